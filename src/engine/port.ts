@@ -1,0 +1,100 @@
+/**
+ * What workflows see of durable execution. The shape is that of DBOS, so that the same workflow files can run on
+ * PostgreSQL later; `embedded/` implements it on one SQLite file for one process.
+ */
+
+/** Anything that survives `JSON.parse(JSON.stringify(x))`. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** A durable inbox message or its deadline. */
+export type Received = { readonly kind: "message"; readonly value: Json } | { readonly kind: "deadline" };
+
+export interface StepContext {
+  /** Aborted when the process shuts down or the run is cancelled. */
+  readonly signal: AbortSignal;
+  /** 1 for the first execution of this step; a crash inside a step makes the next execution 2. */
+  readonly execution: number;
+}
+
+export interface RunContext {
+  readonly runId: string;
+  /** Aborted when the process shuts down or the run is cancelled. */
+  readonly signal: AbortSignal;
+  /**
+   * Runs `fn` once and journals its result or error; a replay returns what was journaled. Names are unique within a
+   * run. The result is JSON of at most 64 KiB and holds no secrets. A crash before the journal write runs it again.
+   */
+  step<T extends Json>(name: string, fn: (step: StepContext) => Promise<T>): Promise<T>;
+  /** Waits for a message on `topic`, at most until `until`. The deadline and the message survive a restart. */
+  receive(topic: string, options: { readonly until: number }): Promise<Received>;
+  /** Starts another run and awaits its end; its failure is thrown here. */
+  child<T extends Json>(workflow: string, id: string, input: Json, options?: StartOptions): Promise<T>;
+  /** Durable timer. */
+  sleep(until: number): Promise<void>;
+  /** Wall-clock time, journaled: a replay gets the same answer. */
+  now(): Promise<number>;
+  /** In memory, lossy, never awaited: the only thing a run may call while something is frozen. */
+  progress(update: Json): void;
+}
+
+/** A workflow: straight-line code over `ctx`. Its registered name carries its version: `snapshot-application@1`. */
+export type Workflow<I extends Json, O extends Json, P> = (ctx: RunContext, input: I, ports: P) => Promise<O>;
+
+export interface StartOptions {
+  /** One run at a time per key. */
+  readonly lockKey?: string;
+  /** What to do when the key is taken: wait (default), become an alias of the running one, or do not start. */
+  readonly onBusy?: "queue" | "join" | "skip";
+}
+
+export type RunState = "queued" | "running" | "done" | "failed" | "cancelled" | "parked";
+
+export interface RunView {
+  readonly id: string;
+  readonly workflow: string;
+  readonly state: RunState;
+  readonly input: Json;
+  readonly result?: Json;
+  readonly error?: RunFailure;
+  readonly lockKey?: string;
+  readonly createdAt: number;
+  readonly endedAt?: number;
+}
+
+/** An error as the journal keeps it. */
+export interface RunFailure {
+  readonly kind: string;
+  readonly message: string;
+  readonly next?: string;
+}
+
+export type Started =
+  /** A new run, at once or in the queue. */
+  | { readonly kind: "started"; readonly id: string; readonly state: "running" | "queued" }
+  /** The same id was started before. */
+  | { readonly kind: "known"; readonly id: string }
+  /** `onBusy: join`: follow this run instead. */
+  | { readonly kind: "joined"; readonly id: string }
+  /** `onBusy: skip`: this run holds the key. */
+  | { readonly kind: "skipped"; readonly busyWith: string };
+
+export interface Engine {
+  /** Starts a run; the same id twice is one run. Durable before it resolves. */
+  start(workflow: string, id: string, input: Json, options?: StartOptions): Promise<Started>;
+  /** Puts a message into a run's inbox; the same key twice is one message. Kept although nobody waits yet. */
+  send(id: string, topic: string, value: Json, key: string): Promise<void>;
+  /** Asks a run to stop: queued ones never start, running ones see their signal aborted. */
+  cancel(id: string, reason: string): Promise<void>;
+  get(id: string): Promise<RunView | undefined>;
+  list(filter?: { readonly state?: RunState; readonly workflow?: string; readonly limit?: number }): Promise<RunView[]>;
+  /** Resolves when the run has ended, however it ended. */
+  ended(id: string, signal?: AbortSignal): Promise<RunView>;
+  /** Takes up every unfinished run; unknown versions are parked. Called once, after all workflows are registered. */
+  recover(): Promise<{ readonly resumed: readonly string[]; readonly parked: readonly string[] }>;
+  /** Lossy progress updates of all runs, for surfaces. Returns how to stop. */
+  onProgress(listener: (runId: string, update: Json) => void): () => void;
+  /** Resolves when nothing is queued or running. */
+  idle(): Promise<void>;
+  /** Aborts running steps and waits for them; nothing more is journaled for them. */
+  close(): Promise<void>;
+}

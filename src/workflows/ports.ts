@@ -1,0 +1,225 @@
+import type { Application } from "#domain/application.ts";
+import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
+import type { Hold } from "#domain/hold.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { Clock } from "#support/clock.ts";
+
+/** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `main.ts` joins them. */
+export interface Ports {
+  readonly clock: Clock;
+  /** This installation's id, in every stamp. */
+  readonly instance: string;
+  application(name: string): Application;
+  /** The cloud that an application's manifest names. */
+  cloud(name: string): CloudPort;
+  readonly guests: GuestPort;
+  readonly records: RecordsPort;
+  /** HMAC-SHA256 over a text with the installation's key, hex. */
+  sign(text: string): string;
+  readonly limits: Limits;
+}
+
+/** Milliseconds and counts that belong to the installation (config.yml `limits:`). */
+export interface Limits {
+  readonly heartbeatMs: number;
+  readonly silenceMs: number;
+  readonly budgetMaxMs: number;
+  readonly creatingIsLeftoverMs: number;
+  readonly windowExecutions: number;
+  readonly windowsAtOnce: number;
+  /** Between two polls of a group snapshot while something is frozen. */
+  readonly pollMs: number;
+}
+
+// ---------------------------------------------------------------------------------------------------------- cloud
+
+export interface Volume {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly status: string;
+  /** GiB */
+  readonly size: number;
+  readonly type: string | undefined;
+  readonly multiattach: boolean;
+  readonly encrypted: boolean;
+  readonly groupId: string | undefined;
+  /** `host@backend#pool`; administrators only. */
+  readonly host: string | undefined;
+  readonly attachedTo: readonly { readonly serverId: string; readonly device: string }[];
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly groupTypeId: string;
+  readonly volumeTypeIds: readonly string[];
+}
+
+/** Read, or not readable with these rights (and then why, in words). */
+export type Readable<T> = { readonly value: T } | { readonly unread: string };
+
+export interface Pool {
+  /** `host@backend#pool` */
+  readonly name: string;
+  readonly consistentGroupSnapshot: boolean;
+  readonly vendor: string | undefined;
+  readonly protocol: string | undefined;
+  readonly driverVersion: string | undefined;
+}
+
+export interface Quota {
+  readonly snapshots: { readonly limit: number; readonly inUse: number; readonly reserved: number };
+  readonly gigabytes: { readonly limit: number; readonly inUse: number; readonly reserved: number };
+}
+
+export interface MemberSnapshot {
+  readonly id: string;
+  readonly volumeId: string;
+  readonly status: string;
+  /** GiB */
+  readonly size: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface GroupSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly groupId: string;
+  readonly status: string;
+}
+
+/** Did the request reach Cinder's database? `unknown`: the answer was lost; look before doing it again. */
+export type CreateOutcome =
+  | { readonly kind: "created"; readonly groupSnapshot: { readonly id: string; readonly name: string } }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export interface CloudPort {
+  readonly name: string;
+  /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
+  warm(signal: AbortSignal): Promise<void>;
+  /** Errors: `not-found`, or `refused` when a name fits more than one. */
+  findGroup(nameOrId: string, signal: AbortSignal): Promise<Group>;
+  findVolume(nameOrId: string, signal: AbortSignal): Promise<Volume>;
+  volumesOfGroup(groupId: string, signal: AbortSignal): Promise<Volume[]>;
+  /** Spec `consistent_group_snapshot_enabled` of the group type, exact string; `null` = there is none. Needs admin. */
+  groupTypeSpec(groupTypeId: string, signal: AbortSignal): Promise<Readable<string | null>>;
+  /** The same key among a volume type's extra specs. Needs admin. */
+  volumeTypeSpec(volumeType: string, signal: AbortSignal): Promise<Readable<string | null>>;
+  /** Pool of a volume (`host@backend#pool`). Needs admin. */
+  poolOf(volumeId: string, signal: AbortSignal): Promise<Readable<string>>;
+  pools(signal: AbortSignal): Promise<Readable<Pool[]>>;
+  quota(signal: AbortSignal): Promise<Readable<Quota>>;
+  /** The back ends that the operator declared in config for this cloud. */
+  readonly declared: readonly DeclaredBackend[];
+  /** One POST, never retried by itself. */
+  createGroupSnapshot(groupId: string, name: string, description: string, signal: AbortSignal): Promise<CreateOutcome>;
+  /** Undefined when Cinder says 404. */
+  showGroupSnapshot(id: string, signal: AbortSignal): Promise<GroupSnapshot | undefined>;
+  /** All group snapshots of a group whose name starts with `prefix`. */
+  groupSnapshotsNamed(groupId: string, prefix: string, signal: AbortSignal): Promise<GroupSnapshot[]>;
+  membersOf(groupSnapshotId: string, volumeIds: readonly string[], signal: AbortSignal): Promise<MemberSnapshot[]>;
+  setSnapshotMetadata(snapshotId: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
+}
+
+/** One entry of config's `clouds.<name>.backends`. */
+export interface DeclaredBackend {
+  /** `host@backend`, with or without `#pool`. */
+  readonly pool?: string | undefined;
+  /** Volume types that land there: for credentials that cannot see a volume's host. */
+  readonly volumeTypes?: readonly string[] | undefined;
+  readonly driver: string;
+  /** Major Cinder release that runs there, e.g. 28 for 2026.1. */
+  readonly release?: number | undefined;
+  /** For a driver that the knowledge base does not know. */
+  readonly groupSnapshots?: "atomic" | "loops" | undefined;
+}
+
+// --------------------------------------------------------------------------------------------------------- guests
+
+export interface GuestPort {
+  /**
+   * Opens one session per server, resolves volumes and recipes, prepares (checkpoint, foreign freezes). Nothing is
+   * frozen and no lock is taken yet. Throws DomainError; everything opened is closed again then.
+   */
+  open(request: HoldRequest, signal: AbortSignal): Promise<OpenedHold>;
+  /** What each server's holder says: is anything frozen, and by whom? */
+  status(servers: readonly GuestAddress[], signal: AbortSignal): Promise<GuestStatus[]>;
+  /** Thaws the hold with this token if it is still there. Idempotent. Throws `unreachable` when a guest does not answer. */
+  settle(servers: readonly GuestAddress[], token: string, signal: AbortSignal): Promise<void>;
+}
+
+/** How a server is reached. */
+export interface GuestAddress {
+  readonly server: string;
+  readonly via: { readonly kind: "ssh"; readonly host: string; readonly port: number; readonly user: string; readonly jump?: string | undefined }
+    | { readonly kind: "local"; readonly port: number };
+}
+
+export type GuestStatus =
+  | { readonly server: string; readonly state: "idle" }
+  | { readonly server: string; readonly state: "unreachable"; readonly reason: string }
+  | {
+      readonly server: string;
+      readonly state: "armed" | "frozen" | "thawing";
+      readonly token: string;
+      readonly instance: string;
+      readonly runId: string;
+      readonly mounts: readonly string[];
+      readonly frozenMs: number | undefined;
+    };
+
+export interface HoldRequest {
+  readonly runId: string;
+  readonly budgetMs: number;
+  readonly servers: readonly GuestAddress[];
+  readonly volumes: readonly {
+    readonly role: string;
+    readonly volumeId: string;
+    readonly server: string;
+    readonly mount: string | undefined;
+  }[];
+  /** In order; inside a stage in parallel; thawed in reverse. */
+  readonly stages: readonly (readonly HoldRecipe[])[];
+}
+
+export type HoldRecipe =
+  | { readonly kind: "fsfreeze"; readonly server: string; readonly roles: readonly string[] }
+  | { readonly kind: "postgresql"; readonly server: string; readonly cluster: string }
+  | { readonly kind: "hook"; readonly server: string; readonly name: string };
+
+/** Sessions that are open and prepared, nothing frozen yet. */
+export interface OpenedHold extends AsyncDisposable {
+  /** What would be frozen, by server; known before the freeze. */
+  readonly mounts: readonly { readonly server: string; readonly mounts: readonly FrozenMount[] }[];
+  /** Takes the guests' locks and starts the watchdogs. Throws `busy` when another hold is open in a guest. */
+  arm(token: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Freezes stage by stage and proves it. Throws when any part does not come about; everything is thawed by then, and
+   * `DomainError.message` says in which guest, where and why.
+   */
+  freeze(signal: AbortSignal): Promise<void>;
+  /** Aborted with a reason as soon as any guest says that it thawed, or stops answering. */
+  readonly lost: AbortSignal;
+  /** True when all sentinels of all servers are blocked. Never throws for a lost hold. */
+  prove(signal: AbortSignal): Promise<boolean>;
+  /** Orders the thaw, stage by stage in reverse, and proves it. Never throws: what was not observed is false. */
+  thaw(): Promise<void>;
+  /** After the thaw: everything that was observed. Never throws. */
+  collect(signal: AbortSignal): Promise<ServerHold[]>;
+}
+
+// -------------------------------------------------------------------------------------------------------- records
+
+export interface RecordsPort {
+  /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
+  openHold(hold: Hold): Promise<void>;
+  settleHold(token: string, how: string): Promise<void>;
+  openHolds(application?: string): Promise<Hold[]>;
+  holdsOfRun(runId: string): Promise<Hold[]>;
+  savePoint(point: RecoveryPoint): Promise<void>;
+  point(id: string): Promise<RecoveryPoint | undefined>;
+  /** Newest first. */
+  points(application: string): Promise<RecoveryPoint[]>;
+}
