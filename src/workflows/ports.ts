@@ -1,4 +1,15 @@
 import type { Application } from "#domain/application.ts";
+import type {
+  DeclaredBackend,
+  Group,
+  GroupSnapshot,
+  MemberSnapshot,
+  Pool,
+  Quota,
+  Readable,
+  Server,
+  Volume,
+} from "#domain/cloud.ts";
 import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
@@ -26,6 +37,8 @@ export interface Limits {
   readonly budgetMaxMs: number;
   readonly creatingIsLeftoverMs: number;
   readonly windowExecutions: number;
+  /** Between two executions of the freeze window of one application. */
+  readonly betweenExecutionsMs: number;
   readonly windowsAtOnce: number;
   /** Between two polls of a group snapshot while something is frozen. */
   readonly pollMs: number;
@@ -33,61 +46,17 @@ export interface Limits {
 
 // ---------------------------------------------------------------------------------------------------------- cloud
 
-export interface Volume {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly status: string;
-  /** GiB */
-  readonly size: number;
-  readonly type: string | undefined;
-  readonly multiattach: boolean;
-  readonly encrypted: boolean;
-  readonly groupId: string | undefined;
-  /** `host@backend#pool`; administrators only. */
-  readonly host: string | undefined;
-  readonly attachedTo: readonly { readonly serverId: string; readonly device: string }[];
-}
-
-export interface Group {
-  readonly id: string;
-  readonly name: string;
-  readonly status: string;
-  readonly groupTypeId: string;
-  readonly volumeTypeIds: readonly string[];
-}
-
-/** Read, or not readable with these rights (and then why, in words). */
-export type Readable<T> = { readonly value: T } | { readonly unread: string };
-
-export interface Pool {
-  /** `host@backend#pool` */
-  readonly name: string;
-  readonly consistentGroupSnapshot: boolean;
-  readonly vendor: string | undefined;
-  readonly protocol: string | undefined;
-  readonly driverVersion: string | undefined;
-}
-
-export interface Quota {
-  readonly snapshots: { readonly limit: number; readonly inUse: number; readonly reserved: number };
-  readonly gigabytes: { readonly limit: number; readonly inUse: number; readonly reserved: number };
-}
-
-export interface MemberSnapshot {
-  readonly id: string;
-  readonly volumeId: string;
-  readonly status: string;
-  /** GiB */
-  readonly size: number;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-export interface GroupSnapshot {
-  readonly id: string;
-  readonly name: string;
-  readonly groupId: string;
-  readonly status: string;
-}
+export type {
+  DeclaredBackend,
+  Group,
+  GroupSnapshot,
+  MemberSnapshot,
+  Pool,
+  Quota,
+  Readable,
+  Server,
+  Volume,
+} from "#domain/cloud.ts";
 
 /** Did the request reach Cinder's database? `unknown`: the answer was lost; look before doing it again. */
 export type CreateOutcome =
@@ -105,12 +74,16 @@ export interface CloudPort {
   volumesOfGroup(groupId: string, signal: AbortSignal): Promise<Volume[]>;
   /** Spec `consistent_group_snapshot_enabled` of the group type, exact string; `null` = there is none. Needs admin. */
   groupTypeSpec(groupTypeId: string, signal: AbortSignal): Promise<Readable<string | null>>;
+  /** The group type's name, which everybody may read. */
+  groupTypeName(groupTypeId: string, signal: AbortSignal): Promise<string>;
   /** The same key among a volume type's extra specs. Needs admin. */
   volumeTypeSpec(volumeType: string, signal: AbortSignal): Promise<Readable<string | null>>;
   /** Pool of a volume (`host@backend#pool`). Needs admin. */
   poolOf(volumeId: string, signal: AbortSignal): Promise<Readable<string>>;
   pools(signal: AbortSignal): Promise<Readable<Pool[]>>;
   quota(signal: AbortSignal): Promise<Readable<Quota>>;
+  /** Nova's record of a server; `unread` where the cloud shows none. Errors: `not-found`, `refused` when not unique. */
+  findServer(nameOrId: string, signal: AbortSignal): Promise<Readable<Server>>;
   /** The back ends that the operator declared in config for this cloud. */
   readonly declared: readonly DeclaredBackend[];
   /** One POST, never retried by itself. */
@@ -121,19 +94,6 @@ export interface CloudPort {
   groupSnapshotsNamed(groupId: string, prefix: string, signal: AbortSignal): Promise<GroupSnapshot[]>;
   membersOf(groupSnapshotId: string, volumeIds: readonly string[], signal: AbortSignal): Promise<MemberSnapshot[]>;
   setSnapshotMetadata(snapshotId: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
-}
-
-/** One entry of config's `clouds.<name>.backends`. */
-export interface DeclaredBackend {
-  /** `host@backend`, with or without `#pool`. */
-  readonly pool?: string | undefined;
-  /** Volume types that land there: for credentials that cannot see a volume's host. */
-  readonly volumeTypes?: readonly string[] | undefined;
-  readonly driver: string;
-  /** Major Cinder release that runs there, e.g. 28 for 2026.1. */
-  readonly release?: number | undefined;
-  /** For a driver that the knowledge base does not know. */
-  readonly groupSnapshots?: "atomic" | "loops" | undefined;
 }
 
 // --------------------------------------------------------------------------------------------------------- guests
@@ -172,6 +132,8 @@ export type GuestStatus =
 
 export interface HoldRequest {
   readonly runId: string;
+  /** Look only (`doctor`): resolve everything and look for foreign freezes, but no checkpoint. */
+  readonly rehearse: boolean;
   readonly budgetMs: number;
   readonly servers: readonly GuestAddress[];
   readonly volumes: readonly {

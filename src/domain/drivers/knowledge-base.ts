@@ -1,0 +1,39 @@
+import { z } from "zod";
+import data from "./knowledge-base.json" with { type: "json" };
+
+const Releases = z.tuple([z.number(), z.number()]);
+
+/** What one Cinder driver class does with a group snapshot, read in its source. `file`/`line` belong to `commit`. */
+const Driver = z.looseObject({
+  driver: z.string(),
+  file: z.string(),
+  line: z.number(),
+  vendor: z.string(),
+  product: z.string(),
+  with_non_cg_group_type: z.enum(["manager_fallback(base)", "manager_fallback", "driver_loop", "always_cg"]),
+  verdict: z.enum(["ATOMIC_IF_CG_TYPE", "ATOMIC_BUT_NEW_KEY_NOT_REPORTED", "LIAR_REPORTS_CG_BUT_LOOPS", "NON_ATOMIC_SILENT_FALLBACK"]),
+  notes: z.string(),
+  /** First and last major release whose class at this path has its own create_group_snapshot. */
+  create_group_snapshot_in_releases: Releases.nullable(),
+  present_in_releases: z.union([Releases, z.tuple([z.literal("master-only")])]),
+});
+export type Driver = z.infer<typeof Driver>;
+
+const KnowledgeBase = z.looseObject({
+  source: z.string(),
+  commit: z.string(),
+  release_numbers: z.record(z.string(), z.string()),
+  drivers: z.array(Driver),
+});
+
+const base = KnowledgeBase.parse(data);
+const byClass = new Map(base.drivers.map((driver) => [driver.driver, driver]));
+
+/** The entry of a driver class (`volume_driver` of its cinder.conf), or undefined when it is not known. */
+export const findDriver = (driverClass: string): Driver | undefined => byClass.get(driverClass);
+
+/** `Zed` for 21; the number itself for one that is not known. */
+export const releaseName = (major: number): string => base.release_numbers[String(major)] ?? String(major);
+
+/** Where a driver's verdict can be read. */
+export const sourceOf = (driver: Driver): string => `${base.source} ${base.commit.slice(0, 9)} ${driver.file}:${driver.line}`;

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { describeDuration } from "./duration.ts";
+import type { ApplicationAct, Evidence, HoldEvidence } from "./evidence.ts";
+import { missingFromSet } from "./group-snapshot-set.ts";
+import { parseGroupSnapshotName } from "./naming.ts";
+
+export const Grade = z.enum(["A", "B", "C", "D", "E"]);
+export type Grade = z.infer<typeof Grade>;
+
+/** One need of one grade and whether it was observed. */
+export const Reason = z.object({ grade: Grade, observed: z.boolean(), text: z.string() });
+export type Reason = z.infer<typeof Reason>;
+
+/** What we say of a group snapshot. No grade means incomplete: not a recovery point. */
+export const Label = z.object({
+  grade: Grade.optional(),
+  text: z.string(),
+  /** Why this grade, and why not a better one: every need that was looked at. */
+  reasons: z.array(Reason),
+});
+export type Label = z.infer<typeof Label>;
+
+/** Cinder's own comparison: any other spelling is not a consistent group type (cinder/volume/volume_utils.py, is_group_a_cg_snapshot_type). */
+export const CONSISTENT_SPEC = "<is> True";
+
+/**
+ * Evidence → label. The grade is the highest whose every need was observed; nothing is subtracted, and what is absent
+ * was not observed. A and B rest on the hold alone, C and D on the back end alone.
+ */
+export function labelOf(evidence: Evidence): Label {
+  const missing = missingFromSet(evidence.set);
+  if (missing.length > 0) {
+    return { text: "incomplete: not a recovery point", reasons: missing.map((text) => ({ grade: "E", observed: false, text })) };
+  }
+  const reasons = [...needsOfB(evidence), ...needsOfA(evidence), ...needsOfC(evidence)];
+  const met = (grade: Grade) => reasons.filter((reason) => reason.grade === grade).every((reason) => reason.observed);
+  if (met("B") && met("A")) return { grade: "A", text: "application-consistent (verified freeze)", reasons };
+  if (met("B")) return { grade: "B", text: "filesystem-consistent (verified freeze)", reasons };
+  if (met("C")) return { grade: "C", text: textOfC(evidence), reasons };
+  if (loops(evidence)) return { grade: "D", text: textOfD(evidence), reasons };
+  return { grade: "E", text: `complete, atomicity unknown: ${unknownBecause(evidence)}`, reasons };
+}
+
+/** Is `grade` at least as good as `wanted`? No grade is worse than any. */
+export const atLeast = (grade: Grade | undefined, wanted: Grade): boolean => grade !== undefined && grade <= wanted;
+
+const need = (grade: Grade) => (observed: boolean, text: string): Reason => ({ grade, observed, text });
+
+function needsOfB({ hold, set }: Evidence): Reason[] {
+  const b = need("B");
+  if (hold === undefined) return [b(false, "a freeze was held in the guests")];
+  const every = (test: (server: HoldEvidence["servers"][number]) => boolean) => hold.servers.every(test);
+  const frozen = new Set(hold.servers.flatMap((server) => server.mounts.flatMap((mount) => mount.volumeIds)));
+  const loose = set.members.filter((member) => !frozen.has(member.volumeId)).map((member) => member.role);
+  return [
+    b(
+      loose.length === 0,
+      loose.length === 0
+        ? "every volume of the group lies under a file system that this hold froze"
+        : `every volume of the group lies under a file system that this hold froze (not: ${loose.join(", ")})`,
+    ),
+    b(every((server) => server.mounts.every((mount) => mount.fsUuid !== undefined)), "every frozen file system is known by its UUID"),
+    b(every((server) => server.blockedBeforeCut), "writes were blocked on every frozen file system before the request went to Cinder"),
+    b(hold.availableBeforeThaw, "the group snapshot was seen available before the thaw was ordered"),
+    b(every((server) => server.blockedAfterCut), "the same writes were still blocked, without a gap, after that"),
+    b(every((server) => server.heldUntilOrdered), "every guest held until the thaw was ordered"),
+    b(every((server) => server.watchdogQuiet), "no watchdog fired"),
+    b(every((server) => server.thawProved), "the thaw was proved in every guest"),
+    b(hold.windowMs <= hold.budgetMs, `the freeze window (${describeDuration(hold.windowMs)}) kept its budget of ${describeDuration(hold.budgetMs)}`),
+    b(parseGroupSnapshotName(set.name)?.token === hold.token, "the group snapshot carries the token of this very hold"),
+  ];
+}
+
+function needsOfA({ hold }: Evidence): Reason[] {
+  const acts = hold?.servers.flatMap((server) => server.acts) ?? [];
+  if (acts.length === 0) return [need("A")(false, "the application itself took part (a database or hook recipe with proof)")];
+  return acts.flatMap(needsOfAct);
+}
+
+function needsOfAct(act: ApplicationAct): Reason[] {
+  const a = need("A");
+  switch (act.kind) {
+    case "postgresql": {
+      const who = `PostgreSQL "${act.cluster}"`;
+      return [
+        a(act.pathsFrozen, `${who}: data directory, WAL and tablespaces lie on frozen volumes of the group`),
+        a(act.checkpointAdvanced, `${who}: a checkpoint was completed in this run`),
+        a(act.fsync && act.fullPageWrites, `${who}: fsync and full_page_writes are on`),
+        a(act.sameServer, `${who}: the same server process answered before and after`),
+      ];
+    }
+    case "hook":
+      return [
+        a(act.provedAfterFreeze, `hook "${act.name}": its proof held after the freeze`),
+        a(act.provedBeforeThaw, `hook "${act.name}": its proof held again before the thaw`),
+      ];
+  }
+}
+
+function needsOfC({ backend, canaryTorn }: Evidence): Reason[] {
+  const c = need("C");
+  const spec = backend.groupTypeSpec;
+  return [
+    c(spec === CONSISTENT_SPEC, `the group type's spec is exactly ${CONSISTENT_SPEC}${spec === CONSISTENT_SPEC ? "" : ` (${spec === undefined ? "not readable" : spec === null ? "it has none" : `it is ${spec}`})`}`),
+    c(backend.poolCapability === true, `the pool says that it takes consistent group snapshots${backend.poolCapability === undefined ? " (not readable)" : ""}`),
+    c(
+      backend.driver?.verdict === "atomic",
+      backend.driver === undefined
+        ? "the driver is known to cut all volumes at one moment (not known)"
+        : `the driver ${backend.driver.driver ?? ""} is known to cut all volumes at one moment (${backend.driver.by === "declared" ? "declared by the operator" : "knowledge base"}: ${backend.driver.verdict})`,
+    ),
+    c(canaryTorn !== true, "no write-order canary was torn"),
+  ];
+}
+
+const loops = ({ backend, canaryTorn }: Evidence): boolean => backend.driver?.verdict === "loops" || canaryTorn === true;
+
+const textOfC = ({ backend }: Evidence): string =>
+  backend.driver?.by === "declared" ? "atomic as declared by the operator, crash-consistent" : "atomic, crash-consistent";
+
+function textOfD({ set }: Evidence): string {
+  const skew = skewBoundMs(set.requestedAt, set.availableAt);
+  return `non-atomic: per-volume snapshots${skew === undefined ? "" : `, taken at most ${describeDuration(skew)} apart`}`;
+}
+
+/** Upper bound of the time between the first and the last member's cut, ms. Cinder's own timestamps cannot show it. */
+export function skewBoundMs(requestedAt: string, availableAt: string | undefined): number | undefined {
+  return availableAt === undefined ? undefined : Math.max(0, Date.parse(availableAt) - Date.parse(requestedAt));
+}
+
+function unknownBecause({ backend }: Evidence): string {
+  if (backend.unread.length > 0) return backend.unread.join("; ");
+  if (backend.driver === undefined) return "the driver behind the pool is not known; declare it in config under clouds.<name>.backends";
+  return "the group type or the pool does not say that group snapshots are consistent";
+}
