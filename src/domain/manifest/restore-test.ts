@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { CloudName, Name, Role } from "./name.ts";
+
+/** How a restore is put together. */
+export const RestorePlan = z.strictObject({
+  order: z
+    .array(Role)
+    .optional()
+    .describe("Order in which restored volumes are attached; default: as in group.volumes"),
+  recoveryServer: CloudName.optional().describe("Server that restored volumes are attached to"),
+});
+export type RestorePlan = z.infer<typeof RestorePlan>;
+
+const Target = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("boot").describe("Boot a fresh server for the test"),
+    flavor: CloudName,
+    image: CloudName,
+    networks: z
+      .union([z.literal("none"), z.array(CloudName).min(1)], {
+        error: "expected none or a list of network names",
+      })
+      .default("none")
+      .describe("none, or isolated networks that config.yml allows"),
+  }),
+  z.strictObject({
+    kind: z.literal("server").describe("Use a server that stands ready"),
+    name: CloudName,
+  }),
+]);
+
+const Check = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("filesystem").describe("Every file system is checked and mounts") }),
+  z.strictObject({
+    kind: z.literal("postgresql").describe("The cluster starts, recovers and answers"),
+    sql: z.string().min(1, "expected a query").optional().describe("A query that returns one number"),
+    atLeast: z.number().optional().describe("The least that the query may answer"),
+  }),
+  z.strictObject({
+    kind: z.literal("hook").describe("Run a root-owned file of the recovery guest"),
+    name: Name,
+  }),
+]);
+
+/** What a restore test restores, where, and what it asserts. */
+export const RestoreTest = z.strictObject({
+  pick: z
+    .enum(["latest", "random", "never-tested", "oldest-kept"])
+    .default("latest")
+    .describe("Which recovery point is tested"),
+  target: Target,
+  checks: z
+    .array(Check)
+    .min(1, "expected at least one check")
+    .default([{ kind: "filesystem" }]),
+});
+export type RestoreTest = z.infer<typeof RestoreTest>;
