@@ -1,0 +1,86 @@
+import { type Call, param, type Reply, type Route } from "./call.ts";
+import { forbidden, overLimit } from "./refusal.ts";
+import type { Volume } from "./rows.ts";
+import type { CloudState } from "./state.ts";
+
+/** A project's limits; with `usage=True` what is in use of them. */
+export const quotaRoutes: readonly Route[] = [
+  { method: "GET", path: "os-quota-sets/:project", handle: show },
+];
+
+// cinder 21.3.1 api/contrib/quotas.py:69-88: one's own project, or any for an administrator
+function show(call: Call): Reply {
+  const project = param(call, "project");
+  if (!call.actor.isAdmin && project !== call.actor.projectId)
+    throw forbidden("volume_extension:quotas:show");
+  const usage = /^(1|t|true|on|y|yes)$/i.test(call.query.get("usage") ?? "");
+  const entries = names(call.state).map((name) => {
+    const limit = limitOf(call.state, project, name);
+    return [name, usage ? { limit, in_use: inUse(call.state, project, name), reserved: 0 } : limit];
+  });
+  return { status: 200, body: { quota_set: { ...Object.fromEntries(entries), id: project } } };
+}
+
+/** Each member is one snapshot and its size in gigabytes, all or none (cinder 21.3.1 volume/api.py:1135-1168). */
+export function reserveSnapshots(call: Call, volumes: readonly Volume[]): void {
+  const { state } = call;
+  const { projectId } = call.actor;
+  const gigabytes = volumes.reduce((sum, volume) => sum + volume.size, 0);
+  const over = (name: string, wanted: number): boolean => {
+    const limit = limitOf(state, projectId, name);
+    return limit >= 0 && inUse(state, projectId, name) + wanted > limit;
+  };
+  // cinder 21.3.1 quota_utils.py:90-141
+  if (over("gigabytes", gigabytes)) {
+    const consumed = inUse(state, projectId, "gigabytes");
+    const limit = limitOf(state, projectId, "gigabytes");
+    const numbers = `Requested ${gigabytes}G, quota is ${limit}G and ${consumed}G has been consumed.`;
+    const name = "VolumeSizeExceedsAvailableQuota";
+    throw overLimit(`${name}: Requested volume or snapshot exceeds allowed gigabytes quota. ${numbers}`);
+  }
+  if (over("snapshots", volumes.length)) {
+    const limit = limitOf(state, projectId, "snapshots");
+    throw overLimit(`SnapshotLimitExceeded: Maximum number of snapshots allowed (${limit}) exceeded`);
+  }
+}
+
+// cinder 21.3.1 quota.py: defaults of quota_volumes, quota_snapshots, quota_gigabytes, quota_groups …
+const defaults: Readonly<Record<string, number>> = {
+  volumes: 10,
+  per_volume_gigabytes: -1,
+  snapshots: 10,
+  gigabytes: 1000,
+  backups: 10,
+  backup_gigabytes: 1000,
+  groups: 10,
+};
+
+const names = (state: CloudState): string[] => [
+  ...Object.keys(defaults),
+  ...[...state.volumeTypes.values()].flatMap(({ name }) => [
+    `volumes_${name}`,
+    `gigabytes_${name}`,
+    `snapshots_${name}`,
+  ]),
+];
+
+const limitOf = (state: CloudState, project: string, name: string): number =>
+  state.quotas.get(project)?.[name] ?? defaults[name] ?? -1;
+
+function inUse(state: CloudState, project: string, name: string): number {
+  const [resource, ...type] = name.split("_");
+  const typeName = type.join("_");
+  const ofType = (volumeTypeId: string | undefined): boolean =>
+    typeName === "" || state.volumeTypes.get(volumeTypeId ?? "")?.name === typeName;
+  const mine = (row: { readonly projectId: string }): boolean => row.projectId === project;
+  const volumes = [...state.volumes.values()].filter(mine).filter((volume) => ofType(volume.volumeTypeId));
+  const snapshots = [...state.snapshots.values()]
+    .filter(mine)
+    .filter((snapshot) => ofType(state.volumes.get(snapshot.volumeId)?.volumeTypeId));
+  const gigabytes = [...volumes, ...snapshots].reduce((sum, row) => sum + row.size, 0);
+  if (resource === "volumes") return volumes.length;
+  if (resource === "snapshots") return snapshots.length;
+  if (resource === "gigabytes") return gigabytes;
+  if (resource === "groups") return [...state.groups.values()].filter(mine).length;
+  return 0;
+}

@@ -1,0 +1,29 @@
+import type {
+  ApplicationCredential,
+  Group,
+  GroupType,
+  Pool,
+  Project,
+  User,
+  Volume,
+  VolumeType,
+} from "./rows.ts";
+
+/** What is there before the first request. */
+export interface CloudSeed {
+  readonly projects: readonly Project[];
+  readonly users: readonly User[];
+  readonly applicationCredentials?: readonly ApplicationCredential[];
+  readonly groupTypes: readonly GroupType[];
+  readonly volumeTypes: readonly VolumeType[];
+  readonly pools: readonly Pool[];
+  readonly groups: readonly Group[];
+  readonly volumes: readonly Volume[];
+  /** Limits by project id and quota name; what is not named here has Cinder's default. */
+  readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Highest microversion: `3.70` is that of the release the recordings come from. */
+  readonly maxMicroversion?: string;
+  readonly tokenLifetimeMs?: number;
+  /** Types under which Cinder stands in the catalog. */
+  readonly blockStorageTypes?: readonly string[];
+}

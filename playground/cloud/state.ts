@@ -1,0 +1,65 @@
+import { EventLog } from "../events.ts";
+import { Background } from "./background.ts";
+import { Faults } from "./faults.ts";
+import type {
+  ApplicationCredential,
+  Group,
+  GroupSnapshot,
+  GroupType,
+  Pool,
+  Project,
+  Snapshot,
+  Token,
+  User,
+  Volume,
+  VolumeType,
+} from "./rows.ts";
+import type { CloudSeed } from "./seed.ts";
+
+/** Everything the simulated services know. One per server; nothing is kept on a disk. */
+export interface CloudState {
+  readonly projects: readonly Project[];
+  readonly users: readonly User[];
+  readonly applicationCredentials: readonly ApplicationCredential[];
+  readonly tokens: Map<string, Token>;
+  readonly groupTypes: Map<string, GroupType>;
+  readonly volumeTypes: Map<string, VolumeType>;
+  readonly pools: readonly Pool[];
+  readonly groups: Map<string, Group>;
+  readonly volumes: Map<string, Volume>;
+  readonly groupSnapshots: Map<string, GroupSnapshot>;
+  readonly snapshots: Map<string, Snapshot>;
+  readonly quotas: Map<string, Record<string, number>>;
+  readonly maxMinor: number;
+  readonly tokenLifetimeMs: number;
+  readonly blockStorageTypes: readonly string[];
+  readonly faults: Faults;
+  readonly events: EventLog;
+  readonly background: Background;
+}
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, structuredClone(row)]));
+
+export function createState(seed: CloudSeed, events: EventLog = new EventLog()): CloudState {
+  return {
+    projects: seed.projects,
+    users: seed.users,
+    applicationCredentials: seed.applicationCredentials ?? [],
+    tokens: new Map(),
+    groupTypes: byId(seed.groupTypes),
+    volumeTypes: byId(seed.volumeTypes),
+    pools: seed.pools.map((pool) => ({ ...pool })),
+    groups: byId(seed.groups),
+    volumes: byId(seed.volumes),
+    groupSnapshots: new Map(),
+    snapshots: new Map(),
+    quotas: new Map(Object.entries(seed.quotas ?? {}).map(([project, limits]) => [project, { ...limits }])),
+    maxMinor: Number((seed.maxMicroversion ?? "3.70").split(".")[1]),
+    tokenLifetimeMs: seed.tokenLifetimeMs ?? 3_600_000,
+    blockStorageTypes: seed.blockStorageTypes ?? ["volumev3", "block-storage"],
+    faults: new Faults(),
+    events,
+    background: new Background(),
+  };
+}
