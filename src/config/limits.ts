@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { Duration } from "#domain/duration.ts";
+import { BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
+
+const between = (min: number, max: number, words: string) =>
+  Duration.refine((ms) => ms >= min && ms <= max, { error: `expected a duration ${words}` });
+const count = (max: number) => z.int().min(1, "expected at least 1").max(max, `expected at most ${max}`);
+
+/** Numbers of the installation. The defaults are tested together: change one only for a reason. */
+export const LimitsSection = z
+  .strictObject({
+    heartbeat: between(100, 5_000, "from 100ms to 5s")
+      .prefault("1s")
+      .describe("Between two heartbeats to a guest while it is armed"),
+    silence: between(500, 10_000, "from 500ms to 10s")
+      .prefault("3s")
+      .describe("A guest that hears nothing for so long thaws"),
+    budgetMax: between(100, BUDGET_MAX_MS, "of at most 30s")
+      .prefault("30s")
+      .describe("The largest budget that a manifest may ask for"),
+    creatingIsLeftover: between(60_000, 86_400_000, "from 1m to 1d")
+      .prefault("10m")
+      .describe("A group snapshot that is creating for so long is a leftover"),
+    windowExecutions: count(10)
+      .default(3)
+      .describe("How often one run may open a freeze window after crashes"),
+    windowsAtOnce: count(64).default(8).describe("Freeze windows that may be open at the same time"),
+    betweenFreezes: between(0, 86_400_000, "of at most 1d")
+      .prefault("5m")
+      .describe("The least time between two freezes of one application"),
+    pollInterval: between(5, 5_000, "from 5ms to 5s")
+      .prefault("15ms")
+      .describe("Between two looks at a group snapshot while something is frozen"),
+  })
+  .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
+    path: ["silence"],
+    error: "expected at least two heartbeats: one lost beat must not thaw",
+  })
+  .transform((limits) => ({
+    heartbeatMs: limits.heartbeat,
+    silenceMs: limits.silence,
+    budgetMaxMs: limits.budgetMax,
+    creatingIsLeftoverMs: limits.creatingIsLeftover,
+    windowExecutions: limits.windowExecutions,
+    windowsAtOnce: limits.windowsAtOnce,
+    betweenFreezesMs: limits.betweenFreezes,
+    pollMs: limits.pollInterval,
+  }));

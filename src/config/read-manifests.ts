@@ -1,0 +1,85 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Application } from "#domain/application.ts";
+import { type ManifestWarning, warningsOf } from "#domain/manifest/warnings.ts";
+import { checkSource, problemAt } from "./check-source.ts";
+import { cronProblem, longestGap } from "./cron.ts";
+import type { Problem } from "./problem.ts";
+import { readSource } from "./read-source.ts";
+import { valueAt } from "./value-at.ts";
+import type { YamlSource } from "./yaml-source.ts";
+
+/** One manifest file that is right in itself. */
+export interface Manifest {
+  readonly application: Application;
+  readonly source: YamlSource;
+}
+
+export interface ManifestSet {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Names of the manifest files of a directory, in alphabetical order. Errors: those of `readdir`. */
+export const manifestFiles = (directory: string): string[] =>
+  readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /^[^.].*\.ya?ml$/.test(entry.name))
+    .map((entry) => join(directory, entry.name))
+    .sort();
+
+/** Reads manifests as one set: each file by itself, then their names against one another. */
+export function readManifests(files: readonly string[], shown: (file: string) => string): ManifestSet {
+  const read = files.map((file) => readManifest(file, shown(file)));
+  const manifests = read.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+  return {
+    manifests,
+    problems: [...read.flatMap(({ problems }) => problems), ...nameProblems(manifests)],
+    warnings: manifests.flatMap(warnings),
+  };
+}
+
+function readManifest(file: string, shown: string): { manifest?: Manifest; problems: readonly Problem[] } {
+  const source = readSource(file, shown);
+  const { value, problems } = checkSource(Application, source);
+  const slots = slotProblems(source);
+  if (value === undefined || slots.length > 0) return { problems: [...problems, ...slots] };
+  return { manifest: { application: value, source }, problems: [] };
+}
+
+/** Cron expressions are checked here, where the library that will run them is at hand. */
+function slotProblems(source: YamlSource): Problem[] {
+  return (["snapshot", "restoreTest"] as const).flatMap((key) => {
+    const text = valueAt(source.value, ["schedule", key]);
+    const wrong = typeof text === "string" ? cronProblem(text) : undefined;
+    return wrong === undefined
+      ? []
+      : [problemAt(source, ["schedule", key], `${wrong}, got ${JSON.stringify(text)}`)];
+  });
+}
+
+function nameProblems(manifests: readonly Manifest[]): Problem[] {
+  const first = new Map<string, string>();
+  return manifests.flatMap(({ application, source }) => {
+    const earlier = first.get(application.application);
+    if (earlier === undefined) {
+      first.set(application.application, source.file);
+      return [];
+    }
+    return [
+      problemAt(
+        source,
+        ["application"],
+        `"${application.application}" is described by ${earlier} already: one file an application`,
+      ),
+    ];
+  });
+}
+
+function warnings({ application, source }: Manifest): Problem[] {
+  const slot = application.schedule?.snapshot;
+  const snapshotGapMs = slot === undefined ? undefined : longestGap(slot);
+  return warningsOf(application, { snapshotGapMs }).map(({ path, message }: ManifestWarning) =>
+    problemAt(source, path, message),
+  );
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { Duration } from "#domain/duration.ts";
+import { Name } from "#domain/manifest/name.ts";
+import { SlackUserId } from "#domain/manifest/slack-id.ts";
+import { LimitsSection } from "./limits.ts";
+import { type SecretContext, secretField } from "./secret-field.ts";
+
+/**
+ * The schema of config.yml. It is made for one file: paths are relative to it, and secrets are resolved while parsing,
+ * so that the text of a secret is never part of a parsed value.
+ */
+export function configSchema(context: SecretContext) {
+  const path = z
+    .string({ error: "expected a path" })
+    .min(1, "expected a path")
+    .transform((text) => context.path(text));
+  return z.strictObject({
+    instance: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, {
+        error: "expected lower-case letters, digits and dashes, at most 32 long",
+      })
+      .describe("Id of this installation: part of every stamp, never to be changed"),
+    store: z.strictObject({
+      path: path.describe(
+        "The SQLite file that holds runs and recovery points; on a local disk, never on NFS",
+      ),
+    }),
+    manifests: path.prefault("manifests").describe("Directory of the manifests, one file per application"),
+    signingKey: secretField(context, 32).describe(
+      "Key of the HMAC on member snapshots: at least 32 characters",
+    ),
+    clouds: z
+      .record(Name, cloudSchema(path), { error: "expected a mapping of clouds" })
+      .refine((clouds) => Object.keys(clouds).length > 0, { error: "expected at least one cloud" })
+      .transform((clouds) =>
+        Object.fromEntries(
+          Object.entries(clouds).map(([name, cloud]) => [name, { ...cloud, cloud: cloud.cloud ?? name }]),
+        ),
+      )
+      .describe("What manifests call cloud"),
+    guests: z
+      .strictObject({
+        ssh: z.strictObject({
+          identityFile: path.describe("Private key of the hold channel"),
+          knownHostsFile: path.describe("Host keys of all guests: an unknown guest is refused"),
+          connectTimeout: Duration.refine((ms) => ms >= 1_000 && ms <= 60_000, {
+            error: "expected a duration from 1s to 60s",
+          })
+            .prefault("10s")
+            .describe("Longest wait for a guest's SSH server"),
+        }),
+      })
+      .optional()
+      .describe("How guests are reached; needed as soon as a manifest says ssh"),
+    operators: z
+      .record(z.string().min(1), SlackUserId)
+      .default({})
+      .describe("Users of the command line: OS user name to Slack user id. Others may only read"),
+    limits: LimitsSection.prefault({}),
+    log: z
+      .strictObject({
+        level: z
+          .enum(["error", "warn", "info", "debug", "trace"])
+          .default("info")
+          .describe("Least level that is written"),
+      })
+      .prefault({}),
+    slack: z
+      .strictObject({
+        botToken: secretField(context).optional().describe("xoxb-…"),
+        appToken: secretField(context).optional().describe("xapp-…, for Socket Mode"),
+      })
+      .optional()
+      .describe("The Slack app"),
+  });
+}
+
+/** config.yml, read: paths absolute, durations in milliseconds, secrets resolved. */
+export type Config = z.infer<ReturnType<typeof configSchema>>;
+
+function cloudSchema<P extends z.ZodType<string, string>>(path: P) {
+  return z.strictObject({
+    cloud: Name.optional().describe("Entry of clouds.yaml; default: the same name"),
+    reader: Name.optional().describe(
+      "Another entry, with an administrator's read rights: shows pools and specs",
+    ),
+    clientConfigFile: path.optional().describe("This clouds.yaml instead of the standard search path"),
+    backends: z.array(Backend).default([]).describe("Back ends whose behaviour the operator declares"),
+  });
+}
+
+const Backend = z
+  .strictObject({
+    pool: z
+      .string()
+      .regex(/^[^\s@#]+@[^\s@#]+(#\S+)?$/, { error: "expected host@backend or host@backend#pool" })
+      .optional()
+      .describe("host@backend, with or without #pool"),
+    volumeTypes: z
+      .array(z.string().min(1))
+      .min(1, "expected at least one volume type")
+      .optional()
+      .describe("Volume types that land there, for credentials that cannot see a volume's host"),
+    driver: z.string().min(1).describe("Driver class, such as RBDDriver"),
+    release: z.int().min(1).optional().describe("Major Cinder release, such as 28 for 2026.1"),
+    groupSnapshots: z
+      .enum(["atomic", "loops"])
+      .optional()
+      .describe("For a driver that Freezeframe does not know; labels then say: as declared by the operator"),
+  })
+  .refine((backend) => backend.pool !== undefined || backend.volumeTypes !== undefined, {
+    error: "expected pool or volumeTypes: which volumes are meant?",
+  });
