@@ -41,9 +41,10 @@ export function whatWasThere(issue: z.core.$ZodIssue, value: unknown): string | 
       ? "a mapping"
       : undefined;
   if (kind !== undefined) return issue.code === "invalid_type" ? kind : undefined;
-  // A scalar where a text or a section belongs may be a secret that slipped a line: only its type is told.
-  if (issue.code === "invalid_type" && !scalars.has(issue.expected))
-    return value === null ? "nothing" : nameOf(value);
+  if (value === null) return "nothing";
+  // A text where a section belongs may be a secret that slipped a line.
+  if (typeof value === "string" && issue.code === "invalid_type" && !scalars.has(issue.expected))
+    return "a text";
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
@@ -62,5 +63,3 @@ const oneOf = (words: readonly unknown[]): string =>
 
 const unit = (origin: string): string =>
   origin === "string" ? " characters" : origin === "array" ? " entries" : "";
-
-const nameOf = (value: unknown): string => (typeof value === "string" ? "a text" : `a ${typeof value}`);

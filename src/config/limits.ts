@@ -4,6 +4,8 @@ import { BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
 
 const between = (min: number, max: number, words: string) =>
   Duration.refine((ms) => ms >= min && ms <= max, { error: `expected a duration ${words}` });
+/** Other limits that are wrong do not hide this one. */
+const isComparable = z.object({ heartbeat: z.number(), silence: z.number() });
 const count = (max: number) => z.int().min(1, "expected at least 1").max(max, `expected at most ${max}`);
 
 /** Numbers of the installation. The defaults are tested together: change one only for a reason. */
@@ -35,6 +37,7 @@ export const LimitsSection = z
   .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
     path: ["silence"],
     error: "expected at least two heartbeats: one lost beat must not thaw",
+    when: ({ value }) => isComparable.safeParse(value).success,
   })
   .transform((limits) => ({
     heartbeatMs: limits.heartbeat,

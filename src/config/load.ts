@@ -37,7 +37,7 @@ export async function validateFiles(request: ConfigRequest): Promise<Findings> {
   return { problems, warnings, applications: [...byName(manifests).keys()] };
 }
 
-interface Reading extends ManifestSet {
+interface Reading extends Omit<ManifestSet, "sources"> {
   readonly config: Config | undefined;
   readonly paths: Installation["paths"] | undefined;
 }
@@ -53,7 +53,7 @@ function read(request: ConfigRequest): Reading {
   const directory =
     config?.manifests ?? context.path(String(valueAt(source.value, ["manifests"]) ?? "manifests"));
   const set = readDirectory(directory, source, shown);
-  const misfits = config === undefined ? [] : misfitsOf(set.manifests, config);
+  const misfits = misfitsOf(set.sources, source);
   return {
     config,
     manifests: set.manifests,
@@ -78,14 +78,14 @@ function readDirectory(directory: string, config: YamlSource, shown: (path: stri
       ["manifests"],
       `no manifest in ${shown(directory)}: nothing is protected`,
     );
-    return { manifests: [], problems: [], warnings: [warning] };
+    return { manifests: [], sources: [], problems: [], warnings: [warning] };
   } catch (error) {
     const problem = problemAt(
       config,
       ["manifests"],
       `cannot read the directory ${directory}: ${errorCode(error)}`,
     );
-    return { manifests: [], problems: [problem], warnings: [] };
+    return { manifests: [], sources: [], problems: [problem], warnings: [] };
   }
 }
 

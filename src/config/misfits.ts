@@ -1,41 +1,48 @@
-import { describeDuration } from "#domain/duration.ts";
+import { Duration, describeDuration } from "#domain/duration.ts";
+import { BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
 import { problemAt } from "./check-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Problem } from "./problem.ts";
-import type { Manifest } from "./read-manifests.ts";
-import type { Config } from "./schema.ts";
+import { valueAt } from "./value-at.ts";
+import type { YamlSource } from "./yaml-source.ts";
 
-/** What manifests ask of the installation that its config does not give: clouds, budgets, a way to the guests. */
-export function misfitsOf(manifests: readonly Manifest[], config: Config): Problem[] {
+/**
+ * What manifests ask of the installation that its config does not give: clouds, budgets, a way to the guests. Reads the
+ * files as they stand, so that something wrong elsewhere in one of them hides nothing of this.
+ */
+export function misfitsOf(manifests: readonly YamlSource[], config: YamlSource): Problem[] {
+  if (config.value === undefined) return [];
   return manifests.flatMap((manifest) => [
-    ...cloudMisfits(manifest, Object.keys(config.clouds)),
-    ...budgetMisfits(manifest, config.limits.budgetMaxMs),
-    ...guestMisfits(manifest, config.guests !== undefined),
+    ...cloudMisfits(manifest, config),
+    ...budgetMisfits(manifest, config),
+    ...guestMisfits(manifest, config),
   ]);
 }
 
-function* cloudMisfits({ application, source }: Manifest, clouds: readonly string[]): Generator<Problem> {
-  const { cloud } = application;
-  if (clouds.includes(cloud)) return;
-  const message = `"${cloud}" is not among the clouds of config.yml (${clouds.join(", ")})`;
-  yield problemAt(source, ["cloud"], message, { hint: didYouMean(cloud, clouds) });
+function* cloudMisfits(manifest: YamlSource, config: YamlSource): Generator<Problem> {
+  const clouds = Object.keys(valueAt(config.value, ["clouds"]) ?? {});
+  const cloud = valueAt(manifest.value, ["cloud"]);
+  if (typeof cloud !== "string" || clouds.length === 0 || clouds.includes(cloud)) return;
+  const message = `"${cloud}" is not among the clouds of ${config.file} (${clouds.join(", ")})`;
+  yield problemAt(manifest, ["cloud"], message, { hint: didYouMean(cloud, clouds) });
 }
 
-function* budgetMisfits({ application, source }: Manifest, maximum: number): Generator<Problem> {
-  const { budget } = application.quiesce;
-  if (budget <= maximum) return;
-  const message = `expected at most ${describeDuration(maximum)}, the limits.budgetMax of config.yml, got ${describeDuration(budget)}`;
-  yield problemAt(source, ["quiesce", "budget"], message);
+function* budgetMisfits(manifest: YamlSource, config: YamlSource): Generator<Problem> {
+  const budget = Duration.safeParse(valueAt(manifest.value, ["quiesce", "budget"]));
+  const maximum = Duration.safeParse(valueAt(config.value, ["limits", "budgetMax"]));
+  // Above the maximum of all, the manifest's own schema has said so.
+  if (!budget.success || !maximum.success || budget.data <= maximum.data || budget.data > BUDGET_MAX_MS)
+    return;
+  const message = `expected at most ${describeDuration(maximum.data)}, the limits.budgetMax of ${config.file}, got ${describeDuration(budget.data)}`;
+  yield problemAt(manifest, ["quiesce", "budget"], message);
 }
 
-function* guestMisfits({ application, source }: Manifest, reachable: boolean): Generator<Problem> {
-  if (reachable) return;
-  for (const [index, server] of application.servers.entries()) {
-    if (server.ssh === undefined) continue;
-    yield problemAt(
-      source,
-      ["servers", index, "ssh"],
-      "config.yml has no guests.ssh: with which key and known hosts?",
-    );
+function* guestMisfits(manifest: YamlSource, config: YamlSource): Generator<Problem> {
+  const servers = valueAt(manifest.value, ["servers"]);
+  if (!Array.isArray(servers) || valueAt(config.value, ["guests"]) !== undefined) return;
+  for (const index of servers.keys()) {
+    const path = ["servers", index, "ssh"];
+    if (valueAt(manifest.value, path) === undefined) continue;
+    yield problemAt(manifest, path, `${config.file} has no guests.ssh: with which key and known hosts?`);
   }
 }

@@ -17,6 +17,8 @@ export interface Manifest {
 
 export interface ManifestSet {
   readonly manifests: readonly Manifest[];
+  /** All files, right or wrong. */
+  readonly sources: readonly YamlSource[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -30,17 +32,18 @@ export const manifestFiles = (directory: string): string[] =>
 
 /** Reads manifests as one set: each file by itself, then their names against one another. */
 export function readManifests(files: readonly string[], shown: (file: string) => string): ManifestSet {
-  const read = files.map((file) => readManifest(file, shown(file)));
-  const manifests = read.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+  const sources = files.map((file) => readSource(file, shown(file)));
+  const checked = sources.map((source) => checkManifest(source));
+  const manifests = checked.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
   return {
     manifests,
-    problems: [...read.flatMap(({ problems }) => problems), ...nameProblems(manifests)],
+    sources,
+    problems: [...checked.flatMap(({ problems }) => problems), ...nameProblems(sources)],
     warnings: manifests.flatMap(warnings),
   };
 }
 
-function readManifest(file: string, shown: string): { manifest?: Manifest; problems: readonly Problem[] } {
-  const source = readSource(file, shown);
+function checkManifest(source: YamlSource): { manifest?: Manifest; problems: readonly Problem[] } {
   const { value, problems } = checkSource(Application, source);
   const slots = slotProblems(source);
   if (value === undefined || slots.length > 0) return { problems: [...problems, ...slots] };
@@ -58,21 +61,18 @@ function slotProblems(source: YamlSource): Problem[] {
   });
 }
 
-function nameProblems(manifests: readonly Manifest[]): Problem[] {
-  const first = new Map<string, string>();
-  return manifests.flatMap(({ application, source }) => {
-    const earlier = first.get(application.application);
-    if (earlier === undefined) {
-      first.set(application.application, source.file);
-      return [];
+function nameProblems(sources: readonly YamlSource[]): Problem[] {
+  const first = new Map<unknown, string>();
+  return sources.flatMap((source) => {
+    const name = valueAt(source.value, ["application"]);
+    const earlier = first.get(name);
+    if (typeof name !== "string") return [];
+    if (earlier !== undefined) {
+      const message = `"${name}" is described by ${earlier} already: one file an application`;
+      return [problemAt(source, ["application"], message)];
     }
-    return [
-      problemAt(
-        source,
-        ["application"],
-        `"${application.application}" is described by ${earlier} already: one file an application`,
-      ),
-    ];
+    first.set(name, source.file);
+    return [];
   });
 }
 

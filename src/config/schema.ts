@@ -111,4 +111,5 @@ const Backend = z
   })
   .refine((backend) => backend.pool !== undefined || backend.volumeTypes !== undefined, {
     error: "expected pool or volumeTypes: which volumes are meant?",
+    when: ({ value }) => z.object({}).safeParse(value).success,
   });

@@ -18,7 +18,7 @@ export interface SecretContext {
  * issue. At most 64 KiB; the line end of a file is not part of it.
  */
 export function secretField(context: SecretContext, atLeast = 1) {
-  return z.string().transform((text, issues): Secret => {
+  return z.string({ error: `a secret is written as ${howTo}` }).transform((text, issues): Secret => {
     const refuse = (message: string) => {
       issues.addIssue({ code: "custom", message, params: { secret: true } });
       return z.NEVER;

@@ -28,6 +28,8 @@ export interface YamlSource {
 const TOO_LARGE = 1_048_576;
 /** Aliases that one document may expand: enough for people, too few for a bomb. */
 const MAX_ALIASES = 100;
+const MAX_PROBLEMS = 20;
+const TOO_DEEP = "the YAML is nested too deeply";
 
 /** Parses one YAML document. Never throws: what is wrong with the text is in `problems`, and then `value` is undefined. */
 export function parseYaml(file: string, text: string): YamlSource {
@@ -53,18 +55,22 @@ const unreadable = (file: string, message: string): YamlSource => ({
 
 function reasonOf(error: unknown): string {
   if (error instanceof ReferenceError) return `expected at most ${MAX_ALIASES} expanded YAML aliases`;
-  return error instanceof RangeError ? "the YAML is nested too deeply" : "the YAML cannot be read";
+  return error instanceof RangeError ? TOO_DEEP : "the YAML cannot be read";
 }
 
 function syntaxProblems(file: string, document: Document, lines: LineCounter): Problem[] {
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => {
+  // One slip makes the parser stumble again and again: the first at each place says it.
+  const first = [...document.errors, ...document.warnings].filter(
+    (error, index, all) => all.findIndex(({ pos }) => pos[0] === error.pos[0]) === index,
+  );
+  const problems: Problem[] = first.slice(0, MAX_PROBLEMS).map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
     const message =
       error.code === "MULTIPLE_DOCS"
         ? "expected one YAML document a file"
         : error.code === "DUPLICATE_KEY"
           ? "this key is there twice in the same mapping"
-          : error.message.replace(/ in YAML stream: .*$/s, "");
+          : error.message.replace(/ in YAML stream: .*$/s, "").replace(/^Maximum call stack.*/, TOO_DEEP);
     return { file, line, column: col, path: "", message };
   });
   visit(document, {

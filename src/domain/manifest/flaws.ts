@@ -22,7 +22,7 @@ export function flawsOf(manifest: Draft): Flaw[] {
 }
 
 function* ownerFlaws({ owners, approve }: Draft): Generator<Flaw> {
-  if (approve?.length !== 0 && owners.approvers.length === 0) {
+  if (approve?.length !== 0 && owners.operators.length > 0 && owners.approvers.length === 0) {
     yield {
       path: ["owners", "approvers"],
       message: "expected at least one approver: approve names runs that need one",
@@ -213,8 +213,9 @@ function* unknown(
   }
 }
 
-const known = (words: readonly (string | undefined)[]): string[] =>
-  words.filter((word) => word !== undefined);
+const known = (words: readonly (string | undefined)[]): string[] => [
+  ...new Set(words.filter((word) => word !== undefined)),
+];
 
 /** `group.volumes[1].role` */
 export const pathText = (path: readonly PropertyKey[]): string =>
