@@ -1,0 +1,111 @@
+import type { DeclaredBackend, Quota } from "#domain/cloud.ts";
+import {
+  createGroupSnapshot,
+  listGroupSnapshots,
+  showGroupSnapshot,
+  touchGroupSnapshots,
+} from "#openstack/block-storage/group-snapshots.ts";
+import { showGroupType } from "#openstack/block-storage/group-types.ts";
+import { listGroups, showGroup } from "#openstack/block-storage/groups.ts";
+import { showQuotaSet } from "#openstack/block-storage/quota-sets.ts";
+import { listVolumes, showVolume } from "#openstack/block-storage/volumes.ts";
+import { listServers, showServer } from "#openstack/compute/servers.ts";
+import type { ServiceClient } from "#openstack/service-client.ts";
+import type { CloudPort } from "#workflows/ports.ts";
+import { backendReads } from "./backend-reads.ts";
+import { byNameOrId, unlessAbsent } from "./by-name-or-id.ts";
+import { outcomeOf } from "./create-outcome.ts";
+import { membersOf } from "./members-of.ts";
+import { readable } from "./readable.ts";
+import { setSnapshotMetadata } from "./set-snapshot-metadata.ts";
+import { groupFrom, groupSnapshotFrom, serverFrom, volumeFrom } from "./to-domain.ts";
+
+export interface Connected {
+  readonly name: string;
+  readonly declared: readonly DeclaredBackend[];
+  readonly client: ServiceClient;
+  /** For what only administrators are shown; may be the same as `client`. */
+  readonly reader: ServiceClient;
+  readonly compute: ServiceClient;
+}
+
+/** A token lasts longer than any freeze window and what surrounds it. */
+const warmForMs = 10 * 60_000;
+/** A poll that hangs is asked again instead of eating the freeze budget. */
+const pollTimeoutMs = 3_000;
+
+/** The port's calls over clients that are ready to be used. */
+export function cloudPort({ name, declared, client, reader, compute }: Connected): CloudPort {
+  return {
+    name,
+    declared,
+    ...backendReads(reader),
+    // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
+    warm: async (signal) => {
+      await client.prepare(signal, warmForMs);
+      await touchGroupSnapshots(client, { signal });
+    },
+    findGroup: async (nameOrId, signal) =>
+      groupFrom(
+        await byNameOrId(nameOrId, {
+          what: "group",
+          cloud: name,
+          show: (id) => showGroup(client, id, { signal }),
+          list: (wanted) => listGroups(client, { name: wanted }, { signal }),
+        }),
+      ),
+    findVolume: async (nameOrId, signal) =>
+      volumeFrom(
+        await byNameOrId(nameOrId, {
+          what: "volume",
+          cloud: name,
+          show: (id) => showVolume(client, id, { signal }),
+          list: (wanted) => listVolumes(client, { name: wanted }, { signal }),
+        }),
+      ),
+    findServer: (nameOrId, signal) =>
+      readable(`server ${nameOrId}`, async () =>
+        serverFrom(
+          await byNameOrId(nameOrId, {
+            what: "server",
+            cloud: name,
+            show: (id) => showServer(compute, id, { signal }),
+            list: (wanted) => listServers(compute, { name: wanted }, { signal }),
+          }),
+        ),
+      ),
+    groupTypeName: async (id, signal) => (await showGroupType(client, id, { signal })).name,
+    volumesOfGroup: async (group_id, signal) =>
+      (await listVolumes(client, { group_id }, { signal })).map(volumeFrom),
+    quota: (signal) => readable("quota of the project", () => quotaOf(client, signal)),
+    createGroupSnapshot: async (groupId, snapshotName, description, signal) => {
+      try {
+        const request = { groupId, name: snapshotName, description };
+        const { id } = await createGroupSnapshot(client, request, { signal, attempts: 1 });
+        return { kind: "created", groupSnapshot: { id, name: snapshotName } };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    showGroupSnapshot: async (id, signal) => {
+      const shown = await unlessAbsent(showGroupSnapshot(client, id, { signal, timeoutMs: pollTimeoutMs }));
+      return shown === undefined ? undefined : groupSnapshotFrom(shown);
+    },
+    groupSnapshotsNamed: async (group_id, prefix, signal) => {
+      const all = await listGroupSnapshots(client, { group_id }, { signal });
+      return all.map(groupSnapshotFrom).filter((groupSnapshot) => groupSnapshot.name.startsWith(prefix));
+    },
+    membersOf: (groupSnapshotId, volumeIds, signal) => membersOf(client, groupSnapshotId, volumeIds, signal),
+    setSnapshotMetadata: (snapshotId, metadata, signal) =>
+      setSnapshotMetadata(client, snapshotId, metadata, signal),
+  };
+}
+
+async function quotaOf(client: ServiceClient, signal: AbortSignal): Promise<Quota> {
+  const { snapshots, gigabytes } = await showQuotaSet(client, await client.projectId(signal), { signal });
+  return { snapshots: usageFrom(snapshots), gigabytes: usageFrom(gigabytes) };
+}
+
+function usageFrom({ limit, in_use: inUse, reserved }: { limit: number; in_use: number; reserved: number }) {
+  return { limit, inUse, reserved };
+}

@@ -1,0 +1,12 @@
+import type { CloudEntry, CloudKey } from "./cloud-entry.ts";
+
+/** The cloud that `OS_AUTH_URL`, `OS_USERNAME` and so on describe, as `openrc` files set them. */
+export function environmentEntry(env: Readonly<Record<string, string | undefined>>): CloudEntry {
+  return {
+    cloud: "envvars",
+    get: (key) => env[variable(key)] || undefined,
+    where: variable,
+  };
+}
+
+const variable = (key: CloudKey): string => `OS_${key.name.toUpperCase()}`;

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { listAll } from "#openstack/pagination.ts";
+import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+
+/** cinder/api/v3/views/groups.py; microversion 3.13. */
+export const Group = z.looseObject({
+  id: z.string(),
+  name: z.string().nullable(),
+  description: z.string().nullish(),
+  status: z.string(),
+  /** Id. */
+  group_type: z.string(),
+  /** Ids. */
+  volume_types: z.array(z.string()),
+});
+export type Group = z.infer<typeof Group>;
+
+const Created = z.looseObject({ group: z.looseObject({ id: z.string(), name: z.string().nullable() }) });
+
+export interface NewGroup {
+  readonly name: string;
+  readonly description?: string;
+  /** Id. */
+  readonly groupType: string;
+  /** Ids; at least one. */
+  readonly volumeTypes: readonly string[];
+}
+
+/** The project's groups. `name` is the only filter that projects may use by default (3.31, resource_filters.json). */
+export function listGroups(
+  client: ServiceClient,
+  filter: { readonly name?: string },
+  options: CallOptions,
+): Promise<Group[]> {
+  return listAll(client, "/groups/detail", "groups", Group, { ...options, query: { ...filter } });
+}
+
+/** Throws `not-found`. */
+export async function showGroup(client: ServiceClient, id: string, options: CallOptions): Promise<Group> {
+  const body = await client.read(
+    `/groups/${encodeURIComponent(id)}`,
+    z.looseObject({ group: Group }),
+    options,
+  );
+  return body.group;
+}
+
+/** 202: it is `creating`. Names are not unique. */
+export async function createGroup(
+  client: ServiceClient,
+  group: NewGroup,
+  options: CallOptions,
+): Promise<{ id: string; name: string | null }> {
+  const { name, description, groupType: group_type, volumeTypes: volume_types } = group;
+  const body = {
+    group: { name, ...(description === undefined ? {} : { description }), group_type, volume_types },
+  };
+  return (await client.write("POST", "/groups", body, Created, options)).group;
+}
+
+/** An action, not HTTP DELETE (that is a 500). `withVolumes` deletes its volumes, whatever state the group is in. */
+export function deleteGroup(
+  client: ServiceClient,
+  id: string,
+  { withVolumes }: { readonly withVolumes: boolean },
+  options: CallOptions,
+): Promise<void> {
+  const body = { delete: { "delete-volumes": withVolumes } };
+  return client.send("POST", `/groups/${encodeURIComponent(id)}/action`, body, options);
+}

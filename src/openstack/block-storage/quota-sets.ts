@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+
+/** −1 is no limit. */
+const Usage = z.looseObject({ limit: z.number(), in_use: z.number(), reserved: z.number() });
+
+/** cinder/api/contrib/quotas.py; beside these there is a key for each volume type: `snapshots_<type>` and so on. */
+export const QuotaSet = z.looseObject({
+  snapshots: Usage,
+  gigabytes: Usage,
+  volumes: Usage,
+  groups: Usage.optional(),
+});
+export type QuotaSet = z.infer<typeof QuotaSet>;
+
+/** Limits and use of a project. */
+export async function showQuotaSet(
+  client: ServiceClient,
+  projectId: string,
+  options: CallOptions,
+): Promise<QuotaSet> {
+  const path = `/os-quota-sets/${encodeURIComponent(projectId)}`;
+  const body = await client.read(path, z.looseObject({ quota_set: QuotaSet }), {
+    ...options,
+    query: { usage: "True" },
+  });
+  return body.quota_set;
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { listAll } from "#openstack/pagination.ts";
+import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+
+const Metadata = z.record(z.string(), z.string());
+
+/** cinder/api/views/snapshots.py; `group_snapshot_id` since 3.14. */
+export const Snapshot = z.looseObject({
+  id: z.string(),
+  name: z.string().nullable(),
+  volume_id: z.string(),
+  status: z.string(),
+  /** GiB */
+  size: z.number(),
+  metadata: Metadata,
+  group_snapshot_id: z.string().nullish(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** `group_snapshot_id` is no filter: by default only administrators may use it, others get 400 (resource_filters.json). */
+export function listSnapshots(
+  client: ServiceClient,
+  filter: { readonly name?: string; readonly volume_id?: string },
+  options: CallOptions,
+): Promise<Snapshot[]> {
+  return listAll(client, "/snapshots/detail", "snapshots", Snapshot, { ...options, query: { ...filter } });
+}
+
+/** Throws `not-found`. */
+export async function showSnapshot(
+  client: ServiceClient,
+  id: string,
+  options: CallOptions,
+): Promise<Snapshot> {
+  return (
+    await client.read(`/snapshots/${encodeURIComponent(id)}`, z.looseObject({ snapshot: Snapshot }), options)
+  ).snapshot;
+}
+
+/** Adds or overwrites these keys and leaves others alone. Keys and values at most 255 characters. Returns what is there now. */
+export async function mergeSnapshotMetadata(
+  client: ServiceClient,
+  id: string,
+  metadata: Readonly<Record<string, string>>,
+  options: CallOptions,
+): Promise<Record<string, string>> {
+  const path = `/snapshots/${encodeURIComponent(id)}/metadata`;
+  return (await client.write("POST", path, { metadata }, z.looseObject({ metadata: Metadata }), options))
+    .metadata;
+}
