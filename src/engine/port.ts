@@ -4,13 +4,22 @@
  */
 
 /** Anything that survives `JSON.parse(JSON.stringify(x))`. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /** A durable inbox message or its deadline. */
 export type Received = { readonly kind: "message"; readonly value: Json } | { readonly kind: "deadline" };
 
 export interface StepContext {
-  /** Aborted when the process shuts down or the run is cancelled. */
+  /**
+   * Aborted when the process shuts down or the run is cancelled. A step that fails after that tells the workflow of the
+   * cancel (DomainError `interrupted`); steps begun later get a fresh signal, so that a workflow can clean up.
+   */
   readonly signal: AbortSignal;
   /** 1 for the first execution of this step; a crash inside a step makes the next execution 2. */
   readonly execution: number;
@@ -23,11 +32,12 @@ export interface RunContext {
   /**
    * Runs `fn` once and journals its result or error; a replay returns what was journaled. Names are unique within a
    * run. The result is JSON of at most 64 KiB and holds no secrets. A crash before the journal write runs it again.
+   * A failed step throws a DomainError, the same one at the first time and at a replay; any other error becomes `failed`.
    */
   step<T extends Json>(name: string, fn: (step: StepContext) => Promise<T>): Promise<T>;
   /** Waits for a message on `topic`, at most until `until`. The deadline and the message survive a restart. */
   receive(topic: string, options: { readonly until: number }): Promise<Received>;
-  /** Starts another run and awaits its end; its failure is thrown here. */
+  /** Starts another run and awaits its end; its failure is thrown here. Cancelling the parent cancels the child. */
   child<T extends Json>(workflow: string, id: string, input: Json, options?: StartOptions): Promise<T>;
   /** Durable timer. */
   sleep(until: number): Promise<void>;
@@ -40,10 +50,16 @@ export interface RunContext {
 /** A workflow: straight-line code over `ctx`. Its registered name carries its version: `snapshot-application@1`. */
 export type Workflow<I extends Json, O extends Json, P> = (ctx: RunContext, input: I, ports: P) => Promise<O>;
 
+/** A workflow as an engine is given it: ports bound, input still to be parsed. */
+export type BoundWorkflow = (ctx: RunContext, input: Json) => Promise<Json>;
+
 export interface StartOptions {
   /** One run at a time per key. */
   readonly lockKey?: string;
-  /** What to do when the key is taken: wait (default), become an alias of the running one, or do not start. */
+  /**
+   * What to do when the key is taken: wait (default), become another name of the run that has it (if that is the same
+   * workflow; behind another one: wait), or do not start and do not remember the id.
+   */
   readonly onBusy?: "queue" | "join" | "skip";
 }
 
@@ -71,7 +87,7 @@ export interface RunFailure {
 export type Started =
   /** A new run, at once or in the queue. */
   | { readonly kind: "started"; readonly id: string; readonly state: "running" | "queued" }
-  /** The same id was started before. */
+  /** The same id was started before; `id` is the run to follow. */
   | { readonly kind: "known"; readonly id: string }
   /** `onBusy: join`: follow this run instead. */
   | { readonly kind: "joined"; readonly id: string }
@@ -83,11 +99,18 @@ export interface Engine {
   start(workflow: string, id: string, input: Json, options?: StartOptions): Promise<Started>;
   /** Puts a message into a run's inbox; the same key twice is one message. Kept although nobody waits yet. */
   send(id: string, topic: string, value: Json, key: string): Promise<void>;
-  /** Asks a run to stop: queued ones never start, running ones see their signal aborted. */
+  /**
+   * Asks a run to stop: a queued one never starts; a running one sees its signal aborted and is told once, as an error
+   * `interrupted` of the step it is in, or else of the next one. It is `cancelled` if it then ends with an error.
+   */
   cancel(id: string, reason: string): Promise<void>;
   get(id: string): Promise<RunView | undefined>;
-  list(filter?: { readonly state?: RunState; readonly workflow?: string; readonly limit?: number }): Promise<RunView[]>;
-  /** Resolves when the run has ended, however it ended. */
+  list(filter?: {
+    readonly state?: RunState;
+    readonly workflow?: string;
+    readonly limit?: number;
+  }): Promise<RunView[]>;
+  /** Resolves when the run has ended, however it ended; a parked one has ended for this process. */
   ended(id: string, signal?: AbortSignal): Promise<RunView>;
   /** Takes up every unfinished run; unknown versions are parked. Called once, after all workflows are registered. */
   recover(): Promise<{ readonly resumed: readonly string[]; readonly parked: readonly string[] }>;
@@ -95,6 +118,9 @@ export interface Engine {
   onProgress(listener: (runId: string, update: Json) => void): () => void;
   /** Resolves when nothing is queued or running. */
   idle(): Promise<void>;
-  /** Aborts running steps and waits for them; nothing more is journaled for them. */
+  /**
+   * Aborts running steps and waits for them. What still succeeds is journaled; a failure is not, and the workflow never
+   * hears of it: the step runs again after the next start.
+   */
   close(): Promise<void>;
 }

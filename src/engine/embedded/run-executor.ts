@@ -1,0 +1,78 @@
+import { EventEmitter } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { DomainError } from "#domain/errors.ts";
+import type { Clock } from "#support/clock.ts";
+import type { BoundWorkflow, Json, RunContext } from "../port.ts";
+import { encodeFailure, toFailure } from "./failure.ts";
+import { decodeJson, encodeJson } from "./journaled-json.ts";
+import { LiveRun } from "./live-run.ts";
+import { createRunContext } from "./run-context.ts";
+import type { RunJournal, RunRow } from "./run-journal.ts";
+import type { RunScope } from "./run-scope.ts";
+import type { StepJournal } from "./step-journal.ts";
+
+interface ExecutorOptions {
+  readonly runs: RunJournal;
+  readonly steps: StepJournal;
+  readonly clock: Clock;
+  readonly workflows: Readonly<Record<string, BoundWorkflow>>;
+  readonly onError: (runId: string, error: unknown) => void;
+  readonly engine: () => RunScope["engine"];
+}
+
+/** Executes runs that the journal says are running; what it keeps in memory is lost at a crash without harm. */
+export function createRunExecutor(options: ExecutorOptions) {
+  const { runs, steps, clock } = options;
+  const lives = new Map<string, LiveRun>();
+  /** `progress`, `ended` (any run) and `ended <id>`. */
+  const events = new EventEmitter().setMaxListeners(0);
+  const shutdown = new AbortController();
+  const inFlight = new Set<Promise<unknown>>();
+  let closed = false;
+
+  const launch = (row: RunRow): void => {
+    const live = new LiveRun(row, shutdown.signal);
+    lives.set(row.id, live);
+    const progress = (update: Json): void => void events.emit("progress", row.id, update);
+    const scope = { live, steps, clock, engine: options.engine(), inFlight, closed: () => closed, progress };
+    queueMicrotask(() => void execute(row, live, createRunContext(scope)));
+  };
+
+  const execute = async (row: RunRow, live: LiveRun, ctx: RunContext): Promise<void> => {
+    const end = await outcome(options, row, live, ctx);
+    if (shutdown.signal.aborted) return;
+    const next = runs.end(row.id, { ...end, at: clock.now() });
+    lives.delete(row.id);
+    events.emit(`ended ${row.id}`);
+    events.emit("ended");
+    for (const id of next) launchIfIdle(id);
+  };
+
+  const launchIfIdle = (id: string): void => {
+    const row = runs.get(id);
+    if (row !== undefined && row.state === "running" && !lives.has(id)) launch(row);
+  };
+
+  const close = async (withinMs: number): Promise<void> => {
+    shutdown.abort(new DomainError("interrupted", "the process is shutting down"));
+    const enough = new AbortController();
+    const limit = setTimeout(withinMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(inFlight), limit]);
+    enough.abort();
+    closed = true;
+  };
+
+  return { launchIfIdle, close, events, shutdown: shutdown.signal, live: (id: string) => lives.get(id) };
+}
+
+async function outcome(options: ExecutorOptions, row: RunRow, live: LiveRun, ctx: RunContext) {
+  try {
+    const workflow = options.workflows[row.workflow];
+    if (workflow === undefined) throw new Error(`no workflow ${row.workflow}`);
+    const result = await workflow(ctx, decodeJson(row.input));
+    return { state: "done", result: encodeJson(result, `the result of run ${row.id}`, "failed") } as const;
+  } catch (error) {
+    options.onError(row.id, error);
+    return { state: live.wasTold ? "cancelled" : "failed", error: encodeFailure(toFailure(error)) } as const;
+  }
+}

@@ -1,0 +1,151 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import type { Database } from "#support/database.ts";
+import type { RunState, Started, StartOptions } from "../port.ts";
+
+const optionalText = z
+  .string()
+  .nullable()
+  .transform((text) => text ?? undefined);
+
+const RunRow = z.object({
+  id: z.string(),
+  workflow: z.string(),
+  state: z.enum(["queued", "running", "done", "failed", "cancelled", "parked"]),
+  input: z.string(),
+  lock_key: optionalText,
+  result: optionalText,
+  error: optionalText,
+  cancel_reason: optionalText,
+  cancel_told: z.number().transform((told) => told === 1),
+  created_at: z.number(),
+  ended_at: z
+    .number()
+    .nullable()
+    .transform((at) => at ?? undefined),
+});
+export type RunRow = z.infer<typeof RunRow>;
+
+const Ids = z.array(z.object({ id: z.string() })).transform((rows) => rows.map((row) => row.id));
+
+interface NewRun extends StartOptions {
+  readonly id: string;
+  readonly workflow: string;
+  readonly input: string;
+  readonly at: number;
+}
+
+/** Runs as the journal keeps them. Of each lock key at most one run is `running`; the others queue by age. */
+export function createRunJournal(database: Database) {
+  return {
+    insert: (run: NewRun): Started => database.write((sql) => insert(sql, run)),
+    /** Follows an alias. */
+    get: (id: string): RunRow | undefined => database.read((sql) => get(sql, id)),
+    list: (filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] =>
+      database.read((sql) => list(sql, filter)),
+    countUnfinished: (): number =>
+      database.read((sql) => {
+        const row = sql.prepare("SELECT count(*) AS n FROM run WHERE state IN ('queued', 'running')").get();
+        return z.object({ n: z.number() }).parse(row).n;
+      }),
+    /** Ends a running run and hands its lock key on. Returns who runs next. */
+    end: (
+      id: string,
+      end: { state: "done" | "failed" | "cancelled"; result?: string; error?: string; at: number },
+    ): string[] =>
+      database.write((sql) => {
+        sql
+          .prepare(
+            "UPDATE run SET state = ?, result = ?, error = ?, ended_at = ? WHERE id = ? AND state = 'running'",
+          )
+          .run(end.state, end.result ?? null, end.error ?? null, end.at, id);
+        return promote(sql);
+      }),
+    /** A queued or parked run ends here; a running one is only marked: its workflow has to be told. */
+    cancel: (id: string, reason: string, error: string, at: number): void =>
+      database.write((sql) => {
+        sql
+          .prepare(
+            "UPDATE run SET state = 'cancelled', cancel_reason = ?, error = ?, ended_at = ? WHERE id = ? AND state IN ('queued', 'parked')",
+          )
+          .run(reason, error, at, id);
+        sql
+          .prepare(
+            "UPDATE run SET cancel_reason = ? WHERE id = ? AND state = 'running' AND cancel_reason IS NULL",
+          )
+          .run(reason, id);
+      }),
+    /** Parks what this program does not know, takes back what it knows again, and fills freed lock keys. */
+    recover: (workflows: readonly string[]): void =>
+      database.write((sql) => {
+        const known = JSON.stringify(workflows);
+        sql
+          .prepare(
+            "UPDATE run SET state = 'parked' WHERE state IN ('queued', 'running') AND workflow NOT IN (SELECT value FROM json_each(?))",
+          )
+          .run(known);
+        sql
+          .prepare(
+            "UPDATE run SET state = 'queued' WHERE state = 'parked' AND workflow IN (SELECT value FROM json_each(?))",
+          )
+          .run(known);
+        promote(sql);
+      }),
+  };
+}
+export type RunJournal = ReturnType<typeof createRunJournal>;
+
+function insert(sql: DatabaseSync, run: NewRun): Started {
+  const known = get(sql, run.id);
+  if (known !== undefined) return { kind: "known", id: known.id };
+  const holder = run.lockKey === undefined ? undefined : unfinishedOfKey(sql, run.lockKey);
+  if (holder !== undefined && run.onBusy === "skip") return { kind: "skipped", busyWith: holder.id };
+  if (holder?.workflow === run.workflow && run.onBusy === "join") {
+    sql.prepare("INSERT INTO run_alias VALUES (?, ?)").run(run.id, holder.id);
+    return { kind: "joined", id: holder.id };
+  }
+  const state = holder === undefined ? "running" : "queued";
+  sql
+    .prepare("INSERT INTO run (id, workflow, state, input, lock_key, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+    .run(run.id, run.workflow, state, run.input, run.lockKey ?? null, run.at);
+  return { kind: "started", id: run.id, state };
+}
+
+function unfinishedOfKey(sql: DatabaseSync, lockKey: string): RunRow | undefined {
+  const row = sql
+    .prepare(
+      "SELECT * FROM run WHERE lock_key = ? AND state IN ('queued', 'running') ORDER BY state = 'running' DESC, seq LIMIT 1",
+    )
+    .get(lockKey);
+  return row === undefined ? undefined : RunRow.parse(row);
+}
+
+function get(sql: DatabaseSync, id: string): RunRow | undefined {
+  const row = sql
+    .prepare("SELECT * FROM run WHERE id = coalesce((SELECT run_id FROM run_alias WHERE id = ?1), ?1)")
+    .get(id);
+  return row === undefined ? undefined : RunRow.parse(row);
+}
+
+function list(sql: DatabaseSync, filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] {
+  const rows = sql
+    .prepare(
+      `SELECT * FROM run WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR workflow = ?2)
+       ORDER BY seq DESC LIMIT ?3`,
+    )
+    .all(filter.state ?? null, filter.workflow ?? null, filter.limit ?? 100);
+  return rows.map((row) => RunRow.parse(row));
+}
+
+/** Starts the oldest queued run of every lock key that nobody holds. */
+function promote(sql: DatabaseSync): string[] {
+  const rows = sql
+    .prepare(
+      `UPDATE run SET state = 'running' WHERE state = 'queued' AND (lock_key IS NULL OR (
+         NOT EXISTS (SELECT 1 FROM run r WHERE r.lock_key = run.lock_key AND r.state = 'running')
+         AND seq = (SELECT min(q.seq) FROM run q WHERE q.lock_key = run.lock_key AND q.state = 'queued')))
+       RETURNING id`,
+    )
+    .all();
+  return Ids.parse(rows);
+}

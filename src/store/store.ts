@@ -1,0 +1,106 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import type { Database } from "#support/database.ts";
+import { type AuditVerdict, appendAudit, verifyAudit } from "./audit.ts";
+import type { Change } from "./change.ts";
+import { ConflictError } from "./conflict-error.ts";
+import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
+import { storeMigrations } from "./migrations.ts";
+import { rebuildIndexes } from "./rebuild-indexes.ts";
+
+/** Documents with compare-and-set. Asynchronous, since another back end will need a network for it. */
+export interface Store {
+  get<T>(kind: DocumentKind<T>, id: string): Promise<Document<T> | undefined>;
+  /** Throws for an index that the kind does not declare. */
+  find<T>(
+    kind: DocumentKind<T>,
+    index: string,
+    range: IndexRange,
+    options?: FindOptions,
+  ): Promise<Document<T>[]>;
+  /** All changes or none, durable when it resolves. Throws {@link ConflictError} when a version has moved on. */
+  commit(changes: readonly Change[]): Promise<void>;
+  verifyAudit(): Promise<AuditVerdict>;
+}
+
+/** Opens the document store on an opened database. `kinds` are all kinds that will be used. */
+export function openStore(database: Database, kinds: readonly DocumentKind<never>[]): Store {
+  database.migrate("store", storeMigrations);
+  for (const kind of kinds) rebuildIndexes(database, kind);
+  return {
+    get: async (kind, id) => database.read((sql) => get(sql, kind, id)),
+    find: async (kind, index, range, options) =>
+      database.read((sql) => find(sql, kind, index, range, options)),
+    commit: async (changes) =>
+      database.write((sql) => {
+        for (const change of changes) apply(sql, change);
+      }),
+    verifyAudit: async () => verifyAudit(database),
+  };
+}
+
+const Row = z.object({ id: z.string(), version: z.number(), value: z.string() });
+
+function get<T>(sql: DatabaseSync, kind: DocumentKind<T>, id: string): Document<T> | undefined {
+  const row = sql
+    .prepare("SELECT id, version, value FROM document WHERE kind = ? AND id = ?")
+    .get(kind.name, id);
+  return row === undefined ? undefined : parse(kind, row);
+}
+
+function find<T>(
+  sql: DatabaseSync,
+  kind: DocumentKind<T>,
+  index: string,
+  range: IndexRange,
+  options: FindOptions = {},
+): Document<T>[] {
+  if (!Object.hasOwn(kind.indexes, index)) {
+    throw new Error(`${kind.name} has no index "${index}"; it has ${Object.keys(kind.indexes).join(", ")}`);
+  }
+  const order = options.order === "descending" ? "DESC" : "ASC";
+  const rows = sql
+    .prepare(
+      `SELECT d.id, d.version, d.value FROM document_index i JOIN document d ON d.kind = i.kind AND d.id = i.id
+       WHERE i.kind = ? AND i.name = ? AND i.key = ? AND i.position BETWEEN ? AND ?
+       ORDER BY i.position ${order}, i.id ${order} LIMIT ?`,
+    )
+    .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity, options.limit ?? 1000);
+  return rows.map((row) => parse(kind, row));
+}
+
+function apply(sql: DatabaseSync, change: Change): void {
+  if (change.act === "audit") {
+    appendAudit(sql, change.entry);
+    return;
+  }
+  const { kind, id, expected } = change;
+  const row = sql.prepare("SELECT version FROM document WHERE kind = ? AND id = ?").get(kind, id);
+  const found = z.object({ version: z.number() }).optional().parse(row)?.version ?? "absent";
+  if (found !== expected) throw new ConflictError(`${kind} ${id}`, expected, found);
+  sql.prepare("DELETE FROM document_index WHERE kind = ? AND id = ?").run(kind, id);
+  if (change.act === "remove") {
+    sql.prepare("DELETE FROM document WHERE kind = ? AND id = ?").run(kind, id);
+    return;
+  }
+  const version = expected === "absent" ? 1 : expected + 1;
+  sql.prepare("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)").run(kind, id, version, change.value);
+  const add = sql.prepare("INSERT INTO document_index VALUES (?, ?, ?, ?, ?)");
+  for (const { name, entry } of change.indexes) add.run(kind, name, entry.key, entry.position ?? 0, id);
+}
+
+function parse<T>(kind: DocumentKind<T>, raw: unknown): Document<T> {
+  const row = Row.parse(raw);
+  const value = kind.schema.safeParse(JSON.parse(row.value));
+  if (!value.success) {
+    throw new DomainError(
+      "failed",
+      `${kind.name} ${row.id} in the store is not what this version expects: ${value.error.message}`,
+      {
+        next: "start the version that wrote it",
+      },
+    );
+  }
+  return { kind: kind.name, id: row.id, version: row.version, value: value.data };
+}
