@@ -18,13 +18,15 @@ export interface SecretContext {
  * issue. At most 64 KiB; the line end of a file is not part of it.
  */
 export function secretField(context: SecretContext, atLeast = 1) {
-  return z.string({ error: `a secret is written as ${howTo}` }).transform((text, issues): Secret => {
+  const written = z
+    .string({ error: `a secret is written as ${howTo}` })
+    .regex(reference, { error: `a secret may not stand here in plain text: write ${howTo}`, abort: true });
+  return written.transform((text, issues): Secret => {
     const refuse = (message: string) => {
       issues.addIssue({ code: "custom", message, params: { secret: true } });
       return z.NEVER;
     };
     const [, kind, name = ""] = reference.exec(text) ?? [];
-    if (kind === undefined) return refuse(`a secret may not stand here in plain text: write ${howTo}`);
     const value = kind === "env" ? context.env[name] : readSecretFile(context.path(name));
     if (typeof value === "object") return refuse(`cannot read ${context.path(name)}: ${value.reason}`);
     if (value === undefined || value === "") {
