@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+"""Make the lab's applications in the cloud: groups, volumes, servers, attachments. Idempotent.
+
+seed.py CLOUDS_YAML host|guests     as user bot; prints the applications as JSON
+"""
+import json
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import yaml
+from keystoneauth1 import session
+from keystoneauth1.identity import v3
+
+DATABASE = {'data': '/var/lib/postgresql/15', 'wal': '/var/lib/postgresql-wal'}
+
+
+def orders(application, prefix, volume_type, group_type, server):
+    return {'application': application, 'volume_type': volume_type, 'group_type': group_type, 'servers': [
+        {'server': server, 'kind': 'postgresql',
+         'volumes': [{'role': r, 'name': '%s-%s' % (prefix, r), 'mount': m}
+                     for r, m in {**DATABASE, 'config': '/etc/orders'}.items()]}]}
+
+
+APPLICATIONS = {
+    'host': [
+        orders('orders-db', 'orders', 'atomic', 'consistent', 'orders-db-1'),
+        orders('orders-db-loop', 'orders-loop', 'generic', 'plain', 'orders-db-loop-1'),
+        {'application': 'shop', 'volume_type': 'atomic', 'group_type': 'consistent', 'servers': [
+            {'server': 'shop-db-1', 'kind': 'postgresql',
+             'volumes': [{'role': r, 'name': 'shop-db-' + r, 'mount': m} for r, m in DATABASE.items()]},
+            {'server': 'shop-app-1', 'kind': 'files', 'volumes': [
+                {'role': 'uploads', 'name': 'shop-app-uploads', 'mount': '/srv/uploads'},
+                {'role': 'config', 'name': 'shop-app-config', 'mount': '/etc/shop'}]}]}],
+    'guests': [orders('orders-vm', 'orders-vm', 'atomic', 'consistent', 'orders-vm-1')],
+}
+
+with open(sys.argv[1]) as f:
+    cloud = yaml.safe_load(f)['clouds']['lab-bot']
+real = sys.argv[2] == 'guests'
+applications = APPLICATIONS[sys.argv[2]]
+s = session.Session(auth=v3.Password(**cloud['auth']))
+VERSION = {'volumev3': 'volume 3.64', 'compute': 'compute 2.37', 'image': 'image 2'}
+
+
+def call(service, method, path, raise_exc=True, **body):
+    kw = {'json': body} if body else {}
+    r = s.request(path, method, endpoint_filter={'service_type': service}, raise_exc=raise_exc,
+                  headers={'OpenStack-API-Version': VERSION[service]}, **kw)
+    return r.json() if r.content else {}
+
+
+def by_name(service, path):
+    key = path.strip('/').split('/')[0].split('?')[0]
+    return {x['name']: x for x in call(service, 'GET', path)[key]}
+
+
+def until(service, path, key, wanted, seconds=120):
+    end = time.time() + seconds
+    while True:
+        x = call(service, 'GET', path)[key]
+        if x['status'] == wanted:
+            return x
+        if x['status'].lower().startswith('error') or time.time() > end:
+            sys.exit('%s %s is %s instead of %s' % (key, x['name'], x['status'], wanted))
+        time.sleep(0.2)
+
+
+def make_groups(have):
+    types = {t['name']: t['id'] for t in call('volumev3', 'GET', '/group_types')['group_types']}
+    kinds = {t['name']: t['id'] for t in call('volumev3', 'GET', '/types')['volume_types']}
+    for a in applications:
+        group = have.get(a['application']) or call('volumev3', 'POST', '/groups', group={
+            'name': a['application'], 'group_type': types[a['group_type']],
+            'volume_types': [kinds[a['volume_type']]]})['group']
+        a['group'] = until('volumev3', '/groups/' + group['id'], 'group', 'available')['id']
+
+
+def make_volumes(have):
+    for a in applications:
+        for server in a['servers']:
+            for v in server['volumes']:
+                volume = have.get(v['name']) or call('volumev3', 'POST', '/volumes', volume={
+                    'name': v['name'], 'size': 1, 'volume_type': a['volume_type'], 'group_id': a['group']})['volume']
+                v['id'] = volume['id']
+
+
+def boot_volume(name, have):
+    volume = have.get(name)
+    if not volume:
+        image = call('image', 'GET', '/v2/images?name=guest')['images'][0]['id']
+        volume = call('volumev3', 'POST', '/volumes', volume={
+            'name': name, 'size': 2, 'imageRef': image, 'volume_type': 'generic'})['volume']
+    if volume.get('status') != 'in-use':
+        until('volumev3', '/volumes/' + volume['id'], 'volume', 'available')
+    return volume['id']
+
+
+def make_server(server, have, volumes):
+    found = have.get(server['server'])
+    if not found:
+        body = {'name': server['server'], 'networks': 'none'}
+        if real:
+            body.update(flavorRef='guest', config_drive=True, block_device_mapping_v2=[{
+                'uuid': boot_volume(server['server'] + '-boot', volumes), 'source_type': 'volume',
+                'destination_type': 'volume', 'boot_index': 0, 'delete_on_termination': True}])
+        else:
+            body.update(flavorRef='tiny',
+                        imageRef=call('image', 'GET', '/v2/images?name=blank')['images'][0]['id'])
+        found = call('compute', 'POST', '/servers', server=body)['server']
+    server['id'] = found['id']
+    until('compute', '/servers/' + server['id'], 'server', 'ACTIVE')
+    for v in server['volumes']:
+        volume = volumes.get(v['name'])
+        if volume and volume['status'] == 'in-use':
+            continue
+        until('volumev3', '/volumes/' + v['id'], 'volume', 'available')
+        call('compute', 'POST', '/servers/%s/os-volume_attachments' % server['id'],
+             volumeAttachment={'volumeId': v['id']})
+        until('volumev3', '/volumes/' + v['id'], 'volume', 'in-use')
+
+
+volumes = by_name('volumev3', '/volumes/detail')
+servers = by_name('compute', '/servers/detail')
+make_groups(by_name('volumev3', '/groups/detail'))
+make_volumes(volumes)
+with ThreadPoolExecutor(4) as pool:
+    list(pool.map(lambda x: make_server(x, servers, volumes), [x for a in applications for x in a['servers']]))
+json.dump(applications, sys.stdout, indent=1)

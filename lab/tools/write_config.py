@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""Write a Freezeframe set up for the lab: write_config.py STATE FIRST_SSH_PORT <applications.json
+
+STATE/freezeframe/: config.yml, manifests/*.yml, README.txt (example commands).
+"""
+import json
+import os
+import sys
+
+state, port = sys.argv[1], int(sys.argv[2])
+folder = state + '/freezeframe'
+applications = json.load(sys.stdin)
+
+CONFIG = '''\
+# Written by the lab at each start.
+instance: lab
+store: { path: store.sqlite }
+manifests: manifests
+signingKey: ${file:signing-key}
+clouds:
+  lab:
+    cloud: lab-bot                 # what Freezeframe works with: a member of the project
+    reader: lab-admin              # what shows it pools and specs
+    clientConfigFile: %(state)s/etc/clouds.yaml
+    backends:                      # nobody but the operator can know what the lab's own driver does
+      - { pool: lab@atomic, volumeTypes: [atomic], driver: labdriver.LabDriver, groupSnapshots: atomic }
+      - { pool: lab@generic, volumeTypes: [generic], driver: labdriver.LabDriver, groupSnapshots: loops }
+guests:
+  ssh: { identityFile: id_ed25519, knownHostsFile: known_hosts }
+operators: { root: U0LABOPER }
+limits: { betweenFreezes: 0s }     # so that examples can follow one another at once
+'''
+
+
+def stages(servers):
+    """The database first, in one stage; what else there is in the next."""
+    first = ['{ kind: postgresql, server: %s }' % s['server'] for s in servers if s['kind'] == 'postgresql']
+    rest = []
+    for s in servers:
+        roles = [v['role'] for v in s['volumes'] if s['kind'] != 'postgresql' or v['role'] not in ('data', 'wal')]
+        if roles:
+            rest.append('{ kind: fsfreeze, server: %s, roles: [%s] }' % (s['server'], ', '.join(roles)))
+    return [x for x in (first, rest) if x]
+
+
+def manifest(a):
+    global port
+    lines = ['version: 1', 'application: ' + a['application'], 'cloud: lab',
+             'owners: { operators: [U0LABOPER], approvers: [U0LABAPPR] }',
+             'group:', '  name: ' + a['application'], '  type: ' + a['group_type'], '  volumes:']
+    many = len(a['servers']) > 1
+    for s in a['servers']:
+        for v in s['volumes']:
+            lines.append('    - { role: %s, name: %s, mount: %s%s }' % (
+                v['role'], v['name'], v['mount'],
+                ', server: ' + s['server'] if many else ''))
+    lines.append('servers:')
+    for s in a['servers']:
+        lines.append('  - { name: %s, ssh: { host: 127.0.0.1, port: %d, user: freezeframe } }' % (s['server'], port))
+        port += 1
+    lines += ['quiesce:', '  policy: require', '  budget: 10s', '  stages:']
+    lines += ['    - [%s]' % ', '.join(stage) for stage in stages(a['servers'])]
+    lines.append('objectives: { rpo: 1h, rto: 15m, grade: A }')
+    return '\n'.join(lines) + '\n'
+
+
+def put(path, text):
+    with open(os.path.join(folder, path), 'w') as f:
+        f.write(text)
+
+
+put('config.yml', CONFIG % {'state': state})
+for a in applications:
+    put('manifests/%s.yml' % a['application'], manifest(a))
+first = applications[0]['application']
+put('README.txt', f'''
+config        {folder}/config.yml
+manifests     {folder}/manifests/: {', '.join(a['application'] for a in applications)}
+
+try           export FREEZEFRAME_CONFIG={folder}/config.yml
+              npx freezeframe doctor {first}
+              npx freezeframe snapshot {first} --reason 'a first try'
+              npx freezeframe points {first}
+''')
