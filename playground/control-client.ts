@@ -1,0 +1,86 @@
+import type { CloudFault } from "./cloud/faults.ts";
+import type { GroupSnapshot, Snapshot, Volume } from "./cloud/rows.ts";
+import type { WorldEvent } from "./events.ts";
+import type { GuestFault } from "./guest/faults.ts";
+import type { PostgresqlSeed } from "./guest/seed.ts";
+
+export interface SimulatedGroupSnapshot extends GroupSnapshot {
+  /** With `content`: what each copy holds. */
+  readonly members: readonly Snapshot[];
+}
+
+/** Speaks to `/playground/` of a running world: sets faults, changes rows, reads what no API would show. */
+export class ControlClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = `${url}/playground`;
+  }
+
+  /** Strikes `times` times (default: until it is removed). Returns an id for {@link clearFaults}. */
+  async fault(fault: CloudFault, times?: number): Promise<number> {
+    const { id } = (await this.#send("POST", "/faults", { fault, times })) as { id: number };
+    return id;
+  }
+
+  async clearFaults(id?: number): Promise<void> {
+    await this.#send("DELETE", id === undefined ? "/faults" : `/faults/${id}`);
+  }
+
+  async guestFault(server: string, fault: GuestFault): Promise<void> {
+    await this.#send("POST", `/guests/${server}/faults`, fault);
+  }
+
+  async clearGuestFaults(server: string): Promise<void> {
+    await this.#send("DELETE", `/guests/${server}/faults`);
+  }
+
+  /** Freezes or thaws a mount as somebody who is not the holder. */
+  async foreignFreeze(server: string, mount: string, frozen: boolean): Promise<void> {
+    await this.#send("POST", `/guests/${server}/foreign`, { mount, frozen });
+  }
+
+  /** Changes what a server's PostgreSQL answers. */
+  async patchPostgresql(server: string, change: Partial<PostgresqlSeed>): Promise<void> {
+    await this.#send("PATCH", `/guests/${server}/postgresql`, change);
+  }
+
+  /** Changes fields of a row, found by id or name; `kind` as in the URL. */
+  async patch(
+    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "quotas",
+    idOrName: string,
+    change: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await this.#send("PATCH", `/${kind}/${encodeURIComponent(idOrName)}`, change);
+  }
+
+  async volumes(): Promise<readonly Volume[]> {
+    return ((await this.#send("GET", "/volumes")) as { volumes: Volume[] }).volumes;
+  }
+
+  async groupSnapshots(): Promise<readonly SimulatedGroupSnapshot[]> {
+    const answer = await this.#send("GET", "/group_snapshots");
+    return (answer as { groupSnapshots: SimulatedGroupSnapshot[] }).groupSnapshots;
+  }
+
+  async events(what?: WorldEvent["what"]): Promise<readonly WorldEvent[]> {
+    const { events } = (await this.#send("GET", "/events")) as { events: WorldEvent[] };
+    return what === undefined ? events : events.filter((event) => event.what === what);
+  }
+
+  /** A write that reached a volume's disk. */
+  async writeContent(volumeId: string, content: number): Promise<void> {
+    await this.#send("PUT", `/volumes/${volumeId}/content`, { content });
+  }
+
+  async #send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.#url + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} /playground${path} was answered with ${response.status}: ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+}

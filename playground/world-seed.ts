@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import type { SimulatedApplication, SimulatedVolume } from "./applications.ts";
+import type { Group, Volume } from "./cloud/rows.ts";
+import type { CloudSeed } from "./cloud/seed.ts";
+import type { GuestSeed, MountSeed, PostgresqlSeed } from "./guest/seed.ts";
+
+export interface Timing {
+  /** How long the atomic pool takes for a group. */
+  readonly atomicMs: number;
+  /** How long the looping pool takes for each member. */
+  readonly memberMs: number;
+}
+
+export interface Passwords {
+  readonly reader: string;
+  readonly applicationCredential: string;
+}
+
+const projectId = hex("project demo");
+const adminProjectId = hex("project admin");
+const botId = hex("user freezeframe");
+
+/** A stable UUID for a name, so that ids are the same in every run of the playground. */
+export function uuidOf(name: string): string {
+  const text = hex(name);
+  return [
+    text.slice(0, 8),
+    text.slice(8, 12),
+    `4${text.slice(13, 16)}`,
+    `8${text.slice(17, 20)}`,
+    text.slice(20),
+  ].join("-");
+}
+
+/** 32 hexadecimal digits, as Keystone's ids are. */
+function hex(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 32);
+}
+
+export function cloudSeed(
+  applications: readonly SimulatedApplication[],
+  timing: Timing,
+  passwords: Passwords,
+): CloudSeed {
+  const createdAt = Date.now();
+  return {
+    projects: [
+      { id: projectId, name: "demo" },
+      { id: adminProjectId, name: "admin" },
+    ],
+    users: [
+      {
+        id: botId,
+        name: "freezeframe",
+        password: passwords.reader,
+        roles: { [projectId]: ["member", "reader"] },
+      },
+      {
+        id: hex("user reader"),
+        name: "freezeframe-reader",
+        password: passwords.reader,
+        roles: { [adminProjectId]: ["admin", "member", "reader"] },
+      },
+    ],
+    applicationCredentials: [
+      {
+        id: hex("application credential"),
+        name: "freezeframe",
+        secret: passwords.applicationCredential,
+        userId: botId,
+        projectId,
+        roles: ["member"],
+      },
+    ],
+    groupTypes: [
+      {
+        id: uuidOf("group type atomic"),
+        name: "crash-consistent-tier1",
+        description: null,
+        specs: { consistent_group_snapshot_enabled: "<is> True" },
+      },
+      { id: uuidOf("group type looping"), name: "plain", description: null, specs: {} },
+    ],
+    volumeTypes: [
+      {
+        id: uuidOf("volume type atomic"),
+        name: "tier1",
+        description: null,
+        extraSpecs: { volume_backend_name: "atomic", consistent_group_snapshot_enabled: "<is> True" },
+      },
+      {
+        id: uuidOf("volume type looping"),
+        name: "tier2",
+        description: null,
+        extraSpecs: { volume_backend_name: "looping" },
+      },
+    ],
+    pools: [
+      { ...pool, name: "playground@atomic#pool", kind: "atomic", copyMs: timing.atomicMs },
+      { ...pool, name: "playground@looping#pool", kind: "looping", copyMs: timing.memberMs },
+    ],
+    groups: applications.map((application) => group(application, createdAt)),
+    volumes: applications.flatMap((application) => volumes(application, createdAt)),
+    quotas: { [projectId]: { volumes: 100, snapshots: 1_000, gigabytes: 10_000 } },
+  };
+}
+
+const pool = { vendor: "Playground (simulated)", driverVersion: "1.0", protocol: "simulated" } as const;
+
+/** What `clouds.yaml` needs to reach {@link cloudSeed}. */
+export const identities = {
+  applicationCredentialId: hex("application credential"),
+  readerUser: "freezeframe-reader",
+  readerProject: "admin",
+} as const;
+
+const group = (application: SimulatedApplication, createdAt: number): Group => ({
+  id: uuidOf(`group ${application.name}`),
+  name: application.name,
+  description: null,
+  status: "available",
+  groupTypeId: uuidOf(`group type ${application.pool}`),
+  volumeTypeIds: [uuidOf(`volume type ${application.pool}`)],
+  projectId,
+  createdAt,
+});
+
+function volumes(application: SimulatedApplication, createdAt: number): Volume[] {
+  return application.volumes.map((volume, index) => ({
+    id: uuidOf(`volume ${volume.name}`),
+    name: volume.name,
+    status: "in-use",
+    size: 10 + index,
+    volumeTypeId: uuidOf(`volume type ${application.pool}`),
+    groupId: uuidOf(`group ${application.name}`),
+    host: `playground@${application.pool}#pool`,
+    projectId,
+    userId: botId,
+    serviceUuid: uuidOf(`service ${application.pool}`),
+    createdAt,
+    updatedAt: createdAt,
+    multiattach: false,
+    encrypted: false,
+    attachments: [
+      {
+        attachmentId: uuidOf(`attachment ${volume.name}`),
+        serverId: uuidOf(`server ${volume.server}`),
+        device: device(application, volume),
+        attachedAt: createdAt,
+      },
+    ],
+    metadata: {},
+    content: 0,
+  }));
+}
+
+/** `/dev/vdb`, `/dev/vdc` … in the order of the application's volumes on that server. */
+function device(application: SimulatedApplication, volume: SimulatedVolume): string {
+  const index = application.volumes.filter(({ server }) => server === volume.server).indexOf(volume);
+  return `/dev/vd${String.fromCharCode("b".charCodeAt(0) + index)}`;
+}
+
+export function guestSeeds(applications: readonly SimulatedApplication[]): GuestSeed[] {
+  return applications.flatMap((application) =>
+    application.servers.map((server) => {
+      const here = application.volumes.filter((volume) => volume.server === server);
+      const mounts = here.map((volume) => mountSeed(application, volume));
+      const clusters = here.some(({ role }) => role === "wal") ? [postgresql(server)] : [];
+      return { server, mounts, clusters };
+    }),
+  );
+}
+
+const mountSeed = (application: SimulatedApplication, volume: SimulatedVolume): MountSeed => ({
+  volumeId: uuidOf(`volume ${volume.name}`),
+  device: device(application, volume),
+  mount: volume.mount,
+  fsType: "ext4",
+  fsUuid: uuidOf(`file system ${volume.name}`),
+});
+
+const postgresql = (server: string): PostgresqlSeed => ({
+  cluster: "main",
+  version: "15.18",
+  data: "/var/lib/postgresql/15/main",
+  wal: "/var/lib/postgresql-wal/15",
+  tablespaces: [],
+  systemId: `7${Number.parseInt(hex(server).slice(0, 12), 16)}`,
+  startedAt: new Date(Date.now() - 86_400_000).toISOString(),
+  role: "primary",
+  fsync: "on",
+  fullPageWrites: "on",
+  synchronousCommit: "on",
+});

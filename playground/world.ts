@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applications, type SimulatedApplication } from "./applications.ts";
+import { startCloud } from "./cloud/server.ts";
+import { ControlClient } from "./control-client.ts";
+import { EventLog } from "./events.ts";
+import { guestControlRoutes } from "./guest/control.ts";
+import { type Guest, startGuest } from "./guest/guest.ts";
+import {
+  type InstallationPlan,
+  type ManifestChange,
+  writeInstallation,
+  writeManifest,
+} from "./installation.ts";
+import { judge, type Verdict } from "./torn.ts";
+import { cloudSeed, guestSeeds, uuidOf } from "./world-seed.ts";
+import { startWriter, type Writer } from "./writer.ts";
+
+export interface WorldOptions {
+  /** Where config.yml and its companions go; default: a new folder below the system's temporary one, removed at the end. */
+  readonly directory?: string;
+  /** How long the atomic pool takes for a group (60). */
+  readonly atomicMs?: number;
+  /** How long the looping pool takes for each member (250). */
+  readonly memberMs?: number;
+  /** Between two writes of an application (5); 0 switches the writers off. */
+  readonly writeEveryMs?: number;
+  readonly credential?: InstallationPlan["credential"];
+  readonly declareBackends?: boolean;
+}
+
+/** A simulated cloud, simulated guests with writers, and an installation of the real bot that points at them. */
+export interface World extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly directory: string;
+  /** Path of config.yml. */
+  readonly config: string;
+  readonly control: ControlClient;
+  /** Port of each simulated server. */
+  readonly ports: ReadonlyMap<string, number>;
+  readonly applications: readonly SimulatedApplication[];
+  /** Stable id of a seeded volume, group … e.g. `volume orders-db-data`, `group shop`. */
+  idOf(kindAndName: string): string;
+  /** Writes an application's manifest anew. */
+  setManifest(application: string, change: ManifestChange): Promise<void>;
+  /** Number of the last write that an application had acknowledged. */
+  acknowledged(application: string): number;
+  /** Looks at what a group snapshot really holds: one moment, or torn? */
+  judge(application: string, groupSnapshotId: string): Promise<Verdict>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "freezeframe-playground-")));
+  if (options.directory === undefined) stack.defer(() => rm(directory, { recursive: true, force: true }));
+  else await mkdir(directory, { recursive: true });
+  const events = new EventLog();
+  const guests = new Map<string, Guest>();
+  for (const seed of guestSeeds(applications))
+    guests.set(seed.server, stack.use(await startGuest(seed, events)));
+  const passwords = {
+    reader: randomBytes(12).toString("hex"),
+    applicationCredential: randomBytes(24).toString("hex"),
+  };
+  const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 250 };
+  const seed = cloudSeed(applications, timing, passwords);
+  const cloud = stack.use(await startCloud(seed, { events, control: guestControlRoutes(guests) }));
+  const control = new ControlClient(cloud.url);
+  const everyMs = options.writeEveryMs ?? 5;
+  const writers = new Map<string, Writer>();
+  for (const application of everyMs > 0 ? applications : []) {
+    writers.set(
+      application.name,
+      stack.use(
+        startWriter(targets(application, guests), everyMs, (volume, content) =>
+          control.writeContent(volume, content),
+        ),
+      ),
+    );
+  }
+  const ports = new Map([...guests].map(([server, guest]) => [server, guest.port]));
+  const plan: InstallationPlan = {
+    directory,
+    cloudUrl: cloud.url,
+    passwords,
+    applications,
+    ports,
+    credential: options.credential ?? "reader",
+    declareBackends: options.declareBackends ?? true,
+  };
+  const config = await writeInstallation(plan);
+  const resources = stack.move();
+  return {
+    url: cloud.url,
+    directory,
+    config,
+    control,
+    ports,
+    applications,
+    idOf: uuidOf,
+    setManifest: (name, change) => writeManifest(plan, find(name), change),
+    acknowledged: (name) => writers.get(name)?.acknowledged ?? 0,
+    judge: (name, groupSnapshotId) => judgeGroupSnapshot(control, find(name), groupSnapshotId),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function find(name: string): SimulatedApplication {
+  const found = applications.find((application) => application.name === name);
+  if (found === undefined) throw new Error(`the playground has no application ${name}`);
+  return found;
+}
+
+const targets = (application: SimulatedApplication, guests: ReadonlyMap<string, Guest>) =>
+  application.volumes.map((volume) => {
+    const guest = guests.get(volume.server);
+    if (guest === undefined) throw new Error(`no guest ${volume.server}`);
+    return { volumeId: uuidOf(`volume ${volume.name}`), machine: guest.machine };
+  });
+
+async function judgeGroupSnapshot(
+  control: ControlClient,
+  application: SimulatedApplication,
+  groupSnapshotId: string,
+): Promise<Verdict> {
+  const all = await control.groupSnapshots();
+  const found = all.find(({ id }) => id === groupSnapshotId);
+  if (found === undefined) throw new Error(`the simulated cloud has no group snapshot ${groupSnapshotId}`);
+  return judge(
+    application.volumes.map(({ name }) => {
+      const volumeId = uuidOf(`volume ${name}`);
+      return found.members.find((member) => member.volumeId === volumeId)?.content;
+    }),
+  );
+}
