@@ -36,8 +36,8 @@ export function findEndpoint(catalog: Catalog, wanted: EndpointWanted): string {
     if (url !== undefined) return url.replace(/\/+$/, "");
   }
   const where = `interface ${wanted.interface}${wanted.region === undefined ? "" : `, region ${wanted.region}`}`;
-  throw new DomainError(
-    "not-found",
+  throw new EndpointMissing(
+    "invalid-input",
     `the catalog has no ${wanted.types.join(" or ")} endpoint for ${where}`,
     {
       next: `Check region_name and interface of this cloud; the catalog has: ${describe(catalog)}.`,

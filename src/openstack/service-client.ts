@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Clock } from "#support/clock.ts";
 import { type ClientLog, silentLog } from "./client-log.ts";
 import { OpenStackError } from "./errors.ts";
@@ -37,6 +37,13 @@ export interface CallOptions {
 
 type Verb = HttpRequest["method"];
 
+interface Call {
+  readonly verb: Verb;
+  readonly path: string;
+  readonly body?: object | undefined;
+  readonly options: CallOptions;
+}
+
 /** One service of one cloud as one credential sees it. Paths are relative to the project's URL and start with `/`. */
 export class ServiceClient {
   readonly #options: ServiceClientOptions;
@@ -53,8 +60,9 @@ export class ServiceClient {
 
   /** GET, retried within its policy. */
   async read<T extends z.ZodType>(path: string, schema: T, options: CallOptions): Promise<z.output<T>> {
-    const { request, answer } = await this.#exchange("GET", path, undefined, options);
-    return parse(request, answer, schema);
+    return this.#exchange({ verb: "GET", path, options }, (request, answer) =>
+      parse(request, answer, schema),
+    );
   }
 
   /** POST or PUT with a JSON body. Retried only when known not applied. */
@@ -65,8 +73,7 @@ export class ServiceClient {
     schema: T,
     options: CallOptions,
   ): Promise<z.output<T>> {
-    const { request, answer } = await this.#exchange(verb, path, body, options);
-    return parse(request, answer, schema);
+    return this.#exchange({ verb, path, body, options }, (request, answer) => parse(request, answer, schema));
   }
 
   /** A write whose answer has no body that matters. */
@@ -76,7 +83,7 @@ export class ServiceClient {
     body: object | undefined,
     options: CallOptions,
   ): Promise<void> {
-    await this.#exchange(verb, path, body, options);
+    await this.#exchange({ verb, path, body, options }, () => undefined);
   }
 
   async projectId(signal: AbortSignal): Promise<string> {
@@ -89,20 +96,26 @@ export class ServiceClient {
     await this.#located(signal);
   }
 
-  async #exchange(verb: Verb, path: string, body: object | undefined, options: CallOptions) {
+  /** The answer is read inside the retries: what a proxy garbled comes out well the next time. */
+  async #exchange<T>(call: Call, read: (request: HttpRequest, answer: HttpAnswer) => T): Promise<T> {
     const { log = silentLog, retry = defaultRetry } = this.#options;
-    const policy = options.attempts === undefined ? retry : { ...retry, attempts: options.attempts };
-    return retrying(() => this.#authorized(verb, path, body, options), {
-      policy,
-      signal: options.signal,
-      log,
-    });
+    const { attempts = retry.attempts, signal } = call.options;
+    const once = async () => {
+      const { request, answer } = await this.#authorized(call);
+      return read(request, answer);
+    };
+    return retrying(once, { policy: { ...retry, attempts }, signal, log });
   }
 
   /** One exchange; a 401 gets one more with a new token, since the API's front turned it away before anything ran. */
-  async #authorized(verb: Verb, path: string, body: object | undefined, options: CallOptions) {
+  async #authorized({
+    verb,
+    path,
+    body,
+    options,
+  }: Call): Promise<{ request: HttpRequest; answer: HttpAnswer }> {
     const { http, session, clock } = this.#options;
-    const location = this.#location ?? (await this.#located(options.signal));
+    const location = await this.#located(options.signal);
     const query = options.query === undefined ? "" : `?${new URLSearchParams(options.query)}`;
     const requestWith = (token: Token): HttpRequest => ({
       method: verb,
@@ -138,7 +151,10 @@ function parse<T extends z.ZodType>(request: HttpRequest, answer: HttpAnswer, sc
     throw garbled(request, answer, "it is not JSON");
   }
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw garbled(request, answer, z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw garbled(request, answer, issues.slice(0, 3).join("; "));
+  }
   return parsed.data;
 }
 
