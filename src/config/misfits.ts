@@ -1,5 +1,5 @@
 import { Duration, describeDuration } from "#domain/duration.ts";
-import { BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
+import { BUDGET_DEFAULT_MS, BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
 import { problemAt } from "./check-source.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Problem } from "./problem.ts";
@@ -28,7 +28,8 @@ function* cloudMisfits(manifest: YamlSource, config: YamlSource): Generator<Prob
 }
 
 function* budgetMisfits(manifest: YamlSource, config: YamlSource): Generator<Problem> {
-  const budget = Duration.safeParse(valueAt(manifest.value, ["quiesce", "budget"]));
+  const written = valueAt(manifest.value, ["quiesce", "budget"]);
+  const budget = Duration.safeParse(written ?? `${BUDGET_DEFAULT_MS}ms`);
   const maximum = Duration.safeParse(valueAt(config.value, ["limits", "budgetMax"]));
   // Above the maximum of all, the manifest's own schema has said so.
   if (!budget.success || !maximum.success || budget.data <= maximum.data || budget.data > BUDGET_MAX_MS)

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -58,6 +59,14 @@ function reasonOf(error: unknown): string {
   return error instanceof RangeError ? TOO_DEEP : "the YAML cannot be read";
 }
 
+/** Own words where the parser's would quote the text, which may hold a secret, or say too little. */
+const words: Readonly<Partial<Record<ErrorCode, string>>> = {
+  MULTIPLE_DOCS: "expected one YAML document a file",
+  DUPLICATE_KEY: "this key is there twice in the same mapping",
+  TAG_RESOLVE_FAILED: "unknown tag: quote a text that starts with !",
+  BAD_DIRECTIVE: "unknown YAML directive: quote a text that starts with %",
+};
+
 function syntaxProblems(file: string, document: Document, lines: LineCounter): Problem[] {
   // One slip makes the parser stumble again and again: the first at each place says it.
   const first = [...document.errors, ...document.warnings].filter(
@@ -66,11 +75,8 @@ function syntaxProblems(file: string, document: Document, lines: LineCounter): P
   const problems: Problem[] = first.slice(0, MAX_PROBLEMS).map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
     const message =
-      error.code === "MULTIPLE_DOCS"
-        ? "expected one YAML document a file"
-        : error.code === "DUPLICATE_KEY"
-          ? "this key is there twice in the same mapping"
-          : error.message.replace(/ in YAML stream: .*$/s, "").replace(/^Maximum call stack.*/, TOO_DEEP);
+      words[error.code] ??
+      error.message.replace(/ in YAML stream: .*$/s, "").replace(/^Maximum call stack.*/, TOO_DEEP);
     return { file, line, column: col, path: "", message };
   });
   visit(document, {
@@ -82,7 +88,7 @@ function syntaxProblems(file: string, document: Document, lines: LineCounter): P
         line,
         column: col,
         path: "",
-        message: `no anchor &${alias.source} before this alias`,
+        message: "an alias without its anchor before it: quote a text that starts with *",
       });
     },
   });
