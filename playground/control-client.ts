@@ -47,7 +47,7 @@ export class ControlClient {
 
   /** Changes fields of a row, found by id or name; `kind` as in the URL. */
   async patch(
-    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "quotas",
+    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "servers" | "quotas",
     idOrName: string,
     change: Readonly<Record<string, unknown>>,
   ): Promise<void> {

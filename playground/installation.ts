@@ -113,7 +113,7 @@ function manifest(
     version: 1,
     application: application.name,
     cloud: "simulated",
-    owners: { operators: ["U0PLAYGROUND"] },
+    owners: { operators: ["U0PLAYGROUND"], approvers: ["U0APPROVER"] },
     group: {
       name: application.name,
       volumes: application.volumes.map(({ role, name, server, mount }) => ({ role, name, server, mount })),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SimulatedApplication, SimulatedVolume } from "./applications.ts";
-import type { Group, Volume } from "./cloud/rows.ts";
+import type { Group, Server, Volume } from "./cloud/rows.ts";
 import type { CloudSeed } from "./cloud/seed.ts";
 import type { GuestSeed, MountSeed, PostgresqlSeed } from "./guest/seed.ts";
 
@@ -100,6 +100,7 @@ export function cloudSeed(
       { ...pool, name: "playground@looping#pool", kind: "looping", copyMs: timing.memberMs },
     ],
     groups: applications.map((application) => group(application, createdAt)),
+    servers: applications.flatMap(({ servers }) => servers.map((name) => server(name, createdAt))),
     volumes: applications.flatMap((application) => volumes(application, createdAt)),
     quotas: { [projectId]: { volumes: 100, snapshots: 1_000, gigabytes: 10_000 } },
   };
@@ -122,6 +123,17 @@ const group = (application: SimulatedApplication, createdAt: number): Group => (
   groupTypeId: uuidOf(`group type ${application.pool}`),
   volumeTypeIds: [uuidOf(`volume type ${application.pool}`)],
   projectId,
+  createdAt,
+});
+
+const server = (name: string, createdAt: number): Server => ({
+  id: uuidOf(`server ${name}`),
+  name,
+  status: "ACTIVE",
+  projectId,
+  userId: botId,
+  imageId: uuidOf("image"),
+  powerState: 1,
   createdAt,
 });
 

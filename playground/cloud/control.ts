@@ -46,6 +46,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "PATCH", path: "group_types/:id", handle: (call) => patch(call, call.state.groupTypes) },
   { method: "PATCH", path: "types/:id", handle: (call) => patch(call, call.state.volumeTypes) },
   { method: "PATCH", path: "group_snapshots/:id", handle: (call) => patch(call, call.state.groupSnapshots) },
+  { method: "PATCH", path: "servers/:id", handle: (call) => patch(call, call.state.servers) },
   { method: "PATCH", path: "quotas/:id", handle: patchQuota },
   { method: "GET", path: "volumes", handle: ({ state }) => ok({ volumes: [...state.volumes.values()] }) },
   { method: "GET", path: "group_snapshots", handle: groupSnapshots },

@@ -137,6 +137,7 @@ function catalog(state: CloudState, origin: string, project: Project): unknown {
   const volume = `${origin}/volume/v3/${project.id}`;
   return [
     ...state.blockStorageTypes.map((type) => service(type, "cinder", volume)),
+    ...(state.hasCompute ? [service("compute", "nova", `${origin}/compute/v2.1`)] : []),
     service("identity", "keystone", `${origin}/identity/v3`),
   ];
 }

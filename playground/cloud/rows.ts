@@ -98,6 +98,18 @@ export interface Pool {
   readonly protocol: string;
 }
 
+/** As Nova shows it. */
+export interface Server {
+  readonly id: string;
+  readonly name: string;
+  status: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly imageId: string;
+  readonly powerState: number;
+  readonly createdAt: number;
+}
+
 export interface Project {
   readonly id: string;
   readonly name: string;

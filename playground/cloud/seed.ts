@@ -4,6 +4,7 @@ import type {
   GroupType,
   Pool,
   Project,
+  Server,
   User,
   Volume,
   VolumeType,
@@ -19,6 +20,8 @@ export interface CloudSeed {
   readonly pools: readonly Pool[];
   readonly groups: readonly Group[];
   readonly volumes: readonly Volume[];
+  /** Without it there is no Nova in the catalog. */
+  readonly servers?: readonly Server[];
   /** Limits by project id and quota name; what is not named here has Cinder's default. */
   readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Highest microversion: `3.70` is that of the release the recordings come from. */

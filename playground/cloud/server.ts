@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { EventLog } from "../events.ts";
 import type { Reply } from "./call.ts";
 import { answerCinder } from "./cinder.ts";
+import { answerCompute } from "./compute.ts";
 import { answerControl, type ControlRoute, controlRoutes } from "./control.ts";
 import { issueToken } from "./identity.ts";
 import { readBody } from "./read-body.ts";
@@ -90,6 +91,14 @@ function answer(
   if (path === "/identity") return { status: 300, body: { versions: { values: [keystoneVersion(origin)] } } };
   if (path === "/identity/v3") return { status: 200, body: { version: keystoneVersion(origin) } };
   if (path === "/identity/v3/auth/tokens" && method === "POST") return issueToken(state, origin, body);
+  if (path.startsWith("/compute/v2.1/") && method === "GET") {
+    const token = header(request, "x-auth-token");
+    return answerCompute(state, origin, {
+      path: path.slice("/compute/v2.1".length),
+      query: url.searchParams,
+      token,
+    });
+  }
   if (path === "/volume" || path.startsWith("/volume/")) {
     const version = header(request, "openstack-api-version");
     const token = header(request, "x-auth-token");

@@ -8,6 +8,7 @@ import type {
   GroupType,
   Pool,
   Project,
+  Server,
   Snapshot,
   Token,
   User,
@@ -27,6 +28,8 @@ export interface CloudState {
   readonly pools: readonly Pool[];
   readonly groups: Map<string, Group>;
   readonly volumes: Map<string, Volume>;
+  readonly servers: Map<string, Server>;
+  readonly hasCompute: boolean;
   readonly groupSnapshots: Map<string, GroupSnapshot>;
   readonly snapshots: Map<string, Snapshot>;
   readonly quotas: Map<string, Record<string, number>>;
@@ -52,6 +55,8 @@ export function createState(seed: CloudSeed, events: EventLog = new EventLog()):
     pools: seed.pools.map((pool) => ({ ...pool })),
     groups: byId(seed.groups),
     volumes: byId(seed.volumes),
+    servers: byId(seed.servers ?? []),
+    hasCompute: seed.servers !== undefined,
     groupSnapshots: new Map(),
     snapshots: new Map(),
     quotas: new Map(Object.entries(seed.quotas ?? {}).map(([project, limits]) => [project, { ...limits }])),

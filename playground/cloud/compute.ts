@@ -1,0 +1,76 @@
+import type { Reply } from "./call.ts";
+import { validToken } from "./identity.ts";
+import { notFound, unauthorized } from "./refusal.ts";
+import type { Server } from "./rows.ts";
+import { stamp } from "./stamp.ts";
+import type { CloudState } from "./state.ts";
+
+export interface ComputeRequest {
+  /** What comes after `/compute/v2.1`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly token: string | undefined;
+}
+
+/** Just enough of Nova 2.1 to look servers up: show, and the detail list with its filter. */
+export function answerCompute(state: CloudState, origin: string, request: ComputeRequest): Reply {
+  const token = validToken(state, request.token);
+  if (token === undefined) throw unauthorized(`${origin}/identity`);
+  const headers = { "OpenStack-API-Version": "compute 2.1", "X-OpenStack-Nova-API-Version": "2.1" };
+  const mine = [...state.servers.values()].filter(
+    (server) => token.roles.includes("admin") || server.projectId === token.projectId,
+  );
+  if (request.path === "/servers/detail") {
+    // A regular expression over any part of the name (nova 26.2.2 db/main/api.py, _regex_instance_filter).
+    const name = new RegExp(request.query.get("name") ?? "");
+    const servers = mine
+      .filter((server) => name.test(server.name))
+      .map((server) => view(state, origin, server));
+    return { status: 200, body: { servers }, headers };
+  }
+  const [, id = ""] = /^\/servers\/([^/]+)$/.exec(request.path) ?? [];
+  const found = mine.find((server) => server.id === id);
+  if (found === undefined) throw notFound(`Instance ${id} could not be found.`);
+  return { status: 200, body: { server: view(state, origin, found) }, headers };
+}
+
+// nova 26.2.2 api/openstack/compute/views/servers.py, as at microversion 2.1
+function view(state: CloudState, origin: string, server: Server): unknown {
+  const root = `${origin}/compute`;
+  const attached = [...state.volumes.values()].filter(({ attachments }) =>
+    attachments.some(({ serverId }) => serverId === server.id),
+  );
+  const bookmark = (path: string): unknown => [{ rel: "bookmark", href: `${root}/${path}` }];
+  const second = `${stamp(server.createdAt).slice(0, 19)}Z`;
+  return {
+    id: server.id,
+    name: server.name,
+    status: server.status,
+    tenant_id: server.projectId,
+    user_id: server.userId,
+    metadata: {},
+    hostId: "ee17ec59280ed4400e5f86c38e83a5d56c4e4bfea8b821498b38a26d",
+    image: { id: server.imageId, links: bookmark(`images/${server.imageId}`) },
+    flavor: { id: "tiny", links: bookmark("flavors/tiny") },
+    created: second,
+    updated: second,
+    addresses: {},
+    accessIPv4: "",
+    accessIPv6: "",
+    links: [
+      { rel: "self", href: `${root}/v2.1/servers/${server.id}` },
+      { rel: "bookmark", href: `${root}/servers/${server.id}` },
+    ],
+    "OS-DCF:diskConfig": "MANUAL",
+    progress: 0,
+    "OS-EXT-AZ:availability_zone": "nova",
+    config_drive: "",
+    key_name: null,
+    "OS-SRV-USG:launched_at": stamp(server.createdAt),
+    "OS-SRV-USG:terminated_at": null,
+    "OS-EXT-STS:task_state": null,
+    "OS-EXT-STS:vm_state": server.status === "ACTIVE" ? "active" : "stopped",
+    "OS-EXT-STS:power_state": server.powerState,
+    "os-extended-volumes:volumes_attached": attached.map(({ id }) => ({ id })),
+  };
+}
