@@ -12,7 +12,7 @@ import {
 } from "yaml";
 import type { Problem } from "./problem.ts";
 
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

@@ -16,7 +16,7 @@ export const Owners = z.strictObject({
 export type Owners = z.infer<typeof Owners>;
 
 /** What can be made to need an approval. */
-export const approvable = ["restore", "cleanup", "build", "prune"] as const;
+const approvable = ["restore", "cleanup", "build", "prune"] as const;
 
 /** Which runs need an approval. `snapshot` is a word we know but cannot keep yet: it is refused in words. */
 export const Approve = z

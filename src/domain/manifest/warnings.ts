@@ -84,7 +84,7 @@ function* gradeWarnings(application: Application): Generator<ManifestWarning> {
 }
 
 /** The roles that `fsfreeze` recipes name. What a database recipe freezes beside them only its guest can say. */
-export function rolesFrozen(application: Application): Set<string> {
+function rolesFrozen(application: Application): Set<string> {
   const recipes = application.quiesce.stages.flat();
   return new Set(recipes.flatMap((recipe) => (recipe.kind === "fsfreeze" ? recipe.roles : [])));
 }

@@ -38,7 +38,9 @@ test.each([...jsonSchemas()])("schemas/%s is what node scripts/schemas.ts writes
 
 test("docs/configuration.md describes every key", () => {
   const text = readFileSync(join(root, "docs/configuration.md"), "utf8");
-  const documented = new Set([...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1]));
+  const documented = new Set(
+    [...text.matchAll(/`([^`\s]+)`/g)].flatMap((match) => match[1]?.split(".") ?? []),
+  );
   for (const [name, schema] of jsonSchemas()) {
     for (const key of keysOf(schema)) expect(documented.has(key), `${name}: ${key}`).toBe(true);
   }
