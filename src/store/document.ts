@@ -12,8 +12,8 @@ export interface DocumentKind<T> {
   readonly name: string;
   readonly schema: z.ZodType<T>;
   /**
-   * By name; `undefined` leaves a document out of that index. An index whose meaning changes gets a new name: then it is
-   * rebuilt when the store is opened.
+   * By name; `undefined` leaves a document out of that index. An index whose meaning changes gets a new name: then
+   * the kind's indexes are rebuilt when the kind is first searched.
    */
   readonly indexes: Readonly<Record<string, (value: T) => IndexEntry | undefined>>;
 }

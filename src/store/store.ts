@@ -24,14 +24,17 @@ export interface Store {
   verifyAudit(): Promise<AuditVerdict>;
 }
 
-/** Opens the document store on an opened database. `kinds` are all kinds that will be used. */
-export function openStore(database: Database, kinds: readonly DocumentKind<never>[]): Store {
+/** The document store on an opened database. */
+export function openStore(database: Database): Store {
   database.migrate("store", storeMigrations);
-  for (const kind of kinds) rebuildIndexes(database, kind);
+  const indexed = new Set<string>();
   return {
     get: async (kind, id) => database.read((sql) => get(sql, kind, id)),
-    find: async (kind, index, range, options) =>
-      database.read((sql) => find(sql, kind, index, range, options)),
+    find: async (kind, index, range, options) => {
+      if (!indexed.has(kind.name)) rebuildIndexes(database, kind);
+      indexed.add(kind.name);
+      return database.read((sql) => find(sql, kind, index, range, options));
+    },
     commit: async (changes) =>
       database.write((sql) => {
         for (const change of changes) apply(sql, change);
