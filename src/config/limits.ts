@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Duration } from "#domain/duration.ts";
 import { BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
+import type { Limits } from "#workflows/ports.ts";
 
 const between = (min: number, max: number, words: string) =>
   Duration.refine((ms) => ms >= min && ms <= max, { error: `expected a duration ${words}` });
@@ -26,6 +27,9 @@ export const LimitsSection = z
     windowExecutions: count(10)
       .default(3)
       .describe("How often one run may open a freeze window after crashes"),
+    betweenExecutions: between(0, 3_600_000, "of at most 1h")
+      .prefault("1m")
+      .describe("The least time between two executions of the window of one application"),
     windowsAtOnce: count(64).default(8).describe("Freeze windows that may be open at the same time"),
     betweenFreezes: between(0, 86_400_000, "of at most 1d")
       .prefault("5m")
@@ -39,12 +43,13 @@ export const LimitsSection = z
     error: "expected at least two heartbeats: one lost beat must not thaw",
     when: ({ value }) => isComparable.safeParse(value).success,
   })
-  .transform((limits) => ({
+  .transform((limits): Limits & { readonly betweenFreezesMs: number } => ({
     heartbeatMs: limits.heartbeat,
     silenceMs: limits.silence,
     budgetMaxMs: limits.budgetMax,
     creatingIsLeftoverMs: limits.creatingIsLeftover,
     windowExecutions: limits.windowExecutions,
+    betweenExecutionsMs: limits.betweenExecutions,
     windowsAtOnce: limits.windowsAtOnce,
     betweenFreezesMs: limits.betweenFreezes,
     pollMs: limits.pollInterval,

@@ -45,6 +45,7 @@ test("limits left out have the documented values", async () => {
     budgetMaxMs: 30_000,
     creatingIsLeftoverMs: 600_000,
     windowExecutions: 3,
+    betweenExecutionsMs: 60_000,
     windowsAtOnce: 8,
     betweenFreezesMs: 300_000,
     pollMs: 15,
