@@ -30,27 +30,8 @@ export function configSchema(context: SecretContext) {
     signingKey: secretField(context, 32).describe(
       "Key of the HMAC on member snapshots: at least 32 characters",
     ),
-    clouds: z
-      .record(Name, cloudSchema(path), { error: "expected a mapping of clouds" })
-      .refine((clouds) => Object.keys(clouds).length > 0, { error: "expected at least one cloud" })
-      .transform((clouds) =>
-        Object.fromEntries(
-          Object.entries(clouds).map(([name, cloud]) => [name, { ...cloud, cloud: cloud.cloud ?? name }]),
-        ),
-      )
-      .describe("What manifests call cloud"),
-    guests: z
-      .strictObject({
-        ssh: z.strictObject({
-          identityFile: path.describe("Private key of the hold channel"),
-          knownHostsFile: path.describe("Host keys of all guests: an unknown guest is refused"),
-          connectTimeout: Duration.refine((ms) => ms >= 1_000 && ms <= 60_000, {
-            error: "expected a duration from 1s to 60s",
-          })
-            .prefault("10s")
-            .describe("Longest wait for a guest's SSH server"),
-        }),
-      })
+    clouds: cloudsSchema(path).describe("What manifests call cloud"),
+    guests: guestsSchema(path)
       .optional()
       .describe("How guests are reached; needed as soon as a manifest says ssh"),
     operators: z
@@ -66,20 +47,45 @@ export function configSchema(context: SecretContext) {
           .describe("Least level that is written"),
       })
       .prefault({}),
-    slack: z
-      .strictObject({
-        botToken: secretField(context).optional().describe("xoxb-…"),
-        appToken: secretField(context).optional().describe("xapp-…, for Socket Mode"),
-      })
-      .optional()
-      .describe("The Slack app"),
+    slack: slackSchema(context).optional().describe("The Slack app"),
   });
 }
 
 /** config.yml, read: paths absolute, durations in milliseconds, secrets resolved. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
 
-function cloudSchema<P extends z.ZodType<string, string>>(path: P) {
+type PathSchema = z.ZodType<string, string>;
+
+const cloudsSchema = (path: PathSchema) =>
+  z
+    .record(Name, cloudSchema(path), { error: "expected a mapping of clouds" })
+    .refine((clouds) => Object.keys(clouds).length > 0, { error: "expected at least one cloud" })
+    .transform((clouds) =>
+      Object.fromEntries(
+        Object.entries(clouds).map(([name, cloud]) => [name, { ...cloud, cloud: cloud.cloud ?? name }]),
+      ),
+    );
+
+const guestsSchema = (path: PathSchema) =>
+  z.strictObject({
+    ssh: z.strictObject({
+      identityFile: path.describe("Private key of the hold channel"),
+      knownHostsFile: path.describe("Host keys of all guests: an unknown guest is refused"),
+      connectTimeout: Duration.refine((ms) => ms >= 1_000 && ms <= 60_000, {
+        error: "expected a duration from 1s to 60s",
+      })
+        .prefault("10s")
+        .describe("Longest wait for a guest's SSH server"),
+    }),
+  });
+
+const slackSchema = (context: SecretContext) =>
+  z.strictObject({
+    botToken: secretField(context).optional().describe("xoxb-…"),
+    appToken: secretField(context).optional().describe("xapp-…, for Socket Mode"),
+  });
+
+function cloudSchema(path: PathSchema) {
   return z.strictObject({
     cloud: Name.optional().describe("Entry of clouds.yaml; default: the same name"),
     reader: Name.optional().describe(
