@@ -7,9 +7,10 @@ import { DomainError } from "#domain/errors.ts";
 import type { Credentials } from "#openstack/identity/credentials.ts";
 import { type CloudEntry, toCredentials } from "./cloud-entry.ts";
 import { environmentEntry } from "./cloud-environment.ts";
+import type { Environment } from "./environment.ts";
 
 export interface CloudsPlace {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Where the search begins. */
   readonly cwd: string;
 }

@@ -28,7 +28,7 @@ export async function retrying<T>(
     } catch (error) {
       if (!(error instanceof OpenStackError) || !isWorthwhile(error, attempt, policy)) throw error;
       const waitMs = Math.max(error.retryAfterMs ?? 0, policy.backoffMs * 2 ** (attempt - 1));
-      log.warn({ status: error.status, requestId: error.requestId, attempt, waitMs }, error.message);
+      log.warn({ reason: error.message, requestId: error.requestId, attempt, waitMs }, "trying again");
       // Called off while waiting: the error at hand says more than the abort would.
       if (!(await waited(waitMs, signal))) throw error;
     }
