@@ -41,14 +41,27 @@ const routes: readonly Route[] = [
  * microversion, then the handler's own. cinder 21.3.1 api/openstack/wsgi.py:810-900.
  */
 export function answerCinder(state: CloudState, origin: string, request: CinderRequest): Reply {
-  if (request.path === "" || request.path === "/") return cinderVersions(origin, state.maxMinor, 300);
+  if (request.path === "" || request.path === "/")
+    return withVersion(0, () => cinderVersions(origin, state.maxMinor, 300));
   const actor = actorOf(state, request.token);
   if (actor === undefined) throw unauthorized(`${origin}/identity`);
+  const segments = request.path.split("/").filter((segment) => segment !== "");
+  if (segments.length === 1) {
+    const asked = requestedMinor(request.version, state.maxMinor);
+    return withVersion(asked, () => cinderVersions(origin, state.maxMinor, 200));
+  }
+  const [, first = "", ...rest] = segments;
+  const projectInUrl = /^[0-9a-f]{32}$/.test(first);
+  const found = matchRoute(routes, request.method, projectInUrl ? rest : [first, ...rest]);
+  if (found === undefined) throw nowhere();
   const minor = requestedMinor(request.version, state.maxMinor);
   return withVersion(minor, () => {
-    const segments = request.path.split("/").filter((segment) => segment !== "");
-    if (segments.length === 1) return cinderVersions(origin, state.maxMinor, 200);
-    return dispatch(state, origin, request, { actor, minor, segments: segments.slice(1) });
+    if (projectInUrl && first !== actor.projectId) throw badRequest("Malformed request url");
+    if (minor < (found.route.since ?? 0)) throw notFound("The resource could not be found.");
+    const { params } = found;
+    const { query, body } = request;
+    const call: Call = { state, actor, params, query, minor, body, root: `${origin}/volume`, projectInUrl };
+    return found.route.handle(call);
   });
 }
 
@@ -56,26 +69,6 @@ function actorOf(state: CloudState, id: string | undefined): Actor | undefined {
   const token = validToken(state, id);
   if (token?.projectId === undefined) return undefined;
   return { userId: token.userId, projectId: token.projectId, isAdmin: token.roles.includes("admin") };
-}
-
-interface Accepted {
-  readonly actor: Actor;
-  readonly minor: number;
-  readonly segments: readonly string[];
-}
-
-function dispatch(state: CloudState, origin: string, request: CinderRequest, accepted: Accepted): Reply {
-  const { actor, minor, segments } = accepted;
-  const [first = "", ...rest] = segments;
-  const projectInUrl = /^[0-9a-f]{32}$/.test(first);
-  const found = matchRoute(routes, request.method, projectInUrl ? rest : segments);
-  if (found === undefined) throw nowhere();
-  if (projectInUrl && first !== actor.projectId) throw badRequest("Malformed request url");
-  if (minor < (found.route.since ?? 0)) throw notFound("The resource could not be found.");
-  const { params } = found;
-  const { query, body } = request;
-  const call: Call = { state, actor, params, query, minor, body, root: `${origin}/volume`, projectInUrl };
-  return found.route.handle(call);
 }
 
 /** Nothing at that path at all: another shape than Cinder's own 404. */
@@ -94,6 +87,6 @@ function withVersion(minor: number, handle: () => Reply): Reply {
     return { ...reply, headers: { ...headers, ...reply.headers } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.status, error.body, { ...headers, ...error.headers });
+    throw error.with(headers);
   }
 }

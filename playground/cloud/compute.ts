@@ -23,15 +23,27 @@ export function answerCompute(state: CloudState, origin: string, request: Comput
   if (request.path === "/servers/detail") {
     // A regular expression over any part of the name (nova 26.2.2 db/main/api.py, _regex_instance_filter).
     const name = new RegExp(request.query.get("name") ?? "");
-    const servers = mine
-      .filter((server) => name.test(server.name))
-      .map((server) => view(state, origin, server));
-    return { status: 200, body: { servers }, headers };
+    const named = mine.filter((server) => name.test(server.name));
+    return { status: 200, body: listing(state, origin, request.query, named), headers };
   }
   const [, id = ""] = /^\/servers\/([^/]+)$/.exec(request.path) ?? [];
   const found = mine.find((server) => server.id === id);
-  if (found === undefined) throw notFound(`Instance ${id} could not be found.`);
+  if (found === undefined) throw notFound(`Instance ${id} could not be found.`).with(headers);
   return { status: 200, body: { server: view(state, origin, found) }, headers };
+}
+
+/** A full page has a link to the next (nova 26.2.2 api/openstack/common.py, get_collection_links). */
+function listing(state: CloudState, origin: string, query: URLSearchParams, all: readonly Server[]): unknown {
+  const limit = Number(query.get("limit") ?? 1_000);
+  const marker = query.get("marker");
+  const start = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
+  const rows = all.slice(start, start + limit);
+  const servers = rows.map((server) => view(state, origin, server));
+  const last = rows.at(-1);
+  if (last === undefined || rows.length < limit) return { servers };
+  const next = new URLSearchParams(query);
+  next.set("marker", last.id);
+  return { servers, servers_links: [{ rel: "next", href: `${origin}/compute/v2.1/servers/detail?${next}` }] };
 }
 
 // nova 26.2.2 api/openstack/compute/views/servers.py, as at microversion 2.1

@@ -40,8 +40,7 @@ function list(call: Call, view: (call: Call, row: GroupSnapshot) => unknown): Re
     (asked.get("status") ?? row.status) === row.status &&
     (asked.get("group_id") ?? row.groupId) === row.groupId;
   const all = [...call.state.groupSnapshots.values()].filter(visibleTo(call)).filter(fits);
-  const paged = call.minor >= 29 ? call : { ...call, query: new URLSearchParams() };
-  const { rows, links } = page(paged, all, "group_snapshots", "GroupSnapshot");
+  const { rows, links } = page(call, all, "group_snapshots", "GroupSnapshot", call.minor >= 29);
   const groupSnapshots = rows.map((row) => view(call, row));
   return {
     status: 200,

@@ -46,6 +46,7 @@ export const visibleTo =
 /**
  * Sorts, cuts a page out and links the next one. `collection` is where the link points: `group_snapshots` also
  * for its detail list, so that whoever follows it gets the summary (api/v3/views/group_snapshots.py:74-86).
+ * Not `paged` (group snapshots below 3.29): everything comes, and the link is there all the same.
  * cinder 21.3.1 api/common.py:65-86 (limits), :117-171 (sort), :299-345 (link when a page is full).
  */
 export function page<T extends Row>(
@@ -53,6 +54,7 @@ export function page<T extends Row>(
   all: readonly T[],
   collection: string,
   kind: string,
+  paged = true,
 ): Page<T> {
   const limit = limitOf(call);
   const { key, direction } = sortOf(call);
@@ -61,7 +63,7 @@ export function page<T extends Row>(
   const sorted = [...all].sort(
     (a, b) => direction * compare(value(a), value(b)) || direction * compare(a.id, b.id),
   );
-  const rows = sorted.slice(startOf(call, sorted, kind)).slice(0, limit);
+  const rows = paged ? sorted.slice(startOf(call, sorted, kind)).slice(0, limit) : sorted;
   const last = rows.at(-1);
   if (last === undefined || rows.length < limit) return { rows, links: undefined };
   return { rows, links: [{ rel: "next", href: nextPage(call, collection, last.id) }] };

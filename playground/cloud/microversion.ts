@@ -18,7 +18,9 @@ export function requestedMinor(header: string | undefined, maxMinor: number): nu
   const minor = Number(match[2]);
   if (match[1] !== "3" || minor > maxMinor) {
     const range = `Minimum is 3.0 and maximum is 3.${maxMinor}.`;
-    throw notAcceptable(`Version ${version} is not supported by the API. ${range}`);
+    const refusal = notAcceptable(`Version ${version} is not supported by the API. ${range}`);
+    // The version is repeated where it belongs to this API at all (api/openstack/wsgi.py:943-948).
+    throw match[1] === "3" ? refusal.with({ "OpenStack-API-Version": `volume ${version}` }) : refusal;
   }
   return minor;
 }

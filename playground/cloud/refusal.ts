@@ -10,6 +10,10 @@ export class Refusal extends Error {
     this.body = body;
     this.headers = headers;
   }
+
+  with(headers: Readonly<Record<string, string>>): Refusal {
+    return new Refusal(this.status, this.body, { ...this.headers, ...headers });
+  }
 }
 
 // Names of the one key: cinder 21.3.1 api/openstack/wsgi.py, Fault._fault_names.

@@ -12,6 +12,7 @@ export const keystoneVersion = (origin: string): unknown => ({
 /** 300 at the root and without a token; 200 below /v3/ and with one (cinder 21.3.1 api/versions.py:79-110). */
 export const cinderVersions = (origin: string, maxMinor: number, status: 200 | 300): Reply => ({
   status,
+
   body: {
     versions: [
       {
