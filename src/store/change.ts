@@ -27,7 +27,7 @@ export function put<T>(kind: DocumentKind<T>, id: string, value: T, expected: nu
   };
 }
 
-export function remove(kind: DocumentKind<unknown>, id: string, expected: number): Change {
+export function remove(kind: { readonly name: string }, id: string, expected: number): Change {
   return { act: "remove", kind: kind.name, id, expected };
 }
 

@@ -1,0 +1,16 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { canonicalJson } from "#store/canonical-json.ts";
+
+it("gives equal text for equal values, whatever the order of keys", () => {
+  expect(canonicalJson({ b: [{ d: 1, c: null }], a: "é", gone: undefined })).toBe(
+    '{"a":"é","b":[{"c":null,"d":1}]}',
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      const reversed = Object.fromEntries(Object.entries(value).reverse());
+      expect(canonicalJson(reversed)).toBe(canonicalJson(value));
+      expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
