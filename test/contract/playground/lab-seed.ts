@@ -49,7 +49,7 @@ export interface SeedExtras {
 
 /** The state before a scenario: what its recorded answers show of groups, volumes and servers. */
 export function labSeed(exchanges: readonly Exchange[], extras: SeedExtras = {}): CloudSeed {
-  const lab = JSON.stringify(exchanges).includes(second.bot) ? second : first;
+  const lab = [second.demo, second.bot].some((id) => JSON.stringify(exchanges).includes(id)) ? second : first;
   const specs = { consistent_group_snapshot_enabled: "<is> True" };
   const groups = [...groupsIn(exchanges, lab), ...extraGroups(lab, extras)];
   const pool = { vendor: "Lab", driverVersion: "1.0", protocol: "local" };
