@@ -36,7 +36,7 @@ export function listGroupSnapshots(
 ): Promise<GroupSnapshot[]> {
   return listAll(client, "/group_snapshots/detail", "group_snapshots", GroupSnapshot, {
     ...options,
-    query: { ...filter },
+    query: { ...options.query, ...filter },
   });
 }
 
