@@ -1,15 +1,14 @@
-import { once } from "node:events";
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
-import type { BoundWorkflow, Engine, Json, RunView, Started, StartOptions } from "../port.ts";
+import type { BoundWorkflow, Engine, Json, RunState, RunView, Started, StartOptions } from "../port.ts";
 import { encodeFailure, toFailure } from "./failure.ts";
 import { encodeJson } from "./journaled-json.ts";
 import { journalMigrations } from "./migrations.ts";
-import { createRunExecutor } from "./run-executor.ts";
-import { createRunJournal, type RunRow } from "./run-journal.ts";
+import { createRunExecutor, type RunExecutor } from "./run-executor.ts";
+import { createRunJournal, type RunJournal, type RunRow } from "./run-journal.ts";
 import { toRunView } from "./run-view.ts";
-import { createStepJournal } from "./step-journal.ts";
+import { createStepJournal, type StepJournal } from "./step-journal.ts";
 
 export interface EmbeddedEngineOptions {
   readonly database: Database;
@@ -22,7 +21,14 @@ export interface EmbeddedEngineOptions {
   readonly closeWithinMs?: number;
 }
 
-const endStates: ReadonlySet<string> = new Set(["done", "failed", "cancelled", "parked"]);
+/** What the engine's verbs work with. */
+interface Parts {
+  readonly runs: RunJournal;
+  readonly steps: StepJournal;
+  readonly executor: RunExecutor;
+  readonly clock: Clock;
+  readonly workflows: readonly string[];
+}
 
 /** Durable execution in one process on one SQLite file. No leases, no elections: the file's lock is enough. */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
@@ -32,112 +38,81 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const steps = createStepJournal(database);
   const onError = options.onError ?? (() => undefined);
   const executor = createRunExecutor({ runs, steps, clock, workflows, onError, engine: () => engine });
-
-  const known = (id: string): RunRow => {
-    executor.shutdown.throwIfAborted();
-    const row = runs.get(id);
-    if (row === undefined) throw new DomainError("not-found", `there is no run ${id}`);
-    return row;
-  };
-
-  const start = async (
-    workflow: string,
-    id: string,
-    input: Json,
-    startOptions: StartOptions = {},
-  ): Promise<Started> => {
-    executor.shutdown.throwIfAborted();
-    if (!Object.hasOwn(workflows, workflow)) {
-      throw new DomainError(
-        "invalid-input",
-        `no workflow "${workflow}", expected one of ${Object.keys(workflows).join(", ")}`,
-      );
-    }
-    const text = encodeJson(input, `the input of run ${id}`, "invalid-input");
-    const started = runs.insert({ ...startOptions, id, workflow, input: text, at: clock.now() });
-    if (started.kind === "started") executor.launchIfIdle(id);
-    return started;
-  };
-
-  const send = async (id: string, topic: string, value: Json, key: string): Promise<void> => {
-    const row = known(id);
-    if (endStates.has(row.state) && row.state !== "parked") return;
-    steps.send(row.id, topic, key, encodeJson(value, `the message ${key} to run ${id}`, "invalid-input"));
-    executor.live(row.id)?.arrived(topic);
-  };
-
-  const cancel = async (id: string, reason: string): Promise<void> => {
-    const row = known(id);
-    const failure = toFailure(new DomainError("interrupted", `cancelled: ${reason}`));
-    runs.cancel(row.id, reason, encodeFailure(failure), clock.now());
-    if (runs.get(row.id)?.state === "cancelled") announceEnd(row.id);
-    else executor.live(row.id)?.cancel(reason);
-  };
-
-  const announceEnd = (id: string): void => {
-    executor.events.emit(`ended ${id}`);
-    executor.events.emit("ended");
-  };
-
-  const ended = async (id: string, signal?: AbortSignal): Promise<RunView> => {
-    for (let row = known(id); ; row = known(id)) {
-      if (endStates.has(row.state)) return toRunView(row);
-      await next(`ended ${row.id}`, signal);
-    }
-  };
-
-  /** The next event of a name; rejects with the signal's reason, or with `interrupted` at a shutdown. */
-  const next = async (event: string, signal?: AbortSignal): Promise<void> => {
-    const stop = signal === undefined ? executor.shutdown : AbortSignal.any([executor.shutdown, signal]);
-    stop.throwIfAborted();
-    await once(executor.events, event, { signal: stop }).catch((error: unknown) => {
-      throw stop.aborted ? stop.reason : error;
-    });
-  };
-
-  const recover: Engine["recover"] = async () => {
-    runs.recover(Object.keys(workflows));
-    const parked = runs.list({ state: "parked", limit: -1 }).map((row) => row.id);
-    const unfinished = [
-      ...runs.list({ state: "running", limit: -1 }),
-      ...runs.list({ state: "queued", limit: -1 }),
-    ];
-    const resumed = unfinished.filter((row) => executor.live(row.id) === undefined).map((row) => row.id);
-    for (const id of resumed) executor.launchIfIdle(id);
-    return { resumed, parked };
-  };
-
+  const parts: Parts = { runs, steps, executor, clock, workflows: Object.keys(workflows) };
   const engine: Engine = {
-    start,
-    send,
-    cancel,
-    ended,
-    recover,
+    start: async (...args) => start(parts, ...args),
+    send: async (...args) => send(parts, ...args),
+    cancel: async (...args) => cancel(parts, ...args),
+    ended: (...args) => ended(parts, ...args),
+    recover: async () => recover(parts),
     get: async (id) => {
       const row = runs.get(id);
       return row === undefined ? undefined : toRunView(row);
     },
     list: async (filter) => runs.list(filter ?? {}).map(toRunView),
-    onProgress: (listener) => {
-      const guarded = guard(listener);
-      executor.events.on("progress", guarded);
-      return () => void executor.events.off("progress", guarded);
-    },
+    onProgress: executor.events.onProgress,
     idle: async () => {
-      while (runs.countUnfinished() > 0) await next("ended");
+      while (runs.countUnfinished() > 0) await executor.events.nextEnd(undefined);
     },
     close: () => executor.close(options.closeWithinMs ?? 30_000),
   };
   return engine;
 }
 
-/** A listener's error is its own: the run that reports may be holding a freeze. */
-function guard(listener: (runId: string, update: Json) => void): (runId: string, update: Json) => void {
-  return (runId, update) => {
-    try {
-      listener(runId, update);
-    } catch {
-      // Progress is lossy by contract.
-    }
-  };
+function start(parts: Parts, workflow: string, id: string, input: Json, options: StartOptions = {}): Started {
+  const { runs, executor, workflows, clock } = parts;
+  executor.shutdown.throwIfAborted();
+  if (!workflows.includes(workflow) && runs.get(id) === undefined) {
+    throw new DomainError(
+      "invalid-input",
+      `no workflow "${workflow}", expected one of ${workflows.join(", ")}`,
+    );
+  }
+  const text = encodeJson(input, `the input of run ${id}`, "invalid-input");
+  const started = runs.insert({ ...options, id, workflow, input: text, at: clock.now() });
+  if (started.kind === "started") executor.launchIfIdle(id);
+  return started;
 }
+
+function send(parts: Parts, id: string, topic: string, value: Json, key: string): void {
+  const row = known(parts, id);
+  // A parked run may be taken up again by the version that knows it.
+  if (hasEnded(row) && row.state !== "parked") return;
+  parts.steps.send(row.id, topic, key, encodeJson(value, `the message ${key} to run ${id}`, "invalid-input"));
+  parts.executor.live(row.id)?.arrived(topic);
+}
+
+function cancel(parts: Parts, id: string, reason: string): void {
+  const { runs, executor, clock } = parts;
+  const row = known(parts, id);
+  const failure = toFailure(new DomainError("interrupted", `cancelled: ${reason}`));
+  runs.cancel(row.id, reason, encodeFailure(failure), clock.now());
+  if (runs.get(row.id)?.state === "cancelled") executor.events.ended(row.id);
+  else executor.live(row.id)?.cancel(reason);
+}
+
+async function ended(parts: Parts, id: string, signal?: AbortSignal): Promise<RunView> {
+  for (;;) {
+    const row = known(parts, id);
+    if (hasEnded(row)) return toRunView(row);
+    await parts.executor.events.nextEnd(row.id, signal);
+  }
+}
+
+function recover({ runs, executor, workflows }: Parts): { resumed: string[]; parked: string[] } {
+  runs.recover(workflows);
+  const idsOf = (state: RunState): string[] => runs.list({ state, limit: -1 }).map((row) => row.id);
+  const unfinished = [...idsOf("queued"), ...idsOf("running")].toReversed();
+  const resumed = unfinished.filter((id) => executor.live(id) === undefined);
+  for (const id of resumed) executor.launchIfIdle(id);
+  return { resumed, parked: idsOf("parked") };
+}
+
+function known({ runs, executor }: Parts, id: string): RunRow {
+  executor.shutdown.throwIfAborted();
+  const row = runs.get(id);
+  if (row === undefined) throw new DomainError("not-found", `there is no run ${id}`);
+  return row;
+}
+
+const hasEnded = (row: RunRow): boolean => row.state !== "queued" && row.state !== "running";

@@ -1,4 +1,3 @@
-import { EventEmitter } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
@@ -7,6 +6,7 @@ import { encodeFailure, toFailure } from "./failure.ts";
 import { decodeJson, encodeJson } from "./journaled-json.ts";
 import { LiveRun } from "./live-run.ts";
 import { createRunContext } from "./run-context.ts";
+import { createRunEvents } from "./run-events.ts";
 import type { RunJournal, RunRow } from "./run-journal.ts";
 import type { RunScope } from "./run-scope.ts";
 import type { StepJournal } from "./step-journal.ts";
@@ -24,16 +24,15 @@ interface ExecutorOptions {
 export function createRunExecutor(options: ExecutorOptions) {
   const { runs, steps, clock } = options;
   const lives = new Map<string, LiveRun>();
-  /** `progress`, `ended` (any run) and `ended <id>`. */
-  const events = new EventEmitter().setMaxListeners(0);
   const shutdown = new AbortController();
+  const events = createRunEvents(shutdown.signal);
   const inFlight = new Set<Promise<unknown>>();
   let closed = false;
 
   const launch = (row: RunRow): void => {
     const live = new LiveRun(row, shutdown.signal);
     lives.set(row.id, live);
-    const progress = (update: Json): void => void events.emit("progress", row.id, update);
+    const progress = (update: Json): void => events.progress(row.id, update);
     const scope = { live, steps, clock, engine: options.engine(), inFlight, closed: () => closed, progress };
     queueMicrotask(() => void execute(row, live, createRunContext(scope)));
   };
@@ -43,8 +42,7 @@ export function createRunExecutor(options: ExecutorOptions) {
     if (shutdown.signal.aborted) return;
     const next = runs.end(row.id, { ...end, at: clock.now() });
     lives.delete(row.id);
-    events.emit(`ended ${row.id}`);
-    events.emit("ended");
+    events.ended(row.id);
     for (const id of next) launchIfIdle(id);
   };
 
@@ -64,6 +62,8 @@ export function createRunExecutor(options: ExecutorOptions) {
 
   return { launchIfIdle, close, events, shutdown: shutdown.signal, live: (id: string) => lives.get(id) };
 }
+
+export type RunExecutor = ReturnType<typeof createRunExecutor>;
 
 async function outcome(options: ExecutorOptions, row: RunRow, live: LiveRun, ctx: RunContext) {
   try {

@@ -702,6 +702,22 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         expect((await both.ended("r1")).state).toBe("done");
       });
 
+      it("tells a parent that its child is parked rather than to wait for good", async () => {
+        const hold = blocker();
+        const parent: BoundWorkflow = (ctx) => ctx.child("child@1", "c1", null);
+        const engine = await harness.open({
+          "parent@1": parent,
+          "child@1": (ctx) => ctx.step("s", (step) => hold.block(step.signal)),
+        });
+        await engine.start("parent@1", "p1", null);
+        await hold.reached();
+        await harness.restart();
+        const without = await harness.open({ "parent@1": parent });
+        expect(await without.recover()).toEqual({ resumed: ["p1"], parked: ["c1"] });
+        expect((await without.ended("p1")).error?.kind).toBe("failed");
+        await without.idle();
+      });
+
       it("takes up nothing that has ended", async () => {
         const engine = await open(async () => null);
         await engine.start("w@1", "r1", null);
