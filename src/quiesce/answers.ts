@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import { type Line, listOf, textOf } from "./line-codec.ts";
+
+/** What a guest's answers hold. Keys that are not named here are ignored, so that a newer kit may say more. */
+const count = z.coerce.number().int().nonnegative();
+const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/);
+
+export const HelloAnswer = z.object({
+  protocol: count,
+  kit: z.string(),
+  kernel: z.string(),
+  boot: z.string(),
+});
+export type HelloAnswer = z.infer<typeof HelloAnswer>;
+
+export const VolumeAnswer = z.object({
+  role: z.string(),
+  device: z.string(),
+  mount: z.string(),
+  fstype: z.string(),
+  uuid: z.string().optional(),
+});
+export type VolumeAnswer = z.infer<typeof VolumeAnswer>;
+
+export const PostgresqlAnswer = z.object({
+  version: z.string(),
+  data: z.string(),
+  wal: z.string(),
+  system: z.string(),
+  started: z.string(),
+  role: z.enum(["primary", "standby"]),
+  fsync: z.string(),
+  full_page_writes: z.string(),
+  synchronous_commit: z.string(),
+});
+export type PostgresqlAnswer = z.infer<typeof PostgresqlAnswer>;
+
+export const CheckpointAnswer = z.object({ id: count, redo_before: lsn, redo_after: lsn });
+export type CheckpointAnswer = z.infer<typeof CheckpointAnswer>;
+
+export const FrozenAnswer = z.object({ stage: count, mounts: count, wall: z.string() });
+export const BeatAnswer = z.object({ n: count, frozen: count });
+export const ProofAnswer = z.object({ frozen: count, blocked: count, watchdog: z.string() });
+export const HookProofAnswer = z.object({ id: count, held: z.string() });
+
+export const ThawedAnswer = z.object({
+  cause: z.string(),
+  token: z.string().optional(),
+  left: count.optional(),
+  frozen_ms: count.optional(),
+  sentinels: count.optional(),
+  watchdog: z.string().optional(),
+});
+export type ThawedAnswer = z.infer<typeof ThawedAnswer>;
+
+export const EvidenceAnswer = z.object({ id: count, system: z.string(), started: z.string(), wal_end: lsn });
+export type EvidenceAnswer = z.infer<typeof EvidenceAnswer>;
+
+export const StatusAnswer = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("idle") }),
+  z.object({
+    state: z.enum(["armed", "frozen", "thawing"]),
+    token: z.string(),
+    instance: z.string(),
+    run: z.string(),
+    frozen_ms: count.optional(),
+  }),
+]);
+
+export const SettledAnswer = z.object({ was: z.enum(["idle", "armed", "frozen", "other"]) });
+
+/** Reads an answer. Errors: `failed`, naming the server, when the guest said something else. */
+export function readAnswer<T>(server: string, schema: z.ZodType<T>, line: Line): T {
+  const values = Object.fromEntries(Object.keys(line.args).map((key) => [key, textOf(line, key)]));
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new DomainError(
+    "failed",
+    `${server}: the guest's answer ${line.verb} lacks or garbles ${where || "its values"}`,
+    {
+      next: "Bring bot and guest kit to the same version (freezeframe-hold version).",
+    },
+  );
+}
+
+/** A list in an answer. */
+export const answerList = (line: Line, key: string): readonly string[] => listOf(line, key);

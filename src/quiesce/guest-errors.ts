@@ -1,0 +1,83 @@
+import { DomainError, type ErrorKind } from "#domain/errors.ts";
+import { type Line, textOf } from "./line-codec.ts";
+
+/** What each code of the protocol is to the caller, and what to do about it. */
+const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?: string }>> = {
+  protocol: {
+    kind: "failed",
+    next: "Bring bot and guest kit to the same version (freezeframe-hold version).",
+  },
+  "unknown-volume": {
+    kind: "refused",
+    next: "Attach the volume to this server, or correct the manifest's server of this volume.",
+  },
+  "ambiguous-volume": { kind: "refused", next: "Detach the copy, so that one disk carries this serial." },
+  "not-mounted": { kind: "refused", next: "Mount the volume where the manifest says, or correct `mount`." },
+  "wrong-mount": {
+    kind: "refused",
+    next: "Compare lsblk in the guest with the manifest: every disk under a mount must be a volume of the group.",
+  },
+  "read-only": { kind: "refused", next: "Leave this volume out of the stages, or mount it read-write." },
+  "system-mount": { kind: "refused", next: "Keep the application's data on file systems of their own." },
+  "cannot-freeze": { kind: "refused" },
+  "foreign-freeze": {
+    kind: "refused",
+    next: "Another program froze it: end that backup, or thaw it with fsfreeze -u in the guest if it is forgotten.",
+  },
+  busy: {
+    kind: "busy",
+    next: "Wait for the other hold to end; `freezeframe-hold status` in the guest names it.",
+  },
+  "no-recipe": { kind: "refused", next: "Install the file that is named, from the guest kit's examples." },
+  "not-allowed": {
+    kind: "refused",
+    next: "In the guest: chown root:root and chmod go-w on the file that is named.",
+  },
+  database: {
+    kind: "failed",
+    next: "Check that the server runs and that /etc/freezeframe/postgresql names its socket.",
+  },
+  "not-on-volumes": {
+    kind: "refused",
+    next: "Add the volume under that path to the group and the manifest, or move the data.",
+  },
+  "hook-failed": { kind: "failed", next: "Run the hook by hand in the guest with `freeze`, then `thaw`." },
+};
+
+/** A guest's ERR line as an error that names server, role and place. */
+export function guestError(server: string, line: Line): DomainError {
+  const code = textOf(line, "code") ?? "protocol";
+  const role = textOf(line, "role");
+  const known = codes[code] ?? { kind: "failed" as const };
+  const where = role === undefined ? server : `${server}, role ${role}`;
+  return new DomainError(known.kind, `${where}: ${textOf(line, "what") ?? code} (${code})`, known);
+}
+
+/** A channel that ended before or in a conversation, from what was on stderr. */
+export function unreachable(server: string, why: string): DomainError {
+  const hints: readonly [RegExp, string][] = [
+    [
+      /Host key verification failed|REMOTE HOST IDENTIFICATION/,
+      "Pin the guest's host key in the known_hosts file of the config, after checking it on the guest's console.",
+    ],
+    [
+      /Permission denied|no such identity/i,
+      "Run the guest kit's install.sh with --authorized-key and the bot's public key, and check ssh.user.",
+    ],
+    [
+      /password is required|not allowed to execute|not in the sudoers/,
+      "Run the guest kit's install.sh again: its sudoers file is missing.",
+    ],
+    [
+      /command not found|No such file or directory/,
+      "Run the guest kit's install.sh in the guest; on the bot's side, check ssh.identityFile.",
+    ],
+    [
+      /timed out|No route|refused|resolve/i,
+      "Check ssh.host, the port and the way there (security group, jump host).",
+    ],
+    [/ENOENT/, "Install an OpenSSH client on the bot's machine."],
+  ];
+  const next = hints.find(([pattern]) => pattern.test(why))?.[1];
+  return new DomainError("unreachable", `${server}: ${why}`, next === undefined ? {} : { next });
+}

@@ -1,0 +1,40 @@
+import { PostgresqlAnswer, readAnswer } from "../answers.ts";
+import { listOf } from "../line-codec.ts";
+import { lsnDistance } from "../lsn.ts";
+import type { Recipe, RecipeSightings } from "./recipe.ts";
+
+/** PostgreSQL: checkpoint before the window, then every mount that the server itself uses, WAL last. */
+export const postgresql = (cluster: string): Recipe => ({
+  values: { kind: "postgresql", cluster },
+  read(server, line) {
+    const answer = readAnswer(server, PostgresqlAnswer, line);
+    return (seen) => ({
+      kind: "postgresql",
+      cluster,
+      version: answer.version,
+      paths: [answer.data, answer.wal, ...listOf(line, "tablespaces")],
+      // The guest resolved each of them to a mount of this recipe, or it would have refused it.
+      pathsFrozen: seen.frozen,
+      checkpointAdvanced: checkpointAdvanced(answer, seen),
+      role: answer.role,
+      fsync: answer.fsync === "on",
+      fullPageWrites: answer.full_page_writes === "on",
+      synchronousCommit: answer.synchronous_commit,
+      sameServer: seen.evidence?.system === answer.system && seen.evidence.started === answer.started,
+      walToReplay: walToReplay(seen),
+      commitsBefore: seen.wall ?? "",
+    });
+  },
+});
+
+/** A standby's redo position only moves when its primary checkpoints; it replays from where it is either way. */
+function checkpointAdvanced(answer: PostgresqlAnswer, { checkpoint }: RecipeSightings): boolean {
+  if (checkpoint === undefined) return false;
+  return answer.role === "standby" || lsnDistance(checkpoint.redo_before, checkpoint.redo_after) > 0;
+}
+
+/** From the checkpoint's redo position to the end of WAL after the thaw, in bytes: no start replays more. */
+function walToReplay({ checkpoint, evidence }: RecipeSightings): number | undefined {
+  if (checkpoint === undefined || evidence === undefined) return undefined;
+  return Math.max(0, lsnDistance(checkpoint.redo_after, evidence.wal_end));
+}
