@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { type CloudEntry, type OpenStack, openStack } from "./open-stack.ts";
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/** The running lab. */
+export interface Lab {
+  /** Folder of everything that it writes. */
+  readonly state: string;
+  /** Folder with config.yml, manifests/, known_hosts, id_ed25519, signing-key. */
+  readonly freezeframe: string;
+  readonly cloudsFile: string;
+  readonly applications: readonly SeededApplication[];
+  /** Member of project demo: what Freezeframe works with. */
+  readonly bot: OpenStack;
+  readonly admin: OpenStack;
+  application(name: string): SeededApplication;
+}
+
+export interface SeededApplication {
+  readonly application: string;
+  /** Id of its Cinder group. */
+  readonly group: string;
+  readonly group_type: string;
+  readonly volume_type: string;
+  readonly servers: readonly SeededServer[];
+}
+
+export interface SeededServer {
+  readonly server: string;
+  readonly id: string;
+  readonly kind: "postgresql" | "files";
+  readonly volumes: readonly {
+    readonly role: string;
+    readonly name: string;
+    readonly id: string;
+    readonly mount: string;
+  }[];
+}
+
+/** Where the lab keeps its state: LAB_STATE, else lab/var. */
+// biome-ignore lint/style/noProcessEnv: the lab's own scripts take it from there
+export const labState = (): string => process.env.LAB_STATE ?? join(root, "lab/var");
+
+/** The lab that `npm run lab` brought up. Throws with what to do when there is none. */
+export async function lab(state = labState()): Promise<Lab> {
+  const cloudsFile = join(state, "etc/clouds.yaml");
+  const [published, clouds] = await Promise.all([
+    readFile(join(state, "applications.json"), "utf8"),
+    readFile(cloudsFile, "utf8"),
+  ]).catch((cause: unknown) => {
+    throw new Error(`no lab in ${state}: run npm run lab as root first`, { cause });
+  });
+  const applications = JSON.parse(published) as SeededApplication[];
+  const entries = (parse(clouds) as { clouds: Record<string, CloudEntry> }).clouds;
+  const login = (name: string) => {
+    const entry = entries[name];
+    if (entry === undefined) throw new Error(`${cloudsFile} has no ${name}`);
+    return openStack(entry);
+  };
+  const [bot, admin] = await Promise.all([login("lab-bot"), login("lab-admin")]);
+  return {
+    state,
+    freezeframe: join(state, "freezeframe"),
+    cloudsFile,
+    applications,
+    bot,
+    admin,
+    application: (name) => {
+      const found = applications.find((one) => one.application === name);
+      if (found === undefined) throw new Error(`the lab has no application ${name}`);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Asks until there is an answer; after `ms` it throws with what it waited for. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  ms = 60_000,
+  everyMs = 100,
+): Promise<T> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms`);
+    await wait(everyMs);
+  }
+}
