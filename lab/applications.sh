@@ -26,7 +26,8 @@ host_guest() {   # host_guest NAME ID KIND PORT VOLUME...
   "$guest" boot "$name" &&
   "$guest" push "$name" "$LAB/guest" /opt/lab &&
   "$guest" push "$name" "$LAB/../deploy/guest-kit" /opt/guest-kit &&
-  { [ ! -e "$LAB/../deploy/guest-kit/install.sh" ] || "$guest" exec "$name" bash /opt/guest-kit/install.sh --key "$(cat "$FF/id_ed25519.pub")"; } &&
+  "$guest" exec "$name" sh -c 'cat >/opt/freezeframe.pub' <"$FF/id_ed25519.pub" &&
+  "$guest" exec "$name" bash /opt/guest-kit/install.sh --authorized-key /opt/freezeframe.pub &&
   "$guest" exec "$name" bash /opt/lab/sshd.sh "$port" &&
   "$guest" exec "$name" bash /opt/lab/application.sh "$kind" "$@" &&
   host_key "$port" "$("$guest" exec "$name" cat /etc/ssh/lab_host_key.pub)" >"$STATE/run/$name.known_host"
