@@ -23,9 +23,9 @@ export interface WorldOptions {
   readonly directory?: string;
   /** How long the atomic pool takes for a group (60). */
   readonly atomicMs?: number;
-  /** How long the looping pool takes for each member (250). */
+  /** How long the looping pool takes for each member (200). */
   readonly memberMs?: number;
-  /** Between two writes of an application (5); 0 switches the writers off. */
+  /** Between two writes of an application (8); 0 switches the writers off. */
   readonly writeEveryMs?: number;
   readonly credential?: InstallationPlan["credential"];
   readonly declareBackends?: boolean;
@@ -65,11 +65,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     reader: randomBytes(12).toString("hex"),
     applicationCredential: randomBytes(24).toString("hex"),
   };
-  const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 250 };
+  const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 200 };
   const seed = cloudSeed(applications, timing, passwords);
   const cloud = stack.use(await startCloud(seed, { events, control: guestControlRoutes(guests) }));
   const control = new ControlClient(cloud.url);
-  const everyMs = options.writeEveryMs ?? 5;
+  const everyMs = options.writeEveryMs ?? 8;
   const writers = new Map<string, Writer>();
   for (const application of everyMs > 0 ? applications : []) {
     writers.set(
