@@ -68,11 +68,6 @@ export class ControlClient {
     return what === undefined ? events : events.filter((event) => event.what === what);
   }
 
-  /** A write that reached a volume's disk. */
-  async writeContent(volumeId: string, content: number): Promise<void> {
-    await this.#send("PUT", `/volumes/${volumeId}/content`, { content });
-  }
-
   async #send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       method,

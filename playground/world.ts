@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { applications, type SimulatedApplication } from "./applications.ts";
 import { startCloud } from "./cloud/server.ts";
 import { ControlClient } from "./control-client.ts";
+import { diskClient } from "./disk-client.ts";
 import { EventLog } from "./events.ts";
 import { guestControlRoutes } from "./guest/control.ts";
 import { type Guest, startGuest } from "./guest/guest.ts";
@@ -58,9 +59,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.directory === undefined) stack.defer(() => rm(directory, { recursive: true, force: true }));
   else await mkdir(directory, { recursive: true });
   const events = new EventLog();
-  const guests = new Map<string, Guest>();
-  for (const seed of guestSeeds(applications))
-    guests.set(seed.server, stack.use(await startGuest(seed, events)));
+  const guests = await startGuests(stack, events);
   const passwords = {
     reader: randomBytes(12).toString("hex"),
     applicationCredential: randomBytes(24).toString("hex"),
@@ -69,18 +68,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const seed = cloudSeed(applications, timing, passwords);
   const cloud = stack.use(await startCloud(seed, { events, control: guestControlRoutes(guests) }));
   const control = new ControlClient(cloud.url);
-  const everyMs = options.writeEveryMs ?? 8;
-  const writers = new Map<string, Writer>();
-  for (const application of everyMs > 0 ? applications : []) {
-    writers.set(
-      application.name,
-      stack.use(
-        startWriter(targets(application, guests), everyMs, (volume, content) =>
-          control.writeContent(volume, content),
-        ),
-      ),
-    );
-  }
+  const writers = startWriters(stack, guests, cloud.url, options.writeEveryMs ?? 8);
   const ports = new Map([...guests].map(([server, guest]) => [server, guest.port]));
   const plan: InstallationPlan = {
     directory,
@@ -106,6 +94,28 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     judge: (name, groupSnapshotId) => judgeGroupSnapshot(control, find(name), groupSnapshotId),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+async function startGuests(stack: AsyncDisposableStack, events: EventLog): Promise<Map<string, Guest>> {
+  const guests = new Map<string, Guest>();
+  for (const seed of guestSeeds(applications)) {
+    guests.set(seed.server, stack.use(await startGuest(seed, events)));
+  }
+  return guests;
+}
+
+function startWriters(
+  stack: AsyncDisposableStack,
+  guests: ReadonlyMap<string, Guest>,
+  cloudUrl: string,
+  everyMs: number,
+): ReadonlyMap<string, Writer> {
+  const writers = new Map<string, Writer>();
+  for (const application of everyMs > 0 ? applications : []) {
+    const disks = stack.use(diskClient(cloudUrl));
+    writers.set(application.name, stack.use(startWriter(targets(application, guests), everyMs, disks.put)));
+  }
+  return writers;
 }
 
 function find(name: string): SimulatedApplication {

@@ -40,7 +40,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "DELETE", path: "faults", handle: (call) => removeFaults(call) },
   { method: "DELETE", path: "faults/:id", handle: (call) => removeFaults(call, Number(call.params.id)) },
   { method: "GET", path: "events", handle: ({ state }) => ok({ events: state.events.list() }) },
-  { method: "PUT", path: "volumes/:id/content", handle: write },
+  { method: "PUT", path: "volumes/:id/content/:content", handle: write },
   { method: "PATCH", path: "volumes/:id", handle: (call) => patch(call, call.state.volumes) },
   { method: "PATCH", path: "groups/:id", handle: (call) => patch(call, call.state.groups) },
   { method: "PATCH", path: "group_types/:id", handle: (call) => patch(call, call.state.groupTypes) },
@@ -66,10 +66,10 @@ function removeFaults({ state }: ControlCall, id?: number): Reply {
 }
 
 /** A write that reached the disk. */
-function write({ state, params, body }: ControlCall): Reply {
+function write({ state, params }: ControlCall): Reply {
   const volume = state.volumes.get(params.id ?? "");
   if (volume === undefined) throw new Refusal(404, { error: `no volume ${params.id}` });
-  volume.content = (body as { content: number }).content;
+  volume.content = Number(params.content);
   return { status: 204 };
 }
 
