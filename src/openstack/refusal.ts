@@ -45,7 +45,7 @@ export function garbled(request: HttpRequest, answer: HttpAnswer, why: string): 
   });
 }
 
-export function requestIdOf(answer: HttpAnswer): string | undefined {
+function requestIdOf(answer: HttpAnswer): string | undefined {
   return answer.header("x-openstack-request-id") ?? answer.header("x-compute-request-id");
 }
 

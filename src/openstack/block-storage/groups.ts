@@ -32,7 +32,10 @@ export function listGroups(
   filter: { readonly name?: string },
   options: CallOptions,
 ): Promise<Group[]> {
-  return listAll(client, "/groups/detail", "groups", Group, { ...options, query: { ...options.query, ...filter } });
+  return listAll(client, "/groups/detail", "groups", Group, {
+    ...options,
+    query: { ...options.query, ...filter },
+  });
 }
 
 /** Throws `not-found`. */

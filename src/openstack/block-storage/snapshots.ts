@@ -23,7 +23,10 @@ export function listSnapshots(
   filter: { readonly name?: string; readonly volume_id?: string },
   options: CallOptions,
 ): Promise<Snapshot[]> {
-  return listAll(client, "/snapshots/detail", "snapshots", Snapshot, { ...options, query: { ...options.query, ...filter } });
+  return listAll(client, "/snapshots/detail", "snapshots", Snapshot, {
+    ...options,
+    query: { ...options.query, ...filter },
+  });
 }
 
 /** Throws `not-found`. */

@@ -40,7 +40,10 @@ export function listVolumes(
   filter: { readonly group_id?: string; readonly name?: string },
   options: CallOptions,
 ): Promise<Volume[]> {
-  return listAll(client, "/volumes/detail", "volumes", Volume, { ...options, query: { ...options.query, ...filter } });
+  return listAll(client, "/volumes/detail", "volumes", Volume, {
+    ...options,
+    query: { ...options.query, ...filter },
+  });
 }
 
 /** Throws `not-found`. */

@@ -85,6 +85,8 @@ test("after warm, a create needs neither Keystone nor discovery nor a new connec
   });
   using port = await adapt(cloud);
   await port.warm(patient());
+  // Cinder has had to ask Keystone about this token by now, and remembers.
+  expect(cloud.volumeRequests().map(({ headers }) => headers["x-auth-token"])).toEqual(["token-1"]);
   const before = cloud.server.seen.length;
   await port.createGroupSnapshot("g", "ff/x", "d", patient());
   const inside = cloud.server.seen.slice(before);

@@ -96,6 +96,27 @@ test("eight requests that all get 401 at once ask Keystone once and all succeed"
   expect(cloud.tokenRequests()).toHaveLength(2);
 });
 
+test("a 401 that comes late, for a token that was replaced meanwhile, does not ask Keystone again", async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let late = true;
+  await using cloud = await startSmallCloud({
+    volume: async ({ headers }) => {
+      if (headers["x-auth-token"] !== "token-1") return shown;
+      if (late) {
+        late = false;
+        await released;
+      }
+      return unauthorized;
+    },
+  });
+  const first = showGroupSnapshot(cloud.client, "gs", { signal: patient() });
+  await expect.poll(() => cloud.volumeRequests().length).toBe(1);
+  await showGroupSnapshot(cloud.client, "gs", { signal: patient() });
+  release();
+  expect(await first).toMatchObject({ id: "gs" });
+  expect(cloud.tokenRequests()).toHaveLength(2);
+});
+
 test("a second 401, with a new token, is an error and no third try", async () => {
   await using cloud = await startSmallCloud({ volume: () => unauthorized });
   const error = await failureOf(showGroupSnapshot(cloud.client, "gs", { signal: patient() }));
