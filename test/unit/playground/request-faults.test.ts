@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { startWorld, type World } from "../../../playground/world.ts";
 
 let world: World;
@@ -13,8 +15,6 @@ afterEach(async () => {
 });
 
 async function freshToken(): Promise<string> {
-  const { readFileSync } = await import("node:fs");
-  const { parse } = await import("yaml");
   const clouds = parse(readFileSync(`${world.directory}/clouds.yaml`, "utf8"));
   const { application_credential_id: id, application_credential_secret: secret } =
     clouds.clouds.simulated.auth;
