@@ -26,17 +26,12 @@ export interface Scene {
   readonly promises: readonly ((seen: Seen) => Promised)[];
 }
 
-const words: Readonly<Record<ShownGrade, RegExp>> = {
-  A: /application-consistent \(verified freeze\)/,
-  C: /(?<!non-)atomic/,
-  D: /non-atomic/,
-};
-
+/** The label comes first in an answer: `orders-db: A – …`, `orders-db: DEGRADED: C – …`. */
 const says =
   (grade: ShownGrade) =>
   ({ answer }: Seen): Promised => ({
-    text: `the bot's answer is labelled as grade ${grade}, and not better`,
-    kept: words[grade].test(answer.output) && (grade === "A" || !words.A.test(answer.output)),
+    text: `the bot's answer is labelled as grade ${grade}`,
+    kept: /^\S+: (?:[A-Z ]+: )?([A-E]) – /m.exec(answer.output)?.[1] === grade,
   });
 
 const exits =
@@ -144,7 +139,7 @@ export const scenes: readonly Scene[] = [
     },
     promises: [
       exits("other than 0"),
-      mentions("the answer names the volume that failed", /orders-db-loop-data|\bdata\b/),
+      mentions("the answer names the volume that failed", /orders-db-loop-data|\bdata error\b/),
       namesLeftover,
       thawed,
     ],
@@ -166,6 +161,7 @@ export const scenes: readonly Scene[] = [
     },
     promises: [
       says("C"),
+      exits("other than 0"),
       mentions("the answer says that it is degraded", /degraded/i),
       thawedBeforeCut,
       oneMoment,
