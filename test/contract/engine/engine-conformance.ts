@@ -232,6 +232,24 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         expect(calls).toEqual(["slow", "after"]);
       });
 
+      it("begins no step once it is closed, whatever the workflow was doing", async () => {
+        const calls: string[] = [];
+        const hold = blocker();
+        const engine = await open(async (ctx) => {
+          await hold.stubborn();
+          await ctx.step("after", async () => calls.push("after"));
+          calls.push("went on");
+          return null;
+        });
+        await engine.start("w@1", "r1", null);
+        await hold.reached();
+        await engine.close();
+        hold.release();
+        await new Promise(setImmediate);
+        expect(calls).toEqual([]);
+        expect(await engine.get("r1")).toMatchObject({ state: "running" });
+      });
+
       it("fails a run that uses a step name twice", async () => {
         const view = await run(async (ctx) => {
           await ctx.step("same", async () => 1);
@@ -311,8 +329,14 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
       };
 
       it("wakes a run that waits", async () => {
-        const engine = await open(receiving);
+        const waiting: string[] = [];
+        const engine = await open(async (ctx) => {
+          const until = (await ctx.now()) + 60_000;
+          waiting.push(ctx.runId);
+          return ctx.receive("approval", { until });
+        });
         await engine.start("w@1", "r1", null);
+        await expect.poll(() => waiting).toEqual(["r1"]);
         await engine.send("r1", "approval", { yes: true }, "click-1");
         expect((await engine.ended("r1")).result).toEqual({ kind: "message", value: { yes: true } });
       });
@@ -581,17 +605,52 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         const engine = await open(body);
         await engine.start("w@1", "r1", null);
         await hold.reached();
-        await engine.cancel("r1", "x");
+        await engine.cancel("r1", "first");
+        await engine.cancel("r1", "second");
         const restarted = harness.restart();
         hold.fail();
         await restarted;
         const again = await open(body);
         await again.recover();
-        expect((await again.ended("r1")).state).toBe("cancelled");
+        expect(await again.ended("r1")).toMatchObject({
+          state: "cancelled",
+          error: { message: "cancelled: first" },
+        });
         expect(executions).toEqual([
           [1, false],
           [2, true],
         ]);
+      });
+
+      it("is told once, also when the clean-up is cut off by a restart", async () => {
+        const cleanUps: boolean[] = [];
+        const window = blocker();
+        const cleanUp = blocker();
+        const body: BoundWorkflow = async (ctx) => {
+          try {
+            return await ctx.step("window", (step) => window.block(step.signal));
+          } catch (error) {
+            await ctx.step("clean up", async (step) => {
+              cleanUps.push(step.signal.aborted);
+              return cleanUp.block(step.signal);
+            });
+            throw error;
+          }
+        };
+        const engine = await open(body);
+        await engine.start("w@1", "r1", null);
+        await window.reached();
+        await engine.cancel("r1", "asked by U1");
+        await cleanUp.reached();
+        await harness.restart();
+        cleanUp.release();
+        const again = await open(body);
+        await again.recover();
+        expect(await again.ended("r1")).toMatchObject({
+          state: "cancelled",
+          error: { message: "cancelled: asked by U1" },
+        });
+        expect(cleanUps).toEqual([false, false]);
       });
 
       it("does nothing to a run that has ended", async () => {
