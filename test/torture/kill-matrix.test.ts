@@ -27,7 +27,10 @@ it("loses no run and runs nothing twice that was journaled, killed at every writ
     while (!past) {
       const write = next++;
       await mkdir(join(root, `${write}`));
-      const life = await oneLife([join(root, `${write}`)], { moment: moments[write % 3] ?? "before", write });
+      const life = await oneLife(root, [join(root, `${write}`)], {
+        moment: moments[write % 3] ?? "before",
+        write,
+      });
       if (life.killed) killed.push(write);
       else past = true;
     }
@@ -39,7 +42,7 @@ it("loses no run and runs nothing twice that was journaled, killed at every writ
   expect(killed).toEqual(Array.from({ length: killed.length }, (_, index) => index + 1));
 
   const directories = killed.map((write) => join(root, `${write}`));
-  const finished = await oneLife(directories);
+  const finished = await oneLife(root, directories);
   const reports = finished.report.trimEnd().split("\n");
   const violations = await Promise.all(
     directories.map((directory, at) => judge(directory, reports[at] ?? "")),

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
@@ -21,16 +20,18 @@ export interface Outcome {
 }
 
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
-const compileCache = join(tmpdir(), "freezeframe-torture-cache");
 const lifeLimitMs = 60_000;
 
-/** Lives through `kills`, one life each, then lets the process finish, and judges the outcome by the outside ledger. */
-export async function live(kills: readonly Kill[]): Promise<Outcome> {
-  const directory = await mkdtemp(join(tmpdir(), "freezeframe-torture-"));
+/**
+ * Lives through `kills`, one life each, then lets the process finish, and judges the outcome by the outside ledger.
+ * `root` is the caller's own temporary directory.
+ */
+export async function live(root: string, kills: readonly Kill[]): Promise<Outcome> {
+  const directory = await mkdtemp(join(root, "lives-"));
   try {
     let killed = 0;
     for (const kill of [...kills, undefined]) {
-      const life = await oneLife([directory], kill);
+      const life = await oneLife(root, [directory], kill);
       if (!life.killed) return { killed, violations: await judge(directory, life.report) };
       killed += 1;
     }
@@ -47,13 +48,14 @@ export async function judge(directory: string, report: string): Promise<string[]
 
 /** One process on these directories, one after the other. Throws when it ends in any other way than well or killed. */
 export async function oneLife(
+  root: string,
   directories: readonly string[],
   kill?: Kill,
 ): Promise<{ killed: boolean; report: string }> {
   const where = kill !== undefined && "moment" in kill ? [`--kill=${kill.moment}:${kill.write}`] : [];
   const child = spawn(process.execPath, [worker, ...where, ...directories], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { NODE_COMPILE_CACHE: compileCache },
+    env: { NODE_COMPILE_CACHE: join(root, "compile-cache") },
   });
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const limit = new AbortController();

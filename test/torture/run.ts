@@ -5,6 +5,9 @@
  *
  * Prints one line per failure, then `N passed, N failed`; exits 1 if any failed.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Kill, live } from "./lives.ts";
 import { seeded } from "./seeded.ts";
@@ -17,6 +20,7 @@ const { values } = parseArgs({
   },
 });
 const random = seeded(Number(values.seed));
+const root = await mkdtemp(join(tmpdir(), "freezeframe-torture-"));
 const until = performance.now() + Number(values.seconds) * 1000;
 const moments = ["before", "inside", "after"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -26,7 +30,7 @@ let failed = 0;
 let deaths = 0;
 
 async function judge(kills: readonly Kill[]): Promise<number> {
-  const { killed, violations } = await live(kills);
+  const { killed, violations } = await live(root, kills);
   deaths += killed;
   if (violations.length === 0) passed += 1;
   else {
@@ -54,6 +58,7 @@ for (let round = 0; round < Number(values.rounds) && performance.now() < until; 
   const chain = (): Kill[] => Array.from({ length: 1 + Math.trunc(random() * 8) }, randomKill);
   await Promise.all([judge(chain()), judge(chain())]);
 }
+await rm(root, { recursive: true });
 say(`${deaths} processes killed`);
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
