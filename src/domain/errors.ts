@@ -10,15 +10,11 @@
  * - `failed`          it was tried and did not work
  * - `interrupted`     we were stopped half-way and settled what was open
  */
-export type ErrorKind =
-  | "invalid-input"
-  | "not-found"
-  | "not-permitted"
-  | "refused"
-  | "busy"
-  | "unreachable"
-  | "failed"
-  | "interrupted";
+const kinds = ["invalid-input", "not-found", "not-permitted", "refused", "busy", "unreachable", "failed", "interrupted"] as const;
+export type ErrorKind = (typeof kinds)[number];
+
+/** The kind that a journal kept as text; what no version of ours wrote counts as `failed`. */
+export const errorKind = (text: string): ErrorKind => kinds.find((kind) => kind === text) ?? "failed";
 
 /** An error with a kind and, where there is one, the next step for the reader. */
 export class DomainError extends Error {

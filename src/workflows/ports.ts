@@ -14,6 +14,7 @@ import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Clock } from "#support/clock.ts";
+import type { WindowSlots } from "./window-slots.ts";
 
 /** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `main.ts` joins them. */
 export interface Ports {
@@ -28,6 +29,7 @@ export interface Ports {
   /** HMAC-SHA256 over a text with the installation's key, hex. */
   sign(text: string): string;
   readonly limits: Limits;
+  readonly windowSlots: WindowSlots;
 }
 
 /** Milliseconds and counts that belong to the installation (config.yml `limits:`). */
@@ -179,7 +181,6 @@ export interface RecordsPort {
   openHold(hold: Hold): Promise<void>;
   settleHold(token: string, how: string): Promise<void>;
   openHolds(application?: string): Promise<Hold[]>;
-  holdsOfRun(runId: string): Promise<Hold[]>;
   savePoint(point: RecoveryPoint): Promise<void>;
   point(id: string): Promise<RecoveryPoint | undefined>;
   /** Newest first. */

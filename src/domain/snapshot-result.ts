@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { HoldEvidence, MemberEvidence, type SetEvidence } from "./evidence.ts";
+import { blocks, Finding } from "./finding.ts";
+import { missingFromSet } from "./group-snapshot-set.ts";
+import { Grade, Label, skewBoundMs } from "./label.ts";
+import { Leftover } from "./leftover.ts";
+import type { RecoveryPoint } from "./recovery-point.ts";
+import { statementsOf } from "./statements.ts";
+
+/**
+ * How a snapshot run ended, in one word.
+ *
+ * - `ok`                  a recovery point, with the freeze that the manifest asks for
+ * - `degraded`            a recovery point, but the freeze was refused, late or lost (`policy: degrade`)
+ * - `requirement-missed`  the same under `policy: require`, after Cinder had been asked: kept, and counted as failed
+ * - `refused`             preflight or the freeze said no; Cinder was asked for nothing
+ * - `incomplete`          Cinder did not deliver a complete set: no recovery point
+ */
+export const Outcome = z.enum(["ok", "degraded", "requirement-missed", "refused", "incomplete"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const LastGood = z.object({ point: z.string(), grade: Grade, ageMs: z.number() });
+export type LastGood = z.infer<typeof LastGood>;
+
+export const SnapshotResult = z.object({
+  outcome: Outcome,
+  application: z.string(),
+  runId: z.string(),
+  /** Id of the recovery point, when there is one. */
+  point: z.string().optional(),
+  label: Label.optional(),
+  /** What may be relied on, in sentences. */
+  statements: z.array(z.string()),
+  /** What went wrong, most important first; empty when nothing did. */
+  problems: z.array(z.string()),
+  members: z.array(MemberEvidence),
+  /** Absent: nothing was held frozen around a request to Cinder. */
+  frozen: z
+    .object({
+      windowMs: z.number(),
+      budgetMs: z.number(),
+      /** Every guest proved that it thawed. */
+      thawConfirmed: z.boolean(),
+      /** `ordered`, or the first other word that a guest said. */
+      thawCause: z.string(),
+    })
+    .optional(),
+  /** Request to `available`, ms. */
+  cutMs: z.number().optional(),
+  leftovers: z.array(Leftover),
+  /** The newest point of the wanted grade before this run. */
+  lastGood: LastGood.optional(),
+  /** Roles whose member snapshot could not be stamped. */
+  unstamped: z.array(z.string()),
+  findings: z.array(Finding),
+});
+export type SnapshotResult = z.infer<typeof SnapshotResult>;
+
+/** What a run knows when it ends; what it did not get to is absent. */
+export interface Ending {
+  readonly application: string;
+  readonly runId: string;
+  readonly policy: "require" | "degrade" | "skip";
+  readonly findings: readonly Finding[];
+  readonly lastGood: LastGood | null;
+  readonly held?: { readonly hold?: HoldEvidence; readonly holdFailure: readonly string[] };
+  readonly made?: { readonly status: string; readonly problem?: string } | null;
+  readonly set?: SetEvidence | null;
+  readonly point?: RecoveryPoint | undefined;
+  readonly leftovers?: readonly Leftover[];
+  readonly unstamped?: readonly string[];
+}
+
+/** The result as every surface tells it. Never `ok` for anything partial or degraded. */
+export function snapshotResult(ending: Ending): SnapshotResult {
+  const { point, set, lastGood } = ending;
+  const cutMs = set ? skewBoundMs(set.requestedAt, set.availableAt) : undefined;
+  return {
+    outcome: outcomeOf(ending),
+    application: ending.application,
+    runId: ending.runId,
+    ...(point === undefined ? {} : { point: point.id, label: point.label }),
+    statements: point === undefined ? [] : statementsOf(point.evidence, point.label),
+    problems: problemsOf(ending),
+    members: set?.members ?? [],
+    ...frozenPart(ending.held?.hold),
+    ...(cutMs === undefined ? {} : { cutMs }),
+    leftovers: [...(ending.leftovers ?? [])],
+    ...(lastGood === null ? {} : { lastGood }),
+    unstamped: [...(ending.unstamped ?? [])],
+    findings: [...ending.findings],
+  };
+}
+
+function outcomeOf({ point, policy, held, made }: Ending): Outcome {
+  if (point === undefined) return made ? (made.status === "refused" ? "refused" : "incomplete") : "refused";
+  if (policy === "skip" || held?.holdFailure.length === 0) return "ok";
+  return policy === "degrade" ? "degraded" : "requirement-missed";
+}
+
+function problemsOf({ findings, held, made, set, point }: Ending): string[] {
+  const preflight = findings.filter((found) => found.severity === "error").map((found) => `${found.subject}: ${found.text}`);
+  const cut = made?.problem === undefined || point !== undefined ? [] : [made.problem];
+  const members = set && point === undefined ? missingFromSet(set) : [];
+  return [...(blocks(findings) ? preflight : []), ...cut, ...members, ...(held?.holdFailure ?? [])];
+}
+
+function frozenPart(hold: HoldEvidence | undefined): Pick<SnapshotResult, "frozen"> {
+  if (hold === undefined) return {};
+  const causes = hold.servers.map((server) => server.thawCause);
+  return {
+    frozen: {
+      windowMs: hold.windowMs,
+      budgetMs: hold.budgetMs,
+      thawConfirmed: hold.servers.every((server) => server.thawProved),
+      thawCause: causes.find((cause) => cause !== "ordered") ?? "ordered",
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { createHmac } from "node:crypto";
+import { dirname, join } from "node:path";
+import { userInfo } from "node:os";
+import { connectCloud } from "#cloud/connect-cloud.ts";
+import { readCloud } from "#config/clouds-file.ts";
+import { processEnvironment } from "#config/environment.ts";
+import { formatValidation } from "#config/format-validation.ts";
+import { type Installation, loadInstallation, validateFiles } from "#config/load.ts";
+import { findApplication } from "#domain/find-application.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { Actor } from "#domain/permission.ts";
+import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
+import { createOperations, thaw } from "#operations/index.ts";
+import { createGuests } from "#quiesce/guests.ts";
+import { openDatabase } from "#store/open-database.ts";
+import { createRecords } from "#store/records.ts";
+import { openStore } from "#store/store.ts";
+import { systemClock } from "#support/clock.ts";
+import { createLog, type Log } from "#support/log.ts";
+import type { Backstage, Session } from "#surfaces/cli/backstage.ts";
+import { runCommandLine } from "#surfaces/cli/cli.ts";
+import type { CloudPort, GuestPort, Ports } from "#workflows/ports.ts";
+import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import { createWindowSlots } from "#workflows/window-slots.ts";
+
+/** The composition root: the only file that knows everybody. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(new DomainError("interrupted", `stopped by ${signal}; what is unfinished goes on when Freezeframe is started again`, { next: "freezeframe runs shows it" })));
+  return runCommandLine(argv, {
+    terminal: {
+      out: (text) => process.stdout.write(`${text}\n`),
+      err: (text) => process.stderr.write(`${text}\n`),
+      live: process.stderr.isTTY === true,
+    },
+    backstage,
+    signal: stop.signal,
+    now: systemClock.now,
+  });
+}
+
+/** What the command line is given. The files are read once, when they are first needed. */
+function backstage(configPath: string | undefined): Backstage {
+  const request = { configPath, cwd: process.cwd(), env: processEnvironment() };
+  let loaded: Promise<Installation> | undefined;
+  const installation = () => {
+    loaded ??= loadInstallation(request);
+    return loaded;
+  };
+  const actor = async (): Promise<Actor> => {
+    const { config } = await installation();
+    const { username } = userInfo();
+    return { slackId: config.operators[username], name: `${username} on the command line` };
+  };
+  return {
+    actor,
+    validate: async () => {
+      const findings = await validateFiles(request);
+      return { findings, text: formatValidation(findings) };
+    },
+    open: async () => openSession(await installation()),
+    thaw: async (name, signal) => {
+      const read = await installation();
+      const application = findApplication(read.applications, name);
+      return thaw({ guests: guestsOf(read), instance: read.config.instance }, application, await actor(), signal);
+    },
+  };
+}
+
+async function openSession(installation: Installation): Promise<Session> {
+  const { config, applications } = installation;
+  const log = createLog({ level: config.log.level });
+  const database = openDatabase(config.store.path, { clock: systemClock });
+  const clouds = await connectClouds(installation, log);
+  const records = createRecords({ store: openStore(database), clock: systemClock, freeBytes: database.freeBytes });
+  const ports: Ports = {
+    clock: systemClock,
+    instance: config.instance,
+    application: (name) => findApplication(applications, name),
+    cloud: (name) => cloudNamed(clouds, name),
+    guests: guestsOf(installation),
+    records,
+    sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
+    limits: config.limits,
+    windowSlots: createWindowSlots(config.limits.windowsAtOnce),
+  };
+  const engine = createEmbeddedEngine({
+    database,
+    clock: systemClock,
+    workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
+    onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
+  });
+  const operations = createOperations({ engine, ports, applications, betweenFreezesMs: config.limits.betweenFreezesMs });
+  return {
+    operations,
+    recover: async () => (await engine.recover()).resumed,
+    idle: () => engine.idle(),
+    close: async () => {
+      await engine.close();
+      for (const cloud of clouds.values()) cloud[Symbol.dispose]();
+      database.close();
+    },
+  };
+}
+
+function guestsOf({ config, paths }: Installation): GuestPort {
+  const configDir = join(dirname(config.store.path), "ssh");
+  const ssh = config.guests?.ssh;
+  return createGuests({
+    ssh: {
+      // Without `guests.ssh` no manifest may say ssh: the loader has refused that already.
+      identityFile: ssh?.identityFile ?? paths.config,
+      knownHostsFile: ssh?.knownHostsFile ?? paths.config,
+      connectTimeoutMs: ssh?.connectTimeout ?? 10_000,
+      configDir,
+    },
+    clock: systemClock,
+    instance: config.instance,
+    limits: config.limits,
+  });
+}
+
+type Clouds = ReadonlyMap<string, CloudPort & Disposable>;
+
+async function connectClouds({ config }: Installation, log: Log): Promise<Clouds> {
+  const all = Object.entries(config.clouds).map(async ([name, cloud]) => {
+    const env = processEnvironment();
+    const place = { cwd: process.cwd(), env: cloud.clientConfigFile === undefined ? env : { ...env, OS_CLIENT_CONFIG_FILE: cloud.clientConfigFile } };
+    const credentials = await readCloud(cloud.cloud, place);
+    const reader = cloud.reader === undefined ? undefined : await readCloud(cloud.reader, place);
+    return [name, await connectCloud({ credentials, reader, declared: cloud.backends, clock: systemClock, log })] as const;
+  });
+  return new Map(await Promise.all(all));
+}
+
+function cloudNamed(clouds: Clouds, name: string): CloudPort {
+  const cloud = clouds.get(name);
+  if (cloud === undefined) throw new DomainError("invalid-input", `no cloud "${name}" in config.yml`, { next: `add it under clouds:; known: ${[...clouds.keys()].join(", ")}` });
+  return cloud;
+}

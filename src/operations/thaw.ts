@@ -1,0 +1,44 @@
+import { type Application, guestAddress } from "#domain/application.ts";
+import { type Actor, requireOperator } from "#domain/permission.ts";
+import type { GuestPort, GuestStatus } from "#workflows/ports.ts";
+
+/** What a thaw found and did in one guest. */
+export interface Thawed {
+  readonly server: string;
+  readonly was: "idle" | "thawed" | "foreign" | "unreachable";
+  readonly text: string;
+}
+
+/**
+ * Thaws what this installation holds frozen in the application's guests, and nothing else. Needs no approval and no store:
+ * it must work while everything else is stuck. Throws `not-permitted`.
+ */
+export async function thaw(
+  { guests, instance }: { guests: GuestPort; instance: string },
+  application: Application,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<Thawed[]> {
+  requireOperator(application, actor, "thaw");
+  const addresses = application.servers.map(guestAddress);
+  const found = await guests.status(addresses, signal);
+  return Promise.all(
+    found.map(async (guest): Promise<Thawed> => {
+      const address = addresses.find((one) => one.server === guest.server);
+      if (!isHeld(guest) || address === undefined) return quiet(guest);
+      const held = `a freeze of run ${guest.runId} (${guest.mounts.join(", ")})`;
+      if (guest.instance !== instance) return { server: guest.server, was: "foreign", text: `${held} belongs to instance ${guest.instance}: left alone` };
+      return guests.settle([address], guest.token, signal).then(
+        () => ({ server: guest.server, was: "thawed", text: `${held} was thawed` }),
+        (cause: unknown) => ({ server: guest.server, was: "unreachable", text: `${held} could not be thawed: ${cause instanceof Error ? cause.message : String(cause)}` }),
+      );
+    }),
+  );
+}
+
+const isHeld = (guest: GuestStatus): guest is Extract<GuestStatus, { token: string }> => "token" in guest;
+
+const quiet = (guest: GuestStatus): Thawed =>
+  guest.state === "unreachable"
+    ? { server: guest.server, was: "unreachable", text: `does not answer (${guest.reason}); a freeze there ends by itself at its deadline` }
+    : { server: guest.server, was: "idle", text: "nothing of Freezeframe's is frozen" };

@@ -1,0 +1,55 @@
+import { DomainError } from "#domain/errors.ts";
+import type { Answer, Asked } from "./answer.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import type { Backstage } from "./backstage.ts";
+import { exitStatus } from "./exit-status.ts";
+import { verbs } from "./verbs.ts";
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** A person watches: progress is told. */
+  readonly live: boolean;
+}
+
+/** Runs one command line to its end and returns the exit status. Everything that goes wrong is told, never thrown. */
+export async function runCommandLine(
+  argv: readonly string[],
+  given: { terminal: Terminal; backstage: (config: string | undefined) => Backstage; signal: AbortSignal; now: () => number },
+): Promise<number> {
+  const { terminal } = given;
+  const json = argv.includes("--json");
+  try {
+    const read = readArguments(argv, verbs);
+    const answer = await act(read, { ...given, backstage: given.backstage(read.config) });
+    terminal.out(json ? document(read.verb, { result: answer.json }) : answer.text);
+    return answer.status;
+  } catch (cause) {
+    return tellError(cause, terminal, json, given.signal);
+  }
+}
+
+async function act(read: Arguments, given: { terminal: Terminal; backstage: Backstage; signal: AbortSignal; now: () => number }): Promise<Answer> {
+  const { terminal, backstage, signal, now } = given;
+  const progress = (words: string) => (terminal.live && !read.json ? terminal.err(`… ${words}`) : undefined);
+  const asked: Asked = { backstage, arguments: read, signal, progress, now };
+  const verb = verbs[read.verb];
+  if (verb === undefined) throw new DomainError("invalid-input", `there is no verb "${read.verb}"`);
+  return verb.act(asked, read.subject ?? "");
+}
+
+function tellError(cause: unknown, terminal: Terminal, json: boolean, signal: AbortSignal): number {
+  const told = signal.aborted && !(cause instanceof DomainError) ? interrupted() : cause;
+  const kind = told instanceof DomainError ? told.kind : "unexpected";
+  const message = told instanceof Error ? told.message : String(told);
+  const next = told instanceof DomainError ? told.next : "this is a fault of Freezeframe's own: report it with the log";
+  if (json) terminal.out(document(undefined, { error: { kind, message, next } }));
+  else terminal.err([`freezeframe: ${message}`, ...(next === undefined ? [] : [`  next: ${next}`])].join("\n"));
+  if (kind === "unexpected" && !json && told instanceof Error) terminal.err(told.stack ?? "");
+  return exitStatus[kind];
+}
+
+const interrupted = (): DomainError =>
+  new DomainError("interrupted", "stopped; what is unfinished goes on when Freezeframe is started again", { next: "freezeframe runs shows it" });
+
+const document = (verb: string | undefined, rest: object): string => JSON.stringify({ freezeframe: 1, verb, ...rest }, undefined, 2);

@@ -1,0 +1,27 @@
+import type { ErrorKind } from "#domain/errors.ts";
+import type { Outcome } from "#domain/snapshot-result.ts";
+
+/** Documented in docs/cli.md; scripts rely on them. 1 is left to what nobody foresaw. */
+export const exitStatus = {
+  ok: 0,
+  unexpected: 1,
+  "invalid-input": 2,
+  refused: 3,
+  weaker: 4,
+  failed: 5,
+  busy: 6,
+  unreachable: 7,
+  "not-permitted": 8,
+  "not-found": 9,
+  interrupted: 10,
+} as const satisfies Record<ErrorKind | "ok" | "unexpected" | "weaker", number>;
+
+const ofOutcome: Record<Outcome, number> = {
+  ok: exitStatus.ok,
+  degraded: exitStatus.weaker,
+  "requirement-missed": exitStatus.weaker,
+  refused: exitStatus.refused,
+  incomplete: exitStatus.failed,
+};
+
+export const statusOfOutcome = (outcome: Outcome): number => ofOutcome[outcome];

@@ -1,0 +1,88 @@
+import { guestAddress } from "#domain/application.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { HoldEvidence } from "#domain/evidence.ts";
+import { toIso } from "#support/clock.ts";
+import type { Attempt } from "./attempt.ts";
+import { type Cut, cut } from "./cut.ts";
+import type { HoldRequest, OpenedHold } from "./ports.ts";
+
+/** What came of trying to cut inside a freeze. */
+export interface FrozenCut {
+  readonly cut?: Cut;
+  readonly hold?: HoldEvidence;
+  /** Why the freeze is not whole, first reason first; empty when it is. */
+  readonly failure: string[];
+}
+
+/** How long the guests get to answer what was asked of them after the thaw, ms. */
+const COLLECT_MS = 10_000;
+
+/**
+ * Freezes, cuts, thaws. Whatever happens after `freeze`, the thaw is ordered; whatever happens to us, the guests thaw by
+ * themselves. A freeze that does not come about leaves `cut` undefined: Cinder was asked for nothing.
+ */
+export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<FrozenCut> {
+  const { application, ports, token, ctx } = attempt;
+  try {
+    await using opened = await ports.guests.open(holdRequest(attempt), signal);
+    // Token, connection and microversion are had now, so that nothing of it happens while something is frozen.
+    await ports.cloud(application.cloud).warm(signal);
+    await opened.arm(token, signal);
+    ctx.progress({ phase: "freezing" });
+    return await freezeAndCut(attempt, opened, signal);
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    return { failure: [cause instanceof DomainError ? cause.message : `the freeze failed: ${String(cause)}`] };
+  }
+}
+
+async function freezeAndCut(attempt: Attempt, opened: OpenedHold, signal: AbortSignal): Promise<FrozenCut> {
+  const { application, ports, token, ctx } = attempt;
+  const { clock } = ports;
+  const budgetMs = application.quiesce.budget;
+  // From here on a shutdown's signal is not heeded: a window ends by its budget, in order.
+  const begun = clock.monotonic();
+  const until = AbortSignal.any([AbortSignal.timeout(budgetMs), opened.lost]);
+  await opened.freeze(until);
+  const frozenAt = toIso(clock.now());
+  ctx.progress({ phase: "frozen" });
+  const made = await cut(attempt, until);
+  await opened.prove(until);
+  const thawOrderedAt = toIso(clock.now());
+  await opened.thaw();
+  const windowMs = clock.monotonic() - begun;
+  const thawedAt = toIso(clock.now());
+  ctx.progress({ phase: "thawed", windowMs });
+  const servers = await opened.collect(AbortSignal.any([signal, AbortSignal.timeout(COLLECT_MS)]));
+  const hold = { token, budgetMs, servers, frozenAt, thawOrderedAt, thawedAt, windowMs, availableBeforeThaw: made.availableAt !== undefined };
+  return { cut: made, hold, failure: flawsOf(hold, opened.lost) };
+}
+
+/** What broke the hold, in words; empty when it was whole. */
+function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
+  const flaws = lost.aborted ? [lost.reason instanceof Error ? lost.reason.message : String(lost.reason)] : [];
+  for (const { server, heldUntilOrdered, thawCause, thawProved, watchdogQuiet, blockedAfterCut } of hold.servers) {
+    if (!heldUntilOrdered) flaws.push(`${server} thawed before it was told to (${thawCause})`);
+    else if (!blockedAfterCut) flaws.push(`${server} could not prove that writes were blocked until the end`);
+    if (!watchdogQuiet) flaws.push(`${server}: the watchdog fired`);
+    if (!thawProved) flaws.push(`${server}: the thaw was not proved`);
+  }
+  if (!hold.availableBeforeThaw) flaws.push("the group snapshot was not available before the thaw");
+  return flaws;
+}
+
+/** The manifest and what preflight found, as the guests need it. */
+export function holdRequest({ application, target, ctx }: Pick<Attempt, "application" | "target"> & { ctx: { runId: string } }, rehearse = false): HoldRequest {
+  const { stages, budget } = application.quiesce;
+  const involved = new Set(stages.flat().map((recipe) => recipe.server));
+  return {
+    runId: ctx.runId,
+    rehearse,
+    budgetMs: budget,
+    servers: application.servers.filter((server) => involved.has(server.name)).map(guestAddress),
+    volumes: target.volumes
+      .filter((volume) => involved.has(volume.server))
+      .map(({ role, volumeId, server, mount }) => ({ role, volumeId, server, mount })),
+    stages,
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Application } from "#domain/application.ts";
+import type { SetEvidence } from "#domain/evidence.ts";
+import { missingFromSet } from "#domain/group-snapshot-set.ts";
+import { labelOf } from "#domain/label.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import { type SnapshotResult, snapshotResult } from "#domain/snapshot-result.ts";
+import type { Json, RunContext } from "#engine/port.ts";
+import { fromIso } from "#support/clock.ts";
+import { pointId } from "#support/ids.ts";
+import { awaitSet } from "./await-set.ts";
+import { collectSet } from "./collect-set.ts";
+import { lastGoodPoint } from "./last-good-point.ts";
+import { findLeftovers } from "./leftovers.ts";
+import type { Ports } from "./ports.ts";
+import { preflight, readyForSnapshot, type Target } from "./preflight.ts";
+import { stampMembers } from "./stamp-members.ts";
+import { type WindowResult, window } from "./window.ts";
+
+/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
+export const SNAPSHOT_APPLICATION = "snapshot-application@1";
+
+export const SnapshotInput = z.object({
+  application: z.string(),
+  /** Slack id of whoever asked. */
+  requestedBy: z.string(),
+  reason: z.string().optional(),
+});
+export type SnapshotInput = z.infer<typeof SnapshotInput>;
+
+/**
+ * Takes a group snapshot of an application, frozen as its manifest says, and records what can be proved of it. One run at
+ * a time per application: start it with the application's name as `lockKey`.
+ */
+export async function snapshotApplication(ctx: RunContext, given: Json, ports: Ports): Promise<SnapshotResult> {
+  const input = SnapshotInput.parse(given);
+  const application = ports.application(input.application);
+  const { policy } = application.quiesce;
+  ctx.progress({ phase: "preflight" });
+  const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
+  const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
+  const known = { application: application.application, runId: ctx.runId, policy, lastGood, findings: looked.findings };
+  if (!readyForSnapshot(looked)) return snapshotResult(known);
+  const { target } = looked;
+
+  const held = await ctx.step("window", (step) => window(ctx, step, application, target, ports));
+  const made = await ctx.step("await set", ({ signal }) => awaitSet(application, held.cut, ports, signal));
+  ctx.progress({ phase: "collecting" });
+  const set = await ctx.step("members", ({ signal }) => collectSet(application, target, made, ports, signal));
+  const point = set === null ? undefined : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
+  let unstamped: string[] = [];
+  if (point !== undefined) {
+    unstamped = await ctx.step("stamp members", ({ signal }) => stampMembers(point, ports, signal));
+    await ctx.step("record point", () => ports.records.savePoint(point).then(() => null));
+  }
+  const leftovers = await ctx.step("leftovers", ({ signal }) => findLeftovers(application, target, { runId: ctx.runId, keep: point?.groupSnapshotId }, ports, signal));
+  return snapshotResult({ ...known, held, made, set, point, unstamped, leftovers });
+}
+
+/** A point only of a complete set: an incomplete one is never offered as something to restore from. */
+function recoveryPoint(made: {
+  application: Application;
+  input: SnapshotInput;
+  target: Target;
+  held: WindowResult;
+  set: SetEvidence;
+  runId: string;
+}): RecoveryPoint | undefined {
+  const { application, input, target, held, set, runId } = made;
+  if (missingFromSet(set).length > 0) return undefined;
+  const evidence = {
+    policy: application.quiesce.policy,
+    set,
+    backend: target.backend,
+    holdFailure: held.holdFailure,
+    ...(held.hold === undefined ? {} : { hold: held.hold }),
+  };
+  const createdAt = fromIso(set.requestedAt);
+  return {
+    id: pointId(application.application, createdAt, held.token),
+    application: application.application,
+    cloud: application.cloud,
+    runId,
+    groupId: target.groupId,
+    groupSnapshotId: set.groupSnapshotId,
+    createdAt,
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
+    requestedBy: input.requestedBy,
+    evidence,
+    label: labelOf(evidence),
+  };
+}

@@ -1,0 +1,109 @@
+import { type Application, guestAddress } from "#domain/application.ts";
+import { DomainError } from "#domain/errors.ts";
+import type { HoldEvidence } from "#domain/evidence.ts";
+import type { Hold } from "#domain/hold.ts";
+import { groupSnapshotName } from "#domain/naming.ts";
+import type { RunContext, StepContext } from "#engine/port.ts";
+import { newToken } from "#support/ids.ts";
+import { pause } from "#support/pause.ts";
+import type { Attempt } from "./attempt.ts";
+import { type Cut, cut } from "./cut.ts";
+import { type FrozenCut, frozenCut } from "./frozen-cut.ts";
+import type { Ports } from "./ports.ts";
+import type { Target } from "./preflight.ts";
+
+/** Longest budget, deadline and watchdog together, with room for opening the sessions before. */
+const SURELY_THAWED_MS = 120_000;
+
+/** What one execution of the window brought. JSON: this is what the journal keeps of it. */
+export type WindowResult = {
+  readonly token: string;
+  readonly execution: number;
+  /** Absent: Cinder was asked for nothing. */
+  readonly cut?: Cut;
+  readonly hold?: HoldEvidence;
+  /** Why there is no whole freeze behind this cut; empty when there is, or when none was wanted. */
+  readonly holdFailure: string[];
+};
+
+/**
+ * The freeze window, as ONE durable step: settle what an earlier execution left → commit a hold → freeze → prove → cut →
+ * prove → thaw → only then a journal write. A crash inside runs it again from the start, under a new token; it is never
+ * taken up in the middle, because the guests have thawed meanwhile.
+ *
+ * Ran twice: each execution has its own token, the other's set is a leftover. Half ran: the guests thaw by themselves.
+ * Never heard back: the set is looked for by name, within this execution only.
+ */
+export async function window(ctx: RunContext, step: StepContext, application: Application, target: Target, ports: Ports): Promise<WindowResult> {
+  await settleEarlierHolds(application, step, ports);
+  const token = newToken();
+  const name = groupSnapshotName({ instance: ports.instance, application: application.application, runId: ctx.runId, token });
+  const attempt = { ctx, application, target, ports, token, name };
+  const { policy } = application.quiesce;
+  const frozen = policy === "skip" ? { failure: [] } : await ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
+  const made = frozen.cut ?? (policy === "require" ? undefined : await unfrozenCut(attempt, step.signal));
+  return {
+    token,
+    execution: step.execution,
+    ...(made === undefined ? {} : { cut: made }),
+    ...(frozen.hold === undefined ? {} : { hold: frozen.hold }),
+    holdFailure: frozen.failure,
+  };
+}
+
+/**
+ * A hold that a dead execution left open: thaw it if it is still there, and only if it is ours. Then at most so many
+ * executions a run and one a minute: a crash loop must not freeze a database again and again.
+ */
+async function settleEarlierHolds(application: Application, step: StepContext, ports: Ports): Promise<void> {
+  const open = await ports.records.openHolds(application.application);
+  for (const hold of open) await settleHold(hold, application, step, ports);
+  const { windowExecutions, betweenExecutionsMs } = ports.limits;
+  if (step.execution > windowExecutions)
+    throw new DomainError("interrupted", `the freeze window was interrupted ${windowExecutions} times and is not tried again`, {
+      next: "find out why Freezeframe stopped in the middle (its log), then ask for a new snapshot",
+    });
+  const last = Math.max(0, ...open.map((hold) => hold.openedAt));
+  await pause(last + betweenExecutionsMs - ports.clock.now(), step.signal);
+}
+
+/**
+ * A guest that does not answer keeps its hold open here, so that it is asked again next time; but once its own watchdog has
+ * long fired it keeps nobody from a snapshot.
+ */
+async function settleHold(hold: Hold, application: Application, step: StepContext, ports: Ports): Promise<void> {
+  try {
+    await ports.guests.settle(application.servers.map(guestAddress), hold.token, step.signal);
+    await ports.records.settleHold(hold.token, "settled by a later execution");
+  } catch (cause) {
+    const surelyThawed = hold.openedAt + SURELY_THAWED_MS < ports.clock.now();
+    if (!(cause instanceof DomainError && cause.kind === "unreachable" && surelyThawed)) throw cause;
+  }
+}
+
+/** The debt is stored before the risk: from `openHold` on, a restart knows what to settle. If it fails, nothing freezes. */
+async function heldCut(attempt: Attempt, step: StepContext): Promise<FrozenCut> {
+  const { application, ports, token, ctx } = attempt;
+  await ports.records.openHold({
+    token,
+    application: application.application,
+    runId: ctx.runId,
+    execution: step.execution,
+    servers: application.servers.map((server) => server.name),
+    openedAt: ports.clock.now(),
+  });
+  const frozen = await frozenCut(attempt, step.signal);
+  await ports.records.settleHold(token, describeEnd(frozen));
+  return frozen;
+}
+
+/** The cut without a freeze, with the same deadline. */
+async function unfrozenCut(attempt: Attempt, signal: AbortSignal): Promise<Cut> {
+  await attempt.ports.cloud(attempt.application.cloud).warm(signal);
+  return cut(attempt, AbortSignal.timeout(attempt.application.quiesce.budget));
+}
+
+function describeEnd({ hold, failure }: FrozenCut): string {
+  if (hold === undefined) return `not frozen: ${failure[0] ?? "no reason given"}`;
+  return hold.servers.every((server) => server.thawProved) ? "thawed, proved" : "thaw not proved";
+}
