@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
-import { dirname, join } from "node:path";
 import { userInfo } from "node:os";
+import { dirname, join } from "node:path";
 import { connectCloud } from "#cloud/connect-cloud.ts";
 import { readCloud } from "#config/clouds-file.ts";
 import { processEnvironment } from "#config/environment.ts";
 import { formatValidation } from "#config/format-validation.ts";
 import { type Installation, loadInstallation, validateFiles } from "#config/load.ts";
-import { findApplication } from "#domain/find-application.ts";
 import { DomainError } from "#domain/errors.ts";
+import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import { createOperations, thaw } from "#operations/index.ts";
@@ -26,7 +26,16 @@ import { createWindowSlots } from "#workflows/window-slots.ts";
 /** The composition root: the only file that knows everybody. */
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(new DomainError("interrupted", `stopped by ${signal}; what is unfinished goes on when Freezeframe is started again`, { next: "freezeframe runs shows it" })));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () =>
+      stop.abort(
+        new DomainError(
+          "interrupted",
+          `stopped by ${signal}; what is unfinished goes on when Freezeframe is started again`,
+          { next: "freezeframe runs shows it" },
+        ),
+      ),
+    );
   return runCommandLine(argv, {
     terminal: {
       out: (text) => process.stdout.write(`${text}\n`),
@@ -62,7 +71,12 @@ function backstage(configPath: string | undefined): Backstage {
     thaw: async (name, signal) => {
       const read = await installation();
       const application = findApplication(read.applications, name);
-      return thaw({ guests: guestsOf(read), instance: read.config.instance }, application, await actor(), signal);
+      return thaw(
+        { guests: guestsOf(read), instance: read.config.instance },
+        application,
+        await actor(),
+        signal,
+      );
     },
   };
 }
@@ -72,7 +86,11 @@ async function openSession(installation: Installation): Promise<Session> {
   const log = createLog({ level: config.log.level });
   const database = openDatabase(config.store.path, { clock: systemClock });
   const clouds = await connectClouds(installation, log);
-  const records = createRecords({ store: openStore(database), clock: systemClock, freeBytes: database.freeBytes });
+  const records = createRecords({
+    store: openStore(database),
+    clock: systemClock,
+    freeBytes: database.freeBytes,
+  });
   const ports: Ports = {
     clock: systemClock,
     instance: config.instance,
@@ -90,7 +108,12 @@ async function openSession(installation: Installation): Promise<Session> {
     workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });
-  const operations = createOperations({ engine, ports, applications, betweenFreezesMs: config.limits.betweenFreezesMs });
+  const operations = createOperations({
+    engine,
+    ports,
+    applications,
+    betweenFreezesMs: config.limits.betweenFreezesMs,
+  });
   return {
     operations,
     recover: async () => (await engine.recover()).resumed,
@@ -125,16 +148,28 @@ type Clouds = ReadonlyMap<string, CloudPort & Disposable>;
 async function connectClouds({ config }: Installation, log: Log): Promise<Clouds> {
   const all = Object.entries(config.clouds).map(async ([name, cloud]) => {
     const env = processEnvironment();
-    const place = { cwd: process.cwd(), env: cloud.clientConfigFile === undefined ? env : { ...env, OS_CLIENT_CONFIG_FILE: cloud.clientConfigFile } };
+    const place = {
+      cwd: process.cwd(),
+      env:
+        cloud.clientConfigFile === undefined
+          ? env
+          : { ...env, OS_CLIENT_CONFIG_FILE: cloud.clientConfigFile },
+    };
     const credentials = await readCloud(cloud.cloud, place);
     const reader = cloud.reader === undefined ? undefined : await readCloud(cloud.reader, place);
-    return [name, await connectCloud({ credentials, reader, declared: cloud.backends, clock: systemClock, log })] as const;
+    return [
+      name,
+      await connectCloud({ credentials, reader, declared: cloud.backends, clock: systemClock, log }),
+    ] as const;
   });
   return new Map(await Promise.all(all));
 }
 
 function cloudNamed(clouds: Clouds, name: string): CloudPort {
   const cloud = clouds.get(name);
-  if (cloud === undefined) throw new DomainError("invalid-input", `no cloud "${name}" in config.yml`, { next: `add it under clouds:; known: ${[...clouds.keys()].join(", ")}` });
+  if (cloud === undefined)
+    throw new DomainError("invalid-input", `no cloud "${name}" in config.yml`, {
+      next: `add it under clouds:; known: ${[...clouds.keys()].join(", ")}`,
+    });
   return cloud;
 }

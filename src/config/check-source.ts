@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { pathText } from "#domain/manifest/flaws.ts";
 import { didYouMean } from "#domain/did-you-mean.ts";
+import { pathText } from "#domain/manifest/flaws.ts";
 import { expectation, rightWords, whatWasThere } from "./issue-words.ts";
 import type { Problem } from "./problem.ts";
 import { valueAt } from "./value-at.ts";

@@ -1,7 +1,7 @@
+import { didYouMean } from "#domain/did-you-mean.ts";
 import { Duration, describeDuration } from "#domain/duration.ts";
 import { BUDGET_DEFAULT_MS, BUDGET_MAX_MS } from "#domain/manifest/quiesce.ts";
 import { problemAt } from "./check-source.ts";
-import { didYouMean } from "#domain/did-you-mean.ts";
 import type { Problem } from "./problem.ts";
 import { valueAt } from "./value-at.ts";
 import type { YamlSource } from "./yaml-source.ts";

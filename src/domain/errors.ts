@@ -10,7 +10,16 @@
  * - `failed`          it was tried and did not work
  * - `interrupted`     we were stopped half-way and settled what was open
  */
-const kinds = ["invalid-input", "not-found", "not-permitted", "refused", "busy", "unreachable", "failed", "interrupted"] as const;
+const kinds = [
+  "invalid-input",
+  "not-found",
+  "not-permitted",
+  "refused",
+  "busy",
+  "unreachable",
+  "failed",
+  "interrupted",
+] as const;
 export type ErrorKind = (typeof kinds)[number];
 
 /** The kind that a journal kept as text; what no version of ours wrote counts as `failed`. */

@@ -7,7 +7,11 @@ export function findApplication(applications: ReadonlyMap<string, Application>, 
   const application = applications.get(name);
   if (application !== undefined) return application;
   const known = [...applications.keys()];
-  throw new DomainError("not-found", `there is no application "${name}"; ${didYouMean(name, known) ?? `known: ${known.join(", ") || "none"}`}`, {
-    next: "an application is one file in the manifests directory",
-  });
+  throw new DomainError(
+    "not-found",
+    `there is no application "${name}"; ${didYouMean(name, known) ?? `known: ${known.join(", ") || "none"}`}`,
+    {
+      next: "an application is one file in the manifests directory",
+    },
+  );
 }

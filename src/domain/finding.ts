@@ -20,10 +20,17 @@ type Rest = Omit<Finding, "code" | "severity" | "subject" | "text">;
 
 const finding =
   (severity: Finding["severity"]) =>
-  (code: string, subject: string, text: string, rest: Rest = {}): Finding => ({ code, severity, subject, text, ...rest });
+  (code: string, subject: string, text: string, rest: Rest = {}): Finding => ({
+    code,
+    severity,
+    subject,
+    text,
+    ...rest,
+  });
 
 export const error = finding("error");
 export const warning = finding("warning");
 export const info = finding("info");
 
-export const blocks = (findings: readonly Finding[]): boolean => findings.some((found) => found.severity === "error");
+export const blocks = (findings: readonly Finding[]): boolean =>
+  findings.some((found) => found.severity === "error");

@@ -30,10 +30,14 @@ export const CONSISTENT_SPEC = "<is> True";
 export function labelOf(evidence: Evidence): Label {
   const missing = missingFromSet(evidence.set);
   if (missing.length > 0) {
-    return { text: "incomplete: not a recovery point", reasons: missing.map((text) => ({ grade: "E", observed: false, text })) };
+    return {
+      text: "incomplete: not a recovery point",
+      reasons: missing.map((text) => ({ grade: "E", observed: false, text })),
+    };
   }
   const reasons = [...needsOfB(evidence), ...needsOfA(evidence), ...needsOfC(evidence)];
-  const met = (grade: Grade) => reasons.filter((reason) => reason.grade === grade).every((reason) => reason.observed);
+  const met = (grade: Grade) =>
+    reasons.filter((reason) => reason.grade === grade).every((reason) => reason.observed);
   if (met("B") && met("A")) return { grade: "A", text: "application-consistent (verified freeze)", reasons };
   if (met("B")) return { grade: "B", text: "filesystem-consistent (verified freeze)", reasons };
   if (met("C")) return { grade: "C", text: textOfC(evidence), reasons };
@@ -42,9 +46,12 @@ export function labelOf(evidence: Evidence): Label {
 }
 
 /** Is `grade` at least as good as `wanted`? No grade is worse than any. */
-export const atLeast = (grade: Grade | undefined, wanted: Grade): boolean => grade !== undefined && grade <= wanted;
+export const atLeast = (grade: Grade | undefined, wanted: Grade): boolean =>
+  grade !== undefined && grade <= wanted;
 
-const need = (grade: Grade) => (observed: boolean, text: string): Reason => ({ grade, observed, text });
+const need =
+  (grade: Grade) =>
+  (observed: boolean, text: string): Reason => ({ grade, observed, text });
 
 function needsOfB({ hold, set }: Evidence): Reason[] {
   const b = need("B");
@@ -59,21 +66,46 @@ function needsOfB({ hold, set }: Evidence): Reason[] {
         ? "every volume of the group lies under a file system that this hold froze"
         : `every volume of the group lies under a file system that this hold froze (not: ${loose.join(", ")})`,
     ),
-    b(every((server) => server.mounts.every((mount) => mount.fsUuid !== undefined)), "every frozen file system is known by its UUID"),
-    b(every((server) => server.blockedBeforeCut), "writes were blocked on every frozen file system before the request went to Cinder"),
+    b(
+      every((server) => server.mounts.every((mount) => mount.fsUuid !== undefined)),
+      "every frozen file system is known by its UUID",
+    ),
+    b(
+      every((server) => server.blockedBeforeCut),
+      "writes were blocked on every frozen file system before the request went to Cinder",
+    ),
     b(hold.availableBeforeThaw, "the group snapshot was seen available before the thaw was ordered"),
-    b(every((server) => server.blockedAfterCut), "the same writes were still blocked, without a gap, after that"),
-    b(every((server) => server.heldUntilOrdered), "every guest held until the thaw was ordered"),
-    b(every((server) => server.watchdogQuiet), "no watchdog fired"),
-    b(every((server) => server.thawProved), "the thaw was proved in every guest"),
-    b(hold.windowMs <= hold.budgetMs, `the freeze window (${describeDuration(hold.windowMs)}) kept its budget of ${describeDuration(hold.budgetMs)}`),
-    b(parseGroupSnapshotName(set.name)?.token === hold.token, "the group snapshot carries the token of this very hold"),
+    b(
+      every((server) => server.blockedAfterCut),
+      "the same writes were still blocked, without a gap, after that",
+    ),
+    b(
+      every((server) => server.heldUntilOrdered),
+      "every guest held until the thaw was ordered",
+    ),
+    b(
+      every((server) => server.watchdogQuiet),
+      "no watchdog fired",
+    ),
+    b(
+      every((server) => server.thawProved),
+      "the thaw was proved in every guest",
+    ),
+    b(
+      hold.windowMs <= hold.budgetMs,
+      `the freeze window (${describeDuration(hold.windowMs)}) kept its budget of ${describeDuration(hold.budgetMs)}`,
+    ),
+    b(
+      parseGroupSnapshotName(set.name)?.token === hold.token,
+      "the group snapshot carries the token of this very hold",
+    ),
   ];
 }
 
 function needsOfA({ hold }: Evidence): Reason[] {
   const acts = hold?.servers.flatMap((server) => server.acts) ?? [];
-  if (acts.length === 0) return [need("A")(false, "the application itself took part (a database or hook recipe with proof)")];
+  if (acts.length === 0)
+    return [need("A")(false, "the application itself took part (a database or hook recipe with proof)")];
   return acts.flatMap(needsOfAct);
 }
 
@@ -101,8 +133,14 @@ function needsOfC({ backend, canaryTorn }: Evidence): Reason[] {
   const c = need("C");
   const spec = backend.groupTypeSpec;
   return [
-    c(spec === CONSISTENT_SPEC, `the group type's spec is exactly ${CONSISTENT_SPEC}${spec === CONSISTENT_SPEC ? "" : ` (${spec === undefined ? "not readable" : spec === null ? "it has none" : `it is ${spec}`})`}`),
-    c(backend.poolCapability === true, `the pool says that it takes consistent group snapshots${backend.poolCapability === undefined ? " (not readable)" : ""}`),
+    c(
+      spec === CONSISTENT_SPEC,
+      `the group type's spec is exactly ${CONSISTENT_SPEC}${spec === CONSISTENT_SPEC ? "" : ` (${spec === undefined ? "not readable" : spec === null ? "it has none" : `it is ${spec}`})`}`,
+    ),
+    c(
+      backend.poolCapability === true,
+      `the pool says that it takes consistent group snapshots${backend.poolCapability === undefined ? " (not readable)" : ""}`,
+    ),
     c(
       backend.driver?.verdict === "atomic",
       backend.driver === undefined
@@ -113,10 +151,13 @@ function needsOfC({ backend, canaryTorn }: Evidence): Reason[] {
   ];
 }
 
-const loops = ({ backend, canaryTorn }: Evidence): boolean => backend.driver?.verdict === "loops" || canaryTorn === true;
+const loops = ({ backend, canaryTorn }: Evidence): boolean =>
+  backend.driver?.verdict === "loops" || canaryTorn === true;
 
 const textOfC = ({ backend }: Evidence): string =>
-  backend.driver?.by === "declared" ? "atomic as declared by the operator, crash-consistent" : "atomic, crash-consistent";
+  backend.driver?.by === "declared"
+    ? "atomic as declared by the operator, crash-consistent"
+    : "atomic, crash-consistent";
 
 function textOfD({ set }: Evidence): string {
   const skew = skewBoundMs(set.requestedAt, set.availableAt);
@@ -125,11 +166,14 @@ function textOfD({ set }: Evidence): string {
 
 /** Upper bound of the time between the first and the last member's cut, ms. Cinder's own timestamps cannot show it. */
 export function skewBoundMs(requestedAt: string, availableAt: string | undefined): number | undefined {
-  return availableAt === undefined ? undefined : Math.max(0, Date.parse(availableAt) - Date.parse(requestedAt));
+  return availableAt === undefined
+    ? undefined
+    : Math.max(0, Date.parse(availableAt) - Date.parse(requestedAt));
 }
 
 function unknownBecause({ backend }: Evidence): string {
   if (backend.unread.length > 0) return backend.unread.join("; ");
-  if (backend.driver === undefined) return "the driver behind the pool is not known; declare it in config under clouds.<name>.backends";
+  if (backend.driver === undefined)
+    return "the driver behind the pool is not known; declare it in config under clouds.<name>.backends";
   return "the group type or the pool does not say that group snapshots are consistent";
 }

@@ -22,8 +22,15 @@ export function requireOperator(application: Application, actor: Actor, act: str
     });
   if (who.includes(actor.slackId)) return actor.slackId;
   const groups = who.filter((id) => id.startsWith("S"));
-  const hint = groups.length === 0 ? "" : ` (membership of ${groups.join(", ")} can only be seen with Slack, and counts as no)`;
-  throw new DomainError("not-permitted", `only operators of ${application.application} may ${act}; ${actor.slackId} is not one${hint}`, {
-    next: `ask one of ${who.join(", ")}, or have owners.operators changed in the manifest`,
-  });
+  const hint =
+    groups.length === 0
+      ? ""
+      : ` (membership of ${groups.join(", ")} can only be seen with Slack, and counts as no)`;
+  throw new DomainError(
+    "not-permitted",
+    `only operators of ${application.application} may ${act}; ${actor.slackId} is not one${hint}`,
+    {
+      next: `ask one of ${who.join(", ")}, or have owners.operators changed in the manifest`,
+    },
+  );
 }

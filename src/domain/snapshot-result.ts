@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HoldEvidence, MemberEvidence, type SetEvidence } from "./evidence.ts";
+import { type HoldEvidence, MemberEvidence, type SetEvidence } from "./evidence.ts";
 import { blocks, Finding } from "./finding.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
 import { Grade, Label, skewBoundMs } from "./label.ts";
@@ -99,7 +99,9 @@ function outcomeOf({ point, policy, held, made }: Ending): Outcome {
 }
 
 function problemsOf({ findings, held, made, set, point }: Ending): string[] {
-  const preflight = findings.filter((found) => found.severity === "error").map((found) => `${found.subject}: ${found.text}`);
+  const preflight = findings
+    .filter((found) => found.severity === "error")
+    .map((found) => `${found.subject}: ${found.text}`);
   const cut = made?.problem === undefined || point !== undefined ? [] : [made.problem];
   const members = set && point === undefined ? missingFromSet(set) : [];
   return [...(blocks(findings) ? preflight : []), ...cut, ...members, ...(held?.holdFailure ?? [])];

@@ -7,7 +7,9 @@ import type { Label } from "./label.ts";
  */
 export function statementsOf(evidence: Evidence, label: Label): string[] {
   if (label.grade !== "A") return [];
-  return (evidence.hold?.servers ?? []).flatMap((server) => server.acts.flatMap((act) => sayOf(act, server.server)));
+  return (evidence.hold?.servers ?? []).flatMap((server) =>
+    server.acts.flatMap((act) => sayOf(act, server.server)),
+  );
 }
 
 function sayOf(act: ApplicationAct, server: string): string[] {
@@ -16,7 +18,8 @@ function sayOf(act: ApplicationAct, server: string): string[] {
     act.synchronousCommit === "off"
       ? `${server}: synchronous_commit is off, so commits acknowledged shortly before ${act.commitsBefore} may be missing`
       : `${server}: every commit acknowledged before ${act.commitsBefore} is in it`;
-  const replay = act.walToReplay === undefined ? "" : `; a start replays at most ${megabytes(act.walToReplay)} of WAL`;
+  const replay =
+    act.walToReplay === undefined ? "" : `; a start replays at most ${megabytes(act.walToReplay)} of WAL`;
   return [commits + replay];
 }
 

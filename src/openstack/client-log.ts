@@ -1,7 +1,7 @@
 /** What the client tells of itself; a pino logger fits. Never bodies, never headers. */
 export interface ClientLog {
-  info(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
-export const silentLog: ClientLog = { info: () => undefined, warn: () => undefined };
+export const silentLog: ClientLog = { debug: () => undefined, warn: () => undefined };

@@ -22,9 +22,16 @@ export interface Diagnosis {
 export async function doctor({ ports }: Context, name: string, signal: AbortSignal): Promise<Diagnosis> {
   const application = ports.application(name);
   const looked = await preflight(application, ports, signal);
-  const guests = application.quiesce.policy === "skip" ? skipped(name) : await askGuests({ ports }, name, looked, signal);
+  const guests =
+    application.quiesce.policy === "skip" ? skipped(name) : await askGuests({ ports }, name, looked, signal);
   const findings = bySeverity([...looked.findings, ...guests.findings]);
-  return { application: name, ready: !blocks(findings), findings, mounts: guests.mounts, prediction: looked.target?.prediction };
+  return {
+    application: name,
+    ready: !blocks(findings),
+    findings,
+    mounts: guests.mounts,
+    prediction: looked.target?.prediction,
+  };
 }
 
 type Guests = Pick<Diagnosis, "mounts"> & { readonly findings: Finding[] };
@@ -34,12 +41,24 @@ const skipped = (name: string): Guests => ({
   findings: [info("not-frozen", name, "quiesce.policy is skip: nothing is frozen", { costs: "no A, no B" })],
 });
 
-async function askGuests({ ports }: Pick<Context, "ports">, name: string, { target }: Preflight, signal: AbortSignal): Promise<Guests> {
+async function askGuests(
+  { ports }: Pick<Context, "ports">,
+  name: string,
+  { target }: Preflight,
+  signal: AbortSignal,
+): Promise<Guests> {
   const application = ports.application(name);
   const open = await ports.guests.status(application.servers.map(guestAddress), signal);
   const findings = open.flatMap((guest) => {
     if (guest.state === "idle" || guest.state === "unreachable") return [];
-    return [error("hold-open", guest.server, `the guest is ${guest.state} by run ${guest.runId} of instance ${guest.instance}`, { next: `wait for it, or: freezeframe thaw ${name}` })];
+    return [
+      error(
+        "hold-open",
+        guest.server,
+        `the guest is ${guest.state} by run ${guest.runId} of instance ${guest.instance}`,
+        { next: `wait for it, or: freezeframe thaw ${name}` },
+      ),
+    ];
   });
   if (target === undefined || findings.length > 0) return { findings, mounts: [] };
   try {
@@ -50,7 +69,12 @@ async function askGuests({ ports }: Pick<Context, "ports">, name: string, { targ
     if (!(cause instanceof DomainError)) throw cause;
     const required = application.quiesce.policy === "require";
     const rest = cause.next === undefined ? {} : { next: cause.next };
-    const found = required ? error("cannot-freeze", name, cause.message, rest) : warning("cannot-freeze", name, cause.message, { ...rest, costs: "the snapshot would be degraded: no A, no B" });
+    const found = required
+      ? error("cannot-freeze", name, cause.message, rest)
+      : warning("cannot-freeze", name, cause.message, {
+          ...rest,
+          costs: "the snapshot would be degraded: no A, no B",
+        });
     return { findings: [...findings, found], mounts: [] };
   }
 }

@@ -1,5 +1,5 @@
-import type { Actor } from "#domain/permission.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Context } from "./context.ts";
@@ -38,7 +38,10 @@ export function createOperations(context: Context): Operations {
     },
     evidence: async (pointId) => {
       const point = await ports.records.point(pointId);
-      if (point === undefined) throw new DomainError("not-found", `there is no recovery point "${pointId}"`, { next: "freezeframe points APP lists them" });
+      if (point === undefined)
+        throw new DomainError("not-found", `there is no recovery point "${pointId}"`, {
+          next: "freezeframe points APP lists them",
+        });
       return point;
     },
     runs: (limit) => engine.list({ limit }),

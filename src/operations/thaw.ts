@@ -27,10 +27,19 @@ export async function thaw(
       const address = addresses.find((one) => one.server === guest.server);
       if (!isHeld(guest) || address === undefined) return quiet(guest);
       const held = `a freeze of run ${guest.runId} (${guest.mounts.join(", ")})`;
-      if (guest.instance !== instance) return { server: guest.server, was: "foreign", text: `${held} belongs to instance ${guest.instance}: left alone` };
+      if (guest.instance !== instance)
+        return {
+          server: guest.server,
+          was: "foreign",
+          text: `${held} belongs to instance ${guest.instance}: left alone`,
+        };
       return guests.settle([address], guest.token, signal).then(
         () => ({ server: guest.server, was: "thawed", text: `${held} was thawed` }),
-        (cause: unknown) => ({ server: guest.server, was: "unreachable", text: `${held} could not be thawed: ${cause instanceof Error ? cause.message : String(cause)}` }),
+        (cause: unknown) => ({
+          server: guest.server,
+          was: "unreachable",
+          text: `${held} could not be thawed: ${cause instanceof Error ? cause.message : String(cause)}`,
+        }),
       );
     }),
   );
@@ -40,5 +49,9 @@ const isHeld = (guest: GuestStatus): guest is Extract<GuestStatus, { token: stri
 
 const quiet = (guest: GuestStatus): Thawed =>
   guest.state === "unreachable"
-    ? { server: guest.server, was: "unreachable", text: `does not answer (${guest.reason}); a freeze there ends by itself at its deadline` }
+    ? {
+        server: guest.server,
+        was: "unreachable",
+        text: `does not answer (${guest.reason}); a freeze there ends by itself at its deadline`,
+      }
     : { server: guest.server, was: "idle", text: "nothing of Freezeframe's is frozen" };

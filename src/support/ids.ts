@@ -11,5 +11,4 @@ export const newRunId = (at: Instant): string => `r-${compact(at)}-${randomBytes
 export const pointId = (application: string, at: Instant, token: string): string =>
   `${application}-${compact(at)}-${token.slice(0, 4)}`;
 
-const compact = (at: Instant): string =>
-  toIso(at).slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+const compact = (at: Instant): string => toIso(at).slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");

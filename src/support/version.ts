@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: package.json is of no folder
 import data from "../../package.json" with { type: "json" };
 
 /** Of package.json. */

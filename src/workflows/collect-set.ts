@@ -8,7 +8,13 @@ import type { Target } from "./preflight.ts";
  * The members that Cinder says belong to the group snapshot, beside the volumes that the manifest wants in it. `null` when
  * there is no group snapshot to look at.
  */
-export async function collectSet(application: Application, target: Target, made: Cut | null, ports: Ports, signal: AbortSignal): Promise<SetEvidence | null> {
+export async function collectSet(
+  application: Application,
+  target: Target,
+  made: Cut | null,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<SetEvidence | null> {
   if (made?.groupSnapshotId === undefined) return null;
   const cloud = ports.cloud(application.cloud);
   const wanted = target.volumes.map((volume) => volume.volumeId);

@@ -26,12 +26,35 @@ export async function cut(attempt: Attempt, until: AbortSignal): Promise<Cut> {
   const { application, target, ports, name, ctx } = attempt;
   const cloud = ports.cloud(application.cloud);
   const requestedAt = toIso(ports.clock.now());
-  const outcome = await cloud.createGroupSnapshot(target.groupId, name, `Freezeframe run ${ctx.runId}`, until);
-  if (outcome.kind === "refused") return { name, requestedAt, status: "refused", problem: `Cinder refused the group snapshot: ${outcome.reason}` };
-  const found = outcome.kind === "created" ? outcome.groupSnapshot : await adopt(cloud, target.groupId, name, ports.limits.pollMs, until);
+  const outcome = await cloud.createGroupSnapshot(
+    target.groupId,
+    name,
+    `Freezeframe run ${ctx.runId}`,
+    until,
+  );
+  if (outcome.kind === "refused")
+    return {
+      name,
+      requestedAt,
+      status: "refused",
+      problem: `Cinder refused the group snapshot: ${outcome.reason}`,
+    };
+  const found =
+    outcome.kind === "created"
+      ? outcome.groupSnapshot
+      : await adopt(cloud, target.groupId, name, ports.limits.pollMs, until);
   if (found === undefined)
-    return { name, requestedAt, status: "unknown", problem: `Cinder's answer to the request was lost, and no group snapshot of that name was seen: ${outcome.kind === "unknown" ? outcome.reason : ""}` };
-  return follow({ application, ports, pollMs: ports.limits.pollMs }, { name, requestedAt, groupSnapshotId: found.id }, until);
+    return {
+      name,
+      requestedAt,
+      status: "unknown",
+      problem: `Cinder's answer to the request was lost, and no group snapshot of that name was seen: ${outcome.kind === "unknown" ? outcome.reason : ""}`,
+    };
+  return follow(
+    { application, ports, pollMs: ports.limits.pollMs },
+    { name, requestedAt, groupSnapshotId: found.id },
+    until,
+  );
 }
 
 /** Follows a group snapshot until it leaves `creating` or `until` is aborted. Never throws. */
@@ -44,7 +67,10 @@ export async function follow(
   let status = "creating";
   while (!until.aborted) {
     // A read that failed says nothing about the set: ask again until the time is up.
-    const seen = await ports.cloud(application.cloud).showGroupSnapshot(id, until).catch(() => ({ status }));
+    const seen = await ports
+      .cloud(application.cloud)
+      .showGroupSnapshot(id, until)
+      .catch(() => ({ status }));
     status = seen?.status ?? "gone";
     if (status === "available") return { ...so, status, availableAt: toIso(ports.clock.now()) };
     if (status !== "creating") return { ...so, status, problem: `the group snapshot ${id} is ${status}` };
@@ -54,7 +80,13 @@ export async function follow(
 }
 
 /** The answer was lost: the set may exist, or be about to. Only this execution, while its hold answers, may take it. */
-async function adopt(cloud: CloudPort, groupId: string, name: string, pollMs: number, until: AbortSignal): Promise<GroupSnapshot | undefined> {
+async function adopt(
+  cloud: CloudPort,
+  groupId: string,
+  name: string,
+  pollMs: number,
+  until: AbortSignal,
+): Promise<GroupSnapshot | undefined> {
   while (!until.aborted) {
     const found = await cloud.groupSnapshotsNamed(groupId, name, until).catch(() => []);
     if (found[0] !== undefined) return found[0];

@@ -32,7 +32,9 @@ export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<
     return await freezeAndCut(attempt, opened, signal);
   } catch (cause) {
     if (signal.aborted) throw cause;
-    return { failure: [cause instanceof DomainError ? cause.message : `the freeze failed: ${String(cause)}`] };
+    return {
+      failure: [cause instanceof DomainError ? cause.message : `the freeze failed: ${String(cause)}`],
+    };
   }
 }
 
@@ -54,14 +56,32 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold, signal: AbortS
   const thawedAt = toIso(clock.now());
   ctx.progress({ phase: "thawed", windowMs });
   const servers = await opened.collect(AbortSignal.any([signal, AbortSignal.timeout(COLLECT_MS)]));
-  const hold = { token, budgetMs, servers, frozenAt, thawOrderedAt, thawedAt, windowMs, availableBeforeThaw: made.availableAt !== undefined };
+  const hold = {
+    token,
+    budgetMs,
+    servers,
+    frozenAt,
+    thawOrderedAt,
+    thawedAt,
+    windowMs,
+    availableBeforeThaw: made.availableAt !== undefined,
+  };
   return { cut: made, hold, failure: flawsOf(hold, opened.lost) };
 }
 
 /** What broke the hold, in words; empty when it was whole. */
 function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
-  const flaws = lost.aborted ? [lost.reason instanceof Error ? lost.reason.message : String(lost.reason)] : [];
-  for (const { server, heldUntilOrdered, thawCause, thawProved, watchdogQuiet, blockedAfterCut } of hold.servers) {
+  const flaws = lost.aborted
+    ? [lost.reason instanceof Error ? lost.reason.message : String(lost.reason)]
+    : [];
+  for (const {
+    server,
+    heldUntilOrdered,
+    thawCause,
+    thawProved,
+    watchdogQuiet,
+    blockedAfterCut,
+  } of hold.servers) {
     if (!heldUntilOrdered) flaws.push(`${server} thawed before it was told to (${thawCause})`);
     else if (!blockedAfterCut) flaws.push(`${server} could not prove that writes were blocked until the end`);
     if (!watchdogQuiet) flaws.push(`${server}: the watchdog fired`);
@@ -72,7 +92,10 @@ function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
 }
 
 /** The manifest and what preflight found, as the guests need it. */
-export function holdRequest({ application, target, ctx }: Pick<Attempt, "application" | "target"> & { ctx: { runId: string } }, rehearse = false): HoldRequest {
+export function holdRequest(
+  { application, target, ctx }: Pick<Attempt, "application" | "target"> & { ctx: { runId: string } },
+  rehearse = false,
+): HoldRequest {
   const { stages, budget } = application.quiesce;
   const involved = new Set(stages.flat().map((recipe) => recipe.server));
   return {

@@ -1,6 +1,6 @@
 import type { Application } from "#domain/application.ts";
-import { runPrefix } from "#domain/naming.ts";
 import { type Leftover, leftoverOf } from "#domain/leftover.ts";
+import { runPrefix } from "#domain/naming.ts";
 import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
 
@@ -12,7 +12,11 @@ export async function findLeftovers(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<Leftover[]> {
-  const prefix = runPrefix({ instance: ports.instance, application: application.application, runId: run.runId });
+  const prefix = runPrefix({
+    instance: ports.instance,
+    application: application.application,
+    runId: run.runId,
+  });
   const sets = await ports.cloud(application.cloud).groupSnapshotsNamed(target.groupId, prefix, signal);
   return sets.filter((set) => set.id !== run.keep).map(leftoverOf);
 }

@@ -89,13 +89,26 @@ export interface CloudPort {
   /** The back ends that the operator declared in config for this cloud. */
   readonly declared: readonly DeclaredBackend[];
   /** One POST, never retried by itself. */
-  createGroupSnapshot(groupId: string, name: string, description: string, signal: AbortSignal): Promise<CreateOutcome>;
+  createGroupSnapshot(
+    groupId: string,
+    name: string,
+    description: string,
+    signal: AbortSignal,
+  ): Promise<CreateOutcome>;
   /** Undefined when Cinder says 404. */
   showGroupSnapshot(id: string, signal: AbortSignal): Promise<GroupSnapshot | undefined>;
   /** All group snapshots of a group whose name starts with `prefix`. */
   groupSnapshotsNamed(groupId: string, prefix: string, signal: AbortSignal): Promise<GroupSnapshot[]>;
-  membersOf(groupSnapshotId: string, volumeIds: readonly string[], signal: AbortSignal): Promise<MemberSnapshot[]>;
-  setSnapshotMetadata(snapshotId: string, metadata: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
+  membersOf(
+    groupSnapshotId: string,
+    volumeIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<MemberSnapshot[]>;
+  setSnapshotMetadata(
+    snapshotId: string,
+    metadata: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 // --------------------------------------------------------------------------------------------------------- guests
@@ -115,7 +128,14 @@ export interface GuestPort {
 /** How a server is reached. */
 export interface GuestAddress {
   readonly server: string;
-  readonly via: { readonly kind: "ssh"; readonly host: string; readonly port: number; readonly user: string; readonly jump?: string | undefined }
+  readonly via:
+    | {
+        readonly kind: "ssh";
+        readonly host: string;
+        readonly port: number;
+        readonly user: string;
+        readonly jump?: string | undefined;
+      }
     | { readonly kind: "local"; readonly port: number };
 }
 

@@ -1,7 +1,7 @@
 import { type Application, volumeReference } from "#domain/application.ts";
-import type { BackendEvidence } from "#domain/evidence.ts";
 import { driverVerdict } from "#domain/drivers/driver-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { BackendEvidence } from "#domain/evidence.ts";
 import { blocks, error, type Finding } from "#domain/finding.ts";
 import type { CloudFacts, FoundVolume } from "#domain/preflight/facts.ts";
 import { bySeverity, judge } from "#domain/preflight/judge.ts";
@@ -20,7 +20,15 @@ export type Preflight = {
 export type Target = {
   readonly groupId: string;
   readonly groupName: string;
-  readonly volumes: readonly { role: string; server: string; volumeId: string; volumeName?: string | undefined; size: number; attached: boolean; mount?: string | undefined }[];
+  readonly volumes: readonly {
+    role: string;
+    server: string;
+    volumeId: string;
+    volumeName?: string | undefined;
+    size: number;
+    attached: boolean;
+    mount?: string | undefined;
+  }[];
   readonly backend: BackendEvidence;
   readonly prediction?: { ms: number; because: string } | undefined;
 };
@@ -29,13 +37,20 @@ export type Target = {
  * Looks at the cloud, changes nothing. Errors in the findings mean that no snapshot would be taken; a cloud that does not
  * answer throws.
  */
-export async function preflight(application: Application, ports: Ports, signal: AbortSignal): Promise<Preflight> {
+export async function preflight(
+  application: Application,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Preflight> {
   const cloud = ports.cloud(application.cloud);
   const named = await findNamed(application, cloud, signal);
   if (named.group === undefined) return { findings: named.findings };
   const facts = await readFacts(application, cloud, named, signal);
   const prediction = await predict(application, ports);
-  const found = [...judge(facts), ...predictionFindings(prediction, application.quiesce.budget, application.application)];
+  const found = [
+    ...judge(facts),
+    ...predictionFindings(prediction, application.quiesce.budget, application.application),
+  ];
   return { findings: bySeverity(found), target: targetOf(facts, prediction) };
 }
 
@@ -49,16 +64,27 @@ async function findNamed(application: Application, cloud: CloudPort, signal: Abo
   ]);
   const findings = [group, ...volumes].flatMap((result) => ("finding" in result ? [result.finding] : []));
   if ("finding" in group || findings.length > 0) return { findings, group: undefined };
-  return { findings, group: group.value, volumes: volumes.flatMap((one) => ("value" in one ? [one.value] : [])) };
+  return {
+    findings,
+    group: group.value,
+    volumes: volumes.flatMap((one) => ("value" in one ? [one.value] : [])),
+  };
 }
 
 /** A thing that may not be there is a finding; any other failure is the caller's. */
-async function found<T>(search: Promise<T>, code: string, subject: string): Promise<{ value: T } | { finding: Finding }> {
+async function found<T>(
+  search: Promise<T>,
+  code: string,
+  subject: string,
+): Promise<{ value: T } | { finding: Finding }> {
   try {
     return { value: await search };
   } catch (cause) {
-    if (!(cause instanceof DomainError) || (cause.kind !== "not-found" && cause.kind !== "refused")) throw cause;
-    return { finding: error(code, subject, cause.message, cause.next === undefined ? {} : { next: cause.next }) };
+    if (!(cause instanceof DomainError) || (cause.kind !== "not-found" && cause.kind !== "refused"))
+      throw cause;
+    return {
+      finding: error(code, subject, cause.message, cause.next === undefined ? {} : { next: cause.next }),
+    };
   }
 }
 
@@ -69,23 +95,49 @@ async function readFacts(
   signal: AbortSignal,
 ): Promise<CloudFacts> {
   const { group } = named;
-  const types = [...new Set(named.volumes.flatMap((volume) => (volume.type === undefined ? [] : [volume.type])))];
-  const [groupTypeName, groupTypeSpec, groupVolumes, pools, quota, specs, servers, homes] = await Promise.all([
-    cloud.groupTypeName(group.groupTypeId, signal),
-    cloud.groupTypeSpec(group.groupTypeId, signal),
-    cloud.volumesOfGroup(group.id, signal),
-    cloud.pools(signal),
-    cloud.quota(signal),
-    Promise.all(types.map(async (type) => ({ type, spec: await cloud.volumeTypeSpec(type, signal) }))),
-    Promise.all(application.servers.map(async ({ name }) => ({ name, server: await readServer(cloud, name, signal) }))),
-    Promise.all(named.volumes.map((volume) => cloud.poolOf(volume.id, signal))),
-  ]);
+  const types = [
+    ...new Set(named.volumes.flatMap((volume) => (volume.type === undefined ? [] : [volume.type]))),
+  ];
+  const [groupTypeName, groupTypeSpec, groupVolumes, pools, quota, specs, servers, homes] = await Promise.all(
+    [
+      cloud.groupTypeName(group.groupTypeId, signal),
+      cloud.groupTypeSpec(group.groupTypeId, signal),
+      cloud.volumesOfGroup(group.id, signal),
+      cloud.pools(signal),
+      cloud.quota(signal),
+      Promise.all(types.map(async (type) => ({ type, spec: await cloud.volumeTypeSpec(type, signal) }))),
+      Promise.all(
+        application.servers.map(async ({ name }) => ({
+          name,
+          server: await readServer(cloud, name, signal),
+        })),
+      ),
+      Promise.all(named.volumes.map((volume) => cloud.poolOf(volume.id, signal))),
+    ],
+  );
   const volumes = application.group.volumes.flatMap((declared, index): FoundVolume[] => {
     const [volume, pool] = [named.volumes[index], homes[index]];
-    return volume === undefined || pool === undefined ? [] : [{ role: declared.role, server: declared.server, volume, pool }];
+    return volume === undefined || pool === undefined
+      ? []
+      : [{ role: declared.role, server: declared.server, volume, pool }];
   });
-  const driver = driverVerdict(matchBackend(cloud.declared, volumes), "value" in groupTypeSpec ? groupTypeSpec.value : undefined);
-  return { application, group, groupTypeName, groupTypeSpec, volumes, groupVolumes, volumeTypeSpecs: specs, pools, quota, servers, driver };
+  const driver = driverVerdict(
+    matchBackend(cloud.declared, volumes),
+    "value" in groupTypeSpec ? groupTypeSpec.value : undefined,
+  );
+  return {
+    application,
+    group,
+    groupTypeName,
+    groupTypeSpec,
+    volumes,
+    groupVolumes,
+    volumeTypeSpecs: specs,
+    pools,
+    quota,
+    servers,
+    driver,
+  };
 }
 
 /** A server that Nova does not know is no reason to stop: its guest may still be frozen. */
@@ -95,7 +147,11 @@ async function readServer(cloud: CloudPort, name: string, signal: AbortSignal) {
 }
 
 async function predict(application: Application, ports: Ports): Promise<Prediction | undefined> {
-  return predictCut(application.group.volumes.length, await ports.records.points(application.application), []);
+  return predictCut(
+    application.group.volumes.length,
+    await ports.records.points(application.application),
+    [],
+  );
 }
 
 function targetOf(facts: CloudFacts, prediction: Prediction | undefined): Target {
@@ -119,7 +175,9 @@ function targetOf(facts: CloudFacts, prediction: Prediction | undefined): Target
 
 function backendEvidence({ volumes, groupTypeSpec, pools, driver }: CloudFacts): BackendEvidence {
   const names = [...new Set(volumes.flatMap(({ pool }) => ("value" in pool ? [pool.value] : [])))];
-  const unread = [groupTypeSpec, pools, ...volumes.slice(0, 1).map((one) => one.pool)].flatMap((read) => ("unread" in read ? [read.unread] : []));
+  const unread = [groupTypeSpec, pools, ...volumes.slice(0, 1).map((one) => one.pool)].flatMap((read) =>
+    "unread" in read ? [read.unread] : [],
+  );
   const capability = capabilityOf(names, pools);
   return {
     ...(names.length > 0 ? { pools: names } : {}),
@@ -133,7 +191,9 @@ function backendEvidence({ volumes, groupTypeSpec, pools, driver }: CloudFacts):
 function capabilityOf(names: readonly string[], pools: CloudFacts["pools"]): boolean | undefined {
   if (names.length === 0 || "unread" in pools) return undefined;
   const listed = names.map((name) => pools.value.find((pool) => pool.name === name));
-  return listed.includes(undefined) ? undefined : listed.every((pool) => pool?.consistentGroupSnapshot === true);
+  return listed.includes(undefined)
+    ? undefined
+    : listed.every((pool) => pool?.consistentGroupSnapshot === true);
 }
 
 export const readyForSnapshot = (result: Preflight): result is Preflight & { target: Target } =>

@@ -32,14 +32,24 @@ export type SnapshotInput = z.infer<typeof SnapshotInput>;
  * Takes a group snapshot of an application, frozen as its manifest says, and records what can be proved of it. One run at
  * a time per application: start it with the application's name as `lockKey`.
  */
-export async function snapshotApplication(ctx: RunContext, given: Json, ports: Ports): Promise<SnapshotResult> {
+export async function snapshotApplication(
+  ctx: RunContext,
+  given: Json,
+  ports: Ports,
+): Promise<SnapshotResult> {
   const input = SnapshotInput.parse(given);
   const application = ports.application(input.application);
   const { policy } = application.quiesce;
   ctx.progress({ phase: "preflight" });
   const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
   const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
-  const known = { application: application.application, runId: ctx.runId, policy, lastGood, findings: looked.findings };
+  const known = {
+    application: application.application,
+    runId: ctx.runId,
+    policy,
+    lastGood,
+    findings: looked.findings,
+  };
   if (!readyForSnapshot(looked)) return snapshotResult(known);
   const { target } = looked;
 
@@ -47,13 +57,16 @@ export async function snapshotApplication(ctx: RunContext, given: Json, ports: P
   const made = await ctx.step("await set", ({ signal }) => awaitSet(application, held.cut, ports, signal));
   ctx.progress({ phase: "collecting" });
   const set = await ctx.step("members", ({ signal }) => collectSet(application, target, made, ports, signal));
-  const point = set === null ? undefined : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
+  const point =
+    set === null ? undefined : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
   let unstamped: string[] = [];
   if (point !== undefined) {
     unstamped = await ctx.step("stamp members", ({ signal }) => stampMembers(point, ports, signal));
     await ctx.step("record point", () => ports.records.savePoint(point).then(() => null));
   }
-  const leftovers = await ctx.step("leftovers", ({ signal }) => findLeftovers(application, target, { runId: ctx.runId, keep: point?.groupSnapshotId }, ports, signal));
+  const leftovers = await ctx.step("leftovers", ({ signal }) =>
+    findLeftovers(application, target, { runId: ctx.runId, keep: point?.groupSnapshotId }, ports, signal),
+  );
   return snapshotResult({ ...known, held, made, set, point, unstamped, leftovers });
 }
 

@@ -6,7 +6,11 @@ import type { Ports } from "./ports.ts";
  * Writes the signed stamp on every member snapshot. A second time it writes the same. Returns the roles that could not be
  * stamped: the point is good without, it only cannot be rebuilt from the cloud.
  */
-export async function stampMembers(point: RecoveryPoint, ports: Ports, signal: AbortSignal): Promise<string[]> {
+export async function stampMembers(
+  point: RecoveryPoint,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<string[]> {
   const cloud = ports.cloud(point.cloud);
   const results = await Promise.all(
     point.evidence.set.members.map(async ({ role, volumeId, snapshotId }) => {
@@ -22,10 +26,12 @@ export async function stampMembers(point: RecoveryPoint, ports: Ports, signal: A
         groupSnapshotId: point.groupSnapshotId,
         takenAt: point.createdAt,
       };
-      return cloud.setSnapshotMetadata(snapshotId, stampMetadata(stamp, ports.sign(stampText(stamp))), signal).then(
-        () => undefined,
-        () => role,
-      );
+      return cloud
+        .setSnapshotMetadata(snapshotId, stampMetadata(stamp, ports.sign(stampText(stamp))), signal)
+        .then(
+          () => undefined,
+          () => role,
+        );
     }),
   );
   signal.throwIfAborted();

@@ -34,13 +34,27 @@ export type WindowResult = {
  * Ran twice: each execution has its own token, the other's set is a leftover. Half ran: the guests thaw by themselves.
  * Never heard back: the set is looked for by name, within this execution only.
  */
-export async function window(ctx: RunContext, step: StepContext, application: Application, target: Target, ports: Ports): Promise<WindowResult> {
+export async function window(
+  ctx: RunContext,
+  step: StepContext,
+  application: Application,
+  target: Target,
+  ports: Ports,
+): Promise<WindowResult> {
   await settleEarlierHolds(application, step, ports);
   const token = newToken();
-  const name = groupSnapshotName({ instance: ports.instance, application: application.application, runId: ctx.runId, token });
+  const name = groupSnapshotName({
+    instance: ports.instance,
+    application: application.application,
+    runId: ctx.runId,
+    token,
+  });
   const attempt = { ctx, application, target, ports, token, name };
   const { policy } = application.quiesce;
-  const frozen = policy === "skip" ? { failure: [] } : await ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
+  const frozen =
+    policy === "skip"
+      ? { failure: [] }
+      : await ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
   const made = frozen.cut ?? (policy === "require" ? undefined : await unfrozenCut(attempt, step.signal));
   return {
     token,
@@ -60,9 +74,13 @@ async function settleEarlierHolds(application: Application, step: StepContext, p
   for (const hold of open) await settleHold(hold, application, step, ports);
   const { windowExecutions, betweenExecutionsMs } = ports.limits;
   if (step.execution > windowExecutions)
-    throw new DomainError("interrupted", `the freeze window was interrupted ${windowExecutions} times and is not tried again`, {
-      next: "find out why Freezeframe stopped in the middle (its log), then ask for a new snapshot",
-    });
+    throw new DomainError(
+      "interrupted",
+      `the freeze window was interrupted ${windowExecutions} times and is not tried again`,
+      {
+        next: "find out why Freezeframe stopped in the middle (its log), then ask for a new snapshot",
+      },
+    );
   const last = Math.max(0, ...open.map((hold) => hold.openedAt));
   await pause(last + betweenExecutionsMs - ports.clock.now(), step.signal);
 }
@@ -71,7 +89,12 @@ async function settleEarlierHolds(application: Application, step: StepContext, p
  * A guest that does not answer keeps its hold open here, so that it is asked again next time; but once its own watchdog has
  * long fired it keeps nobody from a snapshot.
  */
-async function settleHold(hold: Hold, application: Application, step: StepContext, ports: Ports): Promise<void> {
+async function settleHold(
+  hold: Hold,
+  application: Application,
+  step: StepContext,
+  ports: Ports,
+): Promise<void> {
   try {
     await ports.guests.settle(application.servers.map(guestAddress), hold.token, step.signal);
     await ports.records.settleHold(hold.token, "settled by a later execution");

@@ -11,7 +11,12 @@ const Driver = z.looseObject({
   vendor: z.string(),
   product: z.string(),
   with_non_cg_group_type: z.enum(["manager_fallback(base)", "manager_fallback", "driver_loop", "always_cg"]),
-  verdict: z.enum(["ATOMIC_IF_CG_TYPE", "ATOMIC_BUT_NEW_KEY_NOT_REPORTED", "LIAR_REPORTS_CG_BUT_LOOPS", "NON_ATOMIC_SILENT_FALLBACK"]),
+  verdict: z.enum([
+    "ATOMIC_IF_CG_TYPE",
+    "ATOMIC_BUT_NEW_KEY_NOT_REPORTED",
+    "LIAR_REPORTS_CG_BUT_LOOPS",
+    "NON_ATOMIC_SILENT_FALLBACK",
+  ]),
   notes: z.string(),
   /** First and last major release whose class at this path has its own create_group_snapshot. */
   create_group_snapshot_in_releases: Releases.nullable(),
@@ -36,4 +41,5 @@ export const findDriver = (driverClass: string): Driver | undefined => byClass.g
 export const releaseName = (major: number): string => base.release_numbers[String(major)] ?? String(major);
 
 /** Where a driver's verdict can be read. */
-export const sourceOf = (driver: Driver): string => `${base.source} ${base.commit.slice(0, 9)} ${driver.file}:${driver.line}`;
+export const sourceOf = (driver: Driver): string =>
+  `${base.source} ${base.commit.slice(0, 9)} ${driver.file}:${driver.line}`;

@@ -1,6 +1,6 @@
+import type { DriverVerdict } from "#domain/drivers/driver-verdict.ts";
 import type { Application } from "../application.ts";
 import type { Group, Pool, Quota, Readable, Server, Volume } from "../cloud.ts";
-import type { DriverVerdict } from "../drivers/driver-verdict.ts";
 
 /** One volume of the manifest as it was found. */
 export interface FoundVolume {

@@ -32,7 +32,7 @@ async function locate(options: ServiceOptions): Promise<ServiceLocation> {
     log,
   });
   const microversion = chooseMicroversion(document, range);
-  log.info({ cloud: credentials.cloud, url, microversion }, "block storage found");
+  log.debug({ cloud: credentials.cloud, url, microversion }, "block storage found");
   // Cinder's word in this header is "volume", whatever the catalog says: cinder/api/openstack/wsgi.py.
   return { url, headers: { "OpenStack-API-Version": `volume ${microversion}` } };
 }

@@ -64,7 +64,7 @@ export class Session {
       log,
     });
     this.#token = token;
-    log.info({ cloud: credentials.cloud, lifetimeMs: token.lifetimeMs }, "token issued");
+    log.debug({ cloud: credentials.cloud, lifetimeMs: token.lifetimeMs }, "token issued");
     return token;
   }
 }

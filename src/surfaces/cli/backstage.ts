@@ -1,5 +1,5 @@
-import type { Actor } from "#domain/permission.ts";
 import type { Findings } from "#config/format-validation.ts";
+import type { Actor } from "#domain/permission.ts";
 import type { Operations, Thawed } from "#operations/index.ts";
 
 /** What the command line needs from behind the scenes; `main.ts` provides it. */

@@ -15,7 +15,12 @@ export interface Terminal {
 /** Runs one command line to its end and returns the exit status. Everything that goes wrong is told, never thrown. */
 export async function runCommandLine(
   argv: readonly string[],
-  given: { terminal: Terminal; backstage: (config: string | undefined) => Backstage; signal: AbortSignal; now: () => number },
+  given: {
+    terminal: Terminal;
+    backstage: (config: string | undefined) => Backstage;
+    signal: AbortSignal;
+    now: () => number;
+  },
 ): Promise<number> {
   const { terminal } = given;
   const json = argv.includes("--json");
@@ -29,7 +34,10 @@ export async function runCommandLine(
   }
 }
 
-async function act(read: Arguments, given: { terminal: Terminal; backstage: Backstage; signal: AbortSignal; now: () => number }): Promise<Answer> {
+async function act(
+  read: Arguments,
+  given: { terminal: Terminal; backstage: Backstage; signal: AbortSignal; now: () => number },
+): Promise<Answer> {
   const { terminal, backstage, signal, now } = given;
   const progress = (words: string) => (terminal.live && !read.json ? terminal.err(`… ${words}`) : undefined);
   const asked: Asked = { backstage, arguments: read, signal, progress, now };
@@ -42,14 +50,19 @@ function tellError(cause: unknown, terminal: Terminal, json: boolean, signal: Ab
   const told = signal.aborted && !(cause instanceof DomainError) ? interrupted() : cause;
   const kind = told instanceof DomainError ? told.kind : "unexpected";
   const message = told instanceof Error ? told.message : String(told);
-  const next = told instanceof DomainError ? told.next : "this is a fault of Freezeframe's own: report it with the log";
+  const next =
+    told instanceof DomainError ? told.next : "this is a fault of Freezeframe's own: report it with the log";
   if (json) terminal.out(document(undefined, { error: { kind, message, next } }));
-  else terminal.err([`freezeframe: ${message}`, ...(next === undefined ? [] : [`  next: ${next}`])].join("\n"));
+  else
+    terminal.err([`freezeframe: ${message}`, ...(next === undefined ? [] : [`  next: ${next}`])].join("\n"));
   if (kind === "unexpected" && !json && told instanceof Error) terminal.err(told.stack ?? "");
   return exitStatus[kind];
 }
 
 const interrupted = (): DomainError =>
-  new DomainError("interrupted", "stopped; what is unfinished goes on when Freezeframe is started again", { next: "freezeframe runs shows it" });
+  new DomainError("interrupted", "stopped; what is unfinished goes on when Freezeframe is started again", {
+    next: "freezeframe runs shows it",
+  });
 
-const document = (verb: string | undefined, rest: object): string => JSON.stringify({ freezeframe: 1, verb, ...rest }, undefined, 2);
+const document = (verb: string | undefined, rest: object): string =>
+  JSON.stringify({ freezeframe: 1, verb, ...rest }, undefined, 2);

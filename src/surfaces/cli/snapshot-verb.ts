@@ -13,8 +13,14 @@ export function snapshotVerb(asked: Asked, application: string): Promise<Answer>
   return withSession(asked, async ({ operations, recover, idle }) => {
     const recovered = await recover();
     if (recovered.length > 0) asked.progress(`taking up what was left unfinished: ${recovered.join(", ")}`);
-    const { runId, joined } = await operations.snapshot({ application, reason: asked.arguments.reason, actor: await asked.backstage.actor() });
-    asked.progress(joined ? `a snapshot of ${application} is going on already: following run ${runId}` : `run ${runId}`);
+    const { runId, joined } = await operations.snapshot({
+      application,
+      reason: asked.arguments.reason,
+      actor: await asked.backstage.actor(),
+    });
+    asked.progress(
+      joined ? `a snapshot of ${application} is going on already: following run ${runId}` : `run ${runId}`,
+    );
     const unfollow = operations.follow(runId, (update) => tell(update, asked.progress));
     try {
       const run = await operations.ended(runId, asked.signal);
@@ -37,7 +43,11 @@ function tell(update: Json, progress: Asked["progress"]): void {
 
 function answerOf(run: RunView): Answer {
   if (run.error !== undefined)
-    throw new DomainError(errorKind(run.error.kind), `run ${run.id}: ${run.error.message}`, run.error.next === undefined ? {} : { next: run.error.next });
+    throw new DomainError(
+      errorKind(run.error.kind),
+      `run ${run.id}: ${run.error.message}`,
+      run.error.next === undefined ? {} : { next: run.error.next },
+    );
   const result = SnapshotResult.parse(run.result);
   return { text: snapshotText(result), json: result, status: statusOfOutcome(result.outcome) };
 }

@@ -22,7 +22,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
   validate: {
     act: async ({ backstage }) => {
       const { findings, text } = await backstage.validate();
-      return { text, json: findings, status: findings.problems.length === 0 ? exitStatus.ok : exitStatus["invalid-input"] };
+      return {
+        text,
+        json: findings,
+        status: findings.problems.length === 0 ? exitStatus.ok : exitStatus["invalid-input"],
+      };
     },
   },
   doctor: {
@@ -30,7 +34,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     act: (asked, application) =>
       withSession(asked, async ({ operations }) => {
         const diagnosis = await operations.doctor(application, asked.signal);
-        return { text: doctorText(diagnosis), json: diagnosis, status: diagnosis.ready ? exitStatus.ok : exitStatus.refused };
+        return {
+          text: doctorText(diagnosis),
+          json: diagnosis,
+          status: diagnosis.ready ? exitStatus.ok : exitStatus.refused,
+        };
       }),
   },
   snapshot: { subject: "APP", act: snapshotVerb },
@@ -55,7 +63,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     act: async ({ backstage, signal }, application) => {
       const guests = await backstage.thaw(application, signal);
       const failed = guests.some((guest) => guest.was === "unreachable");
-      return { text: thawText(application, guests), json: { application, guests }, status: failed ? exitStatus.unreachable : exitStatus.ok };
+      return {
+        text: thawText(application, guests),
+        json: { application, guests },
+        status: failed ? exitStatus.unreachable : exitStatus.ok,
+      };
     },
   },
   runs: {

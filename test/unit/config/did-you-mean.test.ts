@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { didYouMean } from "#config/did-you-mean.ts";
+import { didYouMean } from "#domain/did-you-mean.ts";
 
 const keys = ["volumes", "group", "quiesce", "objectives", "restore", "restoreTest", "os"];
 

@@ -12,9 +12,18 @@ export function evidenceText(point: RecoveryPoint): string {
     `${point.id}: ${label.grade ?? "–"} – ${label.text}`,
     ...rows([
       ["application", `${point.application} on ${point.cloud}`],
-      ["taken", `${toIso(point.createdAt)} by run ${point.runId}, asked by ${point.requestedBy}${point.reason === undefined ? "" : `: ${point.reason}`}`],
+      [
+        "taken",
+        `${toIso(point.createdAt)} by run ${point.runId}, asked by ${point.requestedBy}${point.reason === undefined ? "" : `: ${point.reason}`}`,
+      ],
       ["group snapshot", `${point.groupSnapshotId} (${evidence.set.name})`],
-      ["members", ...evidence.set.members.map((member) => `${member.role}: ${member.snapshotId} of volume ${member.volumeId}, ${member.size} GiB, ${member.status}`)],
+      [
+        "members",
+        ...evidence.set.members.map(
+          (member) =>
+            `${member.role}: ${member.snapshotId} of volume ${member.volumeId}, ${member.size} GiB, ${member.status}`,
+        ),
+      ],
       ["holds", ...statementsOf(evidence, label)],
       ["not whole", ...evidence.holdFailure],
       ["freeze", ...holdLines(evidence)],
@@ -32,17 +41,23 @@ function holdLines({ hold, policy }: Evidence): string[] {
     `frozen ${hold.frozenAt}, thaw ordered ${hold.thawOrderedAt}, ${describeDuration(hold.windowMs)} of ${describeDuration(hold.budgetMs)}`,
     ...hold.servers.flatMap((server) => [
       `${server.server} (kit ${server.kit}, kernel ${server.kernel}): thaw ${server.thawCause}, ${server.thawProved ? "proved" : "NOT PROVED"}`,
-      ...server.mounts.map((mount) => `  ${mount.mount}: ${mount.fsType} ${mount.fsUuid ?? ""} on ${mount.device}, volumes ${mount.volumeIds.join(", ")}`),
+      ...server.mounts.map(
+        (mount) =>
+          `  ${mount.mount}: ${mount.fsType} ${mount.fsUuid ?? ""} on ${mount.device}, volumes ${mount.volumeIds.join(", ")}`,
+      ),
     ]),
   ];
 }
 
 function backendLines({ backend }: Evidence): string[] {
   const { pools, groupTypeSpec, poolCapability, driver, unread } = backend;
-  const spec = groupTypeSpec === undefined ? "not read" : groupTypeSpec === null ? "none" : `"${groupTypeSpec}"`;
+  const spec =
+    groupTypeSpec === undefined ? "not read" : groupTypeSpec === null ? "none" : `"${groupTypeSpec}"`;
   return [
     `pool ${pools?.join(", ") ?? "not read"}; group type spec ${spec}; pool capability ${poolCapability ?? "not read"}`,
-    driver === undefined ? "driver: not known" : `driver ${driver.driver ?? ""}: ${driver.verdict} (${driver.by}: ${driver.source})`,
+    driver === undefined
+      ? "driver: not known"
+      : `driver ${driver.driver ?? ""}: ${driver.verdict} (${driver.by}: ${driver.source})`,
     ...unread.map((text) => `not read: ${text}`),
   ];
 }

@@ -7,15 +7,29 @@ import { table } from "./rows.ts";
 
 /** The answer to `points`, newest first. */
 export function pointsText(application: string, points: readonly RecoveryPoint[], now: number): string {
-  if (points.length === 0) return `${application} has no recovery points yet: freezeframe snapshot ${application}`;
-  const body = points.map((point) => [point.id, point.label.grade ?? "–", describeDuration(now - point.createdAt), point.label.text, point.reason ?? ""]);
+  if (points.length === 0)
+    return `${application} has no recovery points yet: freezeframe snapshot ${application}`;
+  const body = points.map((point) => [
+    point.id,
+    point.label.grade ?? "–",
+    describeDuration(now - point.createdAt),
+    point.label.text,
+    point.reason ?? "",
+  ]);
   return table(["POINT", "GRADE", "AGE", "LABEL", "REASON"], body).join("\n");
 }
 
 /** The answer to `runs`, newest first. */
 export function runsText(runs: readonly RunView[]): string {
   if (runs.length === 0) return "no runs yet";
-  const body = runs.map((run) => [run.id, run.workflow, run.state, toIso(run.createdAt), run.lockKey ?? "", run.error?.message ?? outcome(run)]);
+  const body = runs.map((run) => [
+    run.id,
+    run.workflow,
+    run.state,
+    toIso(run.createdAt),
+    run.lockKey ?? "",
+    run.error?.message ?? outcome(run),
+  ]);
   return table(["RUN", "WORKFLOW", "STATE", "STARTED", "APPLICATION", "OUTCOME"], body).join("\n");
 }
 

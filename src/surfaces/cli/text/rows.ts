@@ -8,11 +8,20 @@ export function rows(all: readonly Row[]): string[] {
     return said.length === 0 ? [] : [{ label, said }];
   });
   const width = Math.max(0, ...shown.map(({ label }) => label.length));
-  return shown.flatMap(({ label, said }) => said.map((value, index) => `  ${(index === 0 ? label : "").padEnd(width)}  ${value}`));
+  return shown.flatMap(({ label, said }) =>
+    said.map((value, index) => `  ${(index === 0 ? label : "").padEnd(width)}  ${value}`),
+  );
 }
 
 /** A table with a heading row, columns as wide as needed. */
 export function table(heading: readonly string[], body: readonly (readonly string[])[]): string[] {
-  const width = heading.map((name, column) => Math.max(name.length, ...body.map((line) => line[column]?.length ?? 0)));
-  return [heading, ...body].map((line) => line.map((cell, column) => cell.padEnd(width[column] ?? 0)).join("  ").trimEnd());
+  const width = heading.map((name, column) =>
+    Math.max(name.length, ...body.map((line) => line[column]?.length ?? 0)),
+  );
+  return [heading, ...body].map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(width[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }

@@ -4,31 +4,62 @@ import { rows } from "./rows.ts";
 
 /** The answer to `snapshot`: label first, then the numbers, then the next step. */
 export function snapshotText(result: SnapshotResult): string {
-  return [headline(result), ...rows([
-    ["point", result.point],
-    ["volumes", volumes(result)],
-    ["frozen", frozen(result)],
-    ["cut", result.cutMs === undefined ? undefined : `${describeDuration(result.cutMs)} from the request to available`],
-    ["holds", ...result.statements],
-    ["why", ...result.problems],
-    ["stamp", result.unstamped.length === 0 ? undefined : `could not be written on: ${result.unstamped.join(", ")}; the point is good, but cannot be rebuilt from the cloud`],
-    ["left", ...result.leftovers.flatMap((left) => [`${left.kind} ${left.id} is ${left.status} (${left.name})`, ...left.remedy.map((line) => `  ${line}`)])],
-    ["last good", lastGood(result)],
-    ["notes", ...notes(result)],
-    ["next", next(result)],
-  ])].join("\n");
+  return [
+    headline(result),
+    ...rows([
+      ["point", result.point],
+      ["volumes", volumes(result)],
+      ["frozen", frozen(result)],
+      [
+        "cut",
+        result.cutMs === undefined
+          ? undefined
+          : `${describeDuration(result.cutMs)} from the request to available`,
+      ],
+      ["holds", ...result.statements],
+      ["why", ...result.problems],
+      [
+        "stamp",
+        result.unstamped.length === 0
+          ? undefined
+          : `could not be written on: ${result.unstamped.join(", ")}; the point is good, but cannot be rebuilt from the cloud`,
+      ],
+      [
+        "left",
+        ...result.leftovers.flatMap((left) => [
+          `${left.kind} ${left.id} is ${left.status} (${left.name})`,
+          ...left.remedy.map((line) => `  ${line}`),
+        ]),
+      ],
+      ["last good", lastGood(result)],
+      ["notes", ...notes(result)],
+      ["next", next(result)],
+    ]),
+  ].join("\n");
 }
 
 function headline({ application, outcome, label }: SnapshotResult): string {
   const said = label?.grade === undefined ? "no recovery point" : `${label.grade} – ${label.text}`;
-  const how = { ok: "", degraded: "DEGRADED: ", "requirement-missed": "REQUIREMENT MISSED: ", refused: "REFUSED: ", incomplete: "INCOMPLETE: " }[outcome];
+  const how = {
+    ok: "",
+    degraded: "DEGRADED: ",
+    "requirement-missed": "REQUIREMENT MISSED: ",
+    refused: "REFUSED: ",
+    incomplete: "INCOMPLETE: ",
+  }[outcome];
   return `${application}: ${how}${said}`;
 }
 
 function volumes({ members }: SnapshotResult): string | undefined {
   if (members.length === 0) return undefined;
-  const good = members.filter((member) => member.status === "available" && member.size === member.expectedSize);
-  const each = members.map(({ role, status, size, expectedSize }) => (status === "available" && size !== expectedSize ? `${role} ${size} GiB of ${expectedSize}` : `${role} ${status ?? "missing"}`));
+  const good = members.filter(
+    (member) => member.status === "available" && member.size === member.expectedSize,
+  );
+  const each = members.map(({ role, status, size, expectedSize }) =>
+    status === "available" && size !== expectedSize
+      ? `${role} ${size} GiB of ${expectedSize}`
+      : `${role} ${status ?? "missing"}`,
+  );
   return `${good.length}/${members.length}: ${good.length === members.length ? members.map((member) => member.role).join(", ") : each.join(", ")}`;
 }
 
@@ -40,7 +71,11 @@ function frozen({ frozen }: SnapshotResult): string | undefined {
 }
 
 const lastGood = ({ lastGood, outcome }: SnapshotResult): string | undefined =>
-  outcome === "ok" ? undefined : lastGood === undefined ? "there is no earlier point of the wanted grade" : `${lastGood.point} (${lastGood.grade}), ${describeDuration(lastGood.ageMs)} old`;
+  outcome === "ok"
+    ? undefined
+    : lastGood === undefined
+      ? "there is no earlier point of the wanted grade"
+      : `${lastGood.point} (${lastGood.grade}), ${describeDuration(lastGood.ageMs)} old`;
 
 const notes = ({ findings }: SnapshotResult): string[] =>
   findings.filter((found) => found.severity === "warning").map((found) => `${found.subject}: ${found.text}`);
