@@ -12,7 +12,7 @@ export type Kill =
   | { readonly moment: "before" | "inside" | "after"; readonly write: number }
   | { readonly afterMs: number };
 
-export interface Outcome {
+interface Outcome {
   /** Lives that were killed before they could finish. */
   readonly killed: number;
   /** What must not be; empty when all is well. */

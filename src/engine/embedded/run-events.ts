@@ -29,7 +29,6 @@ export function createRunEvents(shutdown: AbortSignal) {
     },
   };
 }
-export type RunEvents = ReturnType<typeof createRunEvents>;
 
 /** A listener's error is its own: the run that reports may be holding a freeze. */
 function guard(listener: ProgressListener): ProgressListener {
