@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Disk, makeDisk, thawByHand } from "./harness/disk.ts";
+import { frozen, watchdogOf } from "./harness/hold.ts";
+import { exists, installKit, type Kit } from "./harness/kit.ts";
+import { expectFrozen, expectThawed, stateOf, thawedAfter } from "./harness/writer.ts";
+
+let kit: Kit;
+let disks: Disk[];
+let mounts: string[];
+
+beforeAll(async () => {
+  kit = await installKit();
+  disks = [await makeDisk("ext4"), await makeDisk("xfs")];
+  mounts = disks.map((disk) => disk.mount);
+});
+
+afterEach(async () => {
+  for (const mount of mounts) await thawByHand(mount);
+});
+
+afterAll(async () => {
+  for (const disk of disks) await disk[Symbol.asyncDispose]();
+  await kit[Symbol.asyncDispose]();
+});
+
+/** Nothing frozen, no sentinel file left, no watchdog, no state. */
+async function expectNothingLeft(watchdog: number): Promise<void> {
+  await expectThawed(...mounts);
+  await expect.poll(() => stateOf(watchdog), { timeout: 2_000 }).toBe("gone");
+  await expect.poll(() => exists(`${kit.run}/state`), { timeout: 2_000 }).toBe(false);
+  for (const mount of mounts) expect(await exists(`${mount}/.freezeframe`)).toBe(false);
+}
+
+describe("a frozen guest", () => {
+  it("thaws when it is told to, and proves it", async () => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    const said = await holder.say("THAW token=token-0001", "THAWED");
+    expect(said).toMatch(/^THAWED cause=ordered token=token-0001 left=0 frozen_ms=\d+ sentinels=2 watchdog=quiet /);
+    await thawedAfter(writers);
+    await expectNothingLeft(watchdog);
+    await holder.say("COLLECT", "COLLECTED");
+    await holder.say("BYE", "BYE");
+    expect(await holder.exited).toBe(0);
+  });
+
+  it("thaws one stage and keeps the earlier one frozen", async () => {
+    const holder = await frozen(kit, disks);
+    expect(await holder.say("THAW token=token-0001 stage=2", "THAWED")).toBe("THAWED stage=2 left=1");
+    await expectThawed(mounts[1] ?? "");
+    const writers = await expectFrozen(mounts[0] ?? "");
+    await holder.say("THAW token=token-0001 stage=1", "THAWED cause=ordered token=token-0001 left=0");
+    await thawedAfter(writers);
+  });
+
+  it("thaws when the bot's end of the channel is gone", async () => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    holder.hangUp();
+    expect(await thawedAfter(writers)).toBeLessThan(1_000);
+    expect(await holder.hear("THAWED")).toContain("cause=eof token=token-0001 left=0");
+    expect(await holder.exited).toBe(1);
+    await expectNothingLeft(watchdog);
+  });
+
+  it("thaws when it has not heard a word for the silence limit", async () => {
+    const holder = await frozen(kit, disks, { silenceMs: 1_500 });
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    expect(await thawedAfter(writers)).toBeLessThan(2_500);
+    expect(await holder.hear("THAWED")).toContain("cause=silence");
+    expect(await holder.exited).toBe(1);
+    await expectNothingLeft(watchdog);
+  });
+
+  it("thaws at its deadline, budget and one second, however diligently the bot beats", async () => {
+    const holder = await frozen(kit, disks, { budgetMs: 1_500, silenceMs: 1_000 });
+    const watchdog = await watchdogOf(kit);
+    const beats = setInterval(() => holder.send("BEAT n=1"), 300);
+    try {
+      const writers = await expectFrozen(...mounts);
+      expect(await thawedAfter(writers)).toBeLessThan(3_000);
+      const said = await holder.hear("THAWED");
+      expect(said).toContain("cause=deadline");
+      expect(Number(/frozen_ms=(\d+)/.exec(said)?.[1])).toBeGreaterThanOrEqual(2_400);
+      expect(Number(/frozen_ms=(\d+)/.exec(said)?.[1])).toBeLessThan(3_200);
+    } finally {
+      clearInterval(beats);
+    }
+    await expectNothingLeft(watchdog);
+  });
+
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("thaws on %s", async (signal) => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    process.kill(holder.pid, signal);
+    expect(await thawedAfter(writers)).toBeLessThan(1_000);
+    expect(await holder.hear("THAWED")).toContain("cause=signal");
+    await expectNothingLeft(watchdog);
+  });
+
+  it("is thawed by the watchdog at once when the holder is killed", async () => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    process.kill(holder.pid, "SIGKILL");
+    expect(await thawedAfter(writers)).toBeLessThan(1_000);
+    await expectNothingLeft(watchdog);
+    const next = kit.serve();
+    await next.say("HELLO protocol=1 instance=test run=run-2", "HELLO");
+    expect(await next.say("STATUS", "STATUS")).toBe("STATUS state=idle");
+    next.hangUp();
+  });
+
+  it("is thawed by the watchdog when the holder's whole process group is killed", async () => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    process.kill(-holder.pid, "SIGKILL");
+    expect(await thawedAfter(writers)).toBeLessThan(1_000);
+    await expectNothingLeft(watchdog);
+  });
+
+  it("is thawed by the watchdog two seconds after the deadline when the holder is stopped", async () => {
+    const from = performance.now();
+    const holder = await frozen(kit, disks, { budgetMs: 500, silenceMs: 20_000 });
+    const watchdog = await watchdogOf(kit);
+    process.kill(holder.pid, "SIGSTOP");
+    const writers = await expectFrozen(...mounts);
+    await thawedAfter(writers);
+    const after = performance.now() - from;
+    expect(after).toBeGreaterThan(3_400);
+    expect(after).toBeLessThan(6_500);
+    await expectNothingLeft(watchdog);
+    expect(await holder.exited).toBe(null);
+  });
+
+  it("thaws at once when the watchdog is told to end", async () => {
+    const holder = await frozen(kit, disks);
+    const watchdog = await watchdogOf(kit);
+    const writers = await expectFrozen(...mounts);
+    process.kill(watchdog, "SIGTERM");
+    expect(await thawedAfter(writers)).toBeLessThan(2_000);
+    expect(await holder.exited).toBe(null);
+    await expectNothingLeft(watchdog);
+  });
+
+  it("says that its watchdog is gone when that was killed, and is not proved any more", async () => {
+    const holder = await frozen(kit, disks);
+    process.kill(await watchdogOf(kit), "SIGKILL");
+    expect(await holder.say("PROVE", "PROOF")).toContain("watchdog=gone");
+    expect(await holder.say("THAW token=token-0001", "THAWED")).toContain("left=0");
+    await expectThawed(...mounts);
+  });
+
+  it("thaws everything on a line that is no line of the protocol, and on another hold's token", async () => {
+    for (const line of ["rm -rf /", "THAW token=token-9999"]) {
+      const holder = await frozen(kit, disks);
+      await holder.say(line, "ERR code=");
+      expect(await holder.hear("THAWED")).toContain("cause=error token=token-0001 left=0");
+      expect(await holder.exited).toBe(1);
+      await expectThawed(...mounts);
+    }
+  });
+});
