@@ -15,6 +15,7 @@ const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
 if (!installed) {
   process.stderr.write("installing dependencies (npm ci), once …\n");
   // Under `npm run` the environment carries npm's own settings; NODE_ENV=production would leave the tools out.
+  // biome-ignore lint/style/noProcessEnv: npm must be given the whole environment
   const env = { ...process.env, NODE_ENV: "" };
   const { status, error } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HoldEvidence, MemberEvidence, type SetEvidence } from "./evidence.ts";
-import { blocks, Finding } from "./finding.ts";
+import { Finding } from "./finding.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
 import { Grade, Label, skewBoundMs } from "./label.ts";
 import { Leftover } from "./leftover.ts";
@@ -56,6 +56,9 @@ export const SnapshotResult = z.object({
 });
 export type SnapshotResult = z.infer<typeof SnapshotResult>;
 
+/** Among the reasons why a freeze is not whole: the hold may be fine, Cinder was not done. */
+export const NOT_AVAILABLE_IN_TIME = "the group snapshot was not available before the thaw";
+
 /** What a run knows when it ends; what it did not get to is absent. */
 export interface Ending {
   readonly application: string;
@@ -98,13 +101,17 @@ function outcomeOf({ point, policy, held, made }: Ending): Outcome {
   return policy === "degrade" ? "degraded" : "requirement-missed";
 }
 
+/** Most important first, nothing twice: what an incomplete set lacks says it all, so the rest of Cinder's answer is left out. */
 function problemsOf({ findings, held, made, set, point }: Ending): string[] {
   const preflight = findings
     .filter((found) => found.severity === "error")
     .map((found) => `${found.subject}: ${found.text}`);
-  const cut = made?.problem === undefined || point !== undefined ? [] : [made.problem];
-  const members = set && point === undefined ? missingFromSet(set) : [];
-  return [...(blocks(findings) ? preflight : []), ...cut, ...members, ...(held?.holdFailure ?? [])];
+  const lacking = set && point === undefined ? missingFromSet(set) : [];
+  const cut = lacking.length > 0 || point !== undefined || made?.problem === undefined ? [] : [made.problem];
+  const hold = (held?.holdFailure ?? []).filter(
+    (text) => lacking.length === 0 || text !== NOT_AVAILABLE_IN_TIME,
+  );
+  return [...preflight, ...lacking, ...cut, ...hold];
 }
 
 function frozenPart(hold: HoldEvidence | undefined): Pick<SnapshotResult, "frozen"> {

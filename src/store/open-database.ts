@@ -53,7 +53,7 @@ function openExclusively(file: string): DatabaseSync {
     const code = sqliteErrorCode(error);
     if (code === BUSY || code === LOCKED) {
       throw new DomainError("busy", `the store ${file} is in use by ${describeOwner(file)}`, {
-        next: "ask that process through its socket, or stop it first",
+        next: "wait until that process has ended, or stop it",
       });
     }
     throw new DomainError("refused", `the store ${file} cannot be opened: ${String(error)}`, {

@@ -1,6 +1,7 @@
 import { guestAddress } from "#domain/application.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
+import { NOT_AVAILABLE_IN_TIME } from "#domain/snapshot-result.ts";
 import { toIso } from "#support/clock.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Cut, cut } from "./cut.ts";
@@ -87,7 +88,7 @@ function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
     if (!watchdogQuiet) flaws.push(`${server}: the watchdog fired`);
     if (!thawProved) flaws.push(`${server}: the thaw was not proved`);
   }
-  if (!hold.availableBeforeThaw) flaws.push("the group snapshot was not available before the thaw");
+  if (!hold.availableBeforeThaw) flaws.push(NOT_AVAILABLE_IN_TIME);
   return flaws;
 }
 
