@@ -14,7 +14,7 @@ applications = json.load(sys.stdin)
 CONFIG = '''\
 # Written by the lab at each start.
 instance: lab
-store: { path: store.sqlite }
+store: { path: store/freezeframe.sqlite }
 manifests: manifests
 signingKey: ${file:signing-key}
 clouds:
