@@ -8,7 +8,7 @@ import { startWorld, type World } from "./world.ts";
 /** `npm run demo`: the main job on a simulated cloud. Ends with 0 only when every promise was seen to be kept. */
 async function demo(): Promise<number> {
   const start = performance.now();
-  await using world = await startWorld({ writeEveryMs: 8, memberMs: 150 });
+  await using world = await startWorld({ writeEveryMs: 15, memberMs: 150 });
   tellOpening(world.directory);
   const played: Played[] = [];
   const promises: Promised[] = [];

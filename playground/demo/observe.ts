@@ -26,8 +26,7 @@ export async function observe(
   application: SimulatedApplication,
   since: number,
 ): Promise<Observation> {
-  const acknowledged = world.acknowledged(application.name);
-  await delay(100);
+  const writerGoesOn = await goesOn(world, application.name);
   const events = (await world.control.events()).slice(since);
   const made = events.find((event) => event.what === "group-snapshot");
   const groupSnapshot = (await world.control.groupSnapshots()).find(({ id }) => id === made?.id);
@@ -45,8 +44,16 @@ export async function observe(
     stillFrozen: application.volumes
       .filter((_, index) => freezes[index]?.to === Infinity)
       .map(({ mount }) => mount),
-    writerGoesOn: world.acknowledged(application.name) > acknowledged,
+    writerGoesOn,
   };
+}
+
+/** Whether another round of writes is acknowledged within two seconds. */
+async function goesOn(world: World, application: string): Promise<boolean> {
+  const wanted = world.acknowledged(application) + 5;
+  const end = performance.now() + 2_000;
+  while (performance.now() < end && world.acknowledged(application) < wanted) await delay(10);
+  return world.acknowledged(application) >= wanted;
 }
 
 interface Freeze {

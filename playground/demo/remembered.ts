@@ -1,4 +1,4 @@
-import { pointsOf } from "./bot.ts";
+import { pointsOf, type ShownPoint } from "./bot.ts";
 import type { Promised, Scene } from "./scenes.ts";
 
 /** A scene and the group snapshot that was made in it. */
@@ -10,7 +10,9 @@ export interface Played {
 /** What the bot keeps of each scene: one recovery point of the right grade, or none. */
 export async function remembered(config: string, played: readonly Played[]): Promise<Promised[]> {
   const names = [...new Set(played.map(({ scene }) => scene.application))];
-  const points = (await Promise.all(names.map((name) => pointsOf(config, name)))).flat();
+  const points: ShownPoint[] = [];
+  // One after another: only one process may have the store open.
+  for (const name of names) points.push(...(await pointsOf(config, name)));
   return played.map(({ scene, groupSnapshotId }, index) => {
     const found = points.filter((point) => point.groupSnapshotId === groupSnapshotId);
     const wanted =
