@@ -60,7 +60,7 @@ def manifest(a):
         port += 1
     lines += ['quiesce:', '  policy: require', '  budget: 10s', '  stages:']
     lines += ['    - [%s]' % ', '.join(stage) for stage in stages(a['servers'])]
-    lines.append('objectives: { rpo: 1h, rto: 15m, grade: A }')
+    lines.append('objectives: { rto: 15m, grade: A }')
     return '\n'.join(lines) + '\n'
 
 
