@@ -117,13 +117,22 @@ async function openSession(installation: Installation): Promise<Session> {
   return {
     operations,
     recover: async () => (await engine.recover()).resumed,
-    idle: () => engine.idle(),
+    idle: (signal) => unlessAborted(engine.idle(), signal),
     close: async () => {
       await engine.close();
       for (const cloud of clouds.values()) cloud[Symbol.dispose]();
       database.close();
     },
   };
+}
+
+/** What is awaited goes on: closing the engine is what stops it. */
+function unlessAborted<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([awaited, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function guestsOf({ config, paths }: Installation): GuestPort {

@@ -18,7 +18,7 @@ export interface Session {
   readonly operations: Operations;
   /** Takes up what earlier processes left unfinished. Returns the ids of those runs. */
   recover(): Promise<readonly string[]>;
-  /** Resolves when no run is left. */
-  idle(): Promise<void>;
+  /** Resolves when no run is left, or throws the signal's reason. */
+  idle(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

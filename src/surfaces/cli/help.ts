@@ -9,6 +9,7 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe evidence POINT        why a point has its label, and why not a better one
   freezeframe thaw APP              thaw what this installation holds frozen, at once
   freezeframe runs                  what was run   [--limit N]
+  freezeframe start                 take up what an earlier process left unfinished, and end when idle
   freezeframe version
 
   --config FILE   config.yml to use (else FREEZEFRAME_CONFIG, ./config.yml, /etc/freezeframe/config.yml)

@@ -24,7 +24,7 @@ export function snapshotVerb(asked: Asked, application: string): Promise<Answer>
     const unfollow = operations.follow(runId, (update) => tell(update, asked.progress));
     try {
       const run = await operations.ended(runId, asked.signal);
-      await idle();
+      await idle(asked.signal);
       return answerOf(run);
     } finally {
       unfollow();

@@ -70,6 +70,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
       };
     },
   },
+  start: {
+    // Without a surface to listen on there is nothing to wait for: what is unfinished is brought to its end.
+    act: (asked) =>
+      withSession(asked, async ({ recover, idle }) => {
+        const recovered = await recover();
+        await idle(asked.signal);
+        const text =
+          recovered.length === 0 ? "nothing was unfinished" : `brought to its end: ${recovered.join(", ")}`;
+        return ok(text, { recovered });
+      }),
+  },
   runs: {
     act: (asked) =>
       withSession(asked, async ({ operations }) => {
