@@ -69,7 +69,7 @@ export class Conversation {
       case "RECIPE":
         return this.#resolveRecipe(line);
       case "PREPARE":
-        return prepare(this.#state, this.#recipes, this.#volumes, this.#wire.say);
+        return this.#prepare(line);
       case "ARM":
         return this.#holding.arm(line);
       case "FREEZE":
@@ -126,6 +126,12 @@ export class Conversation {
     const { recipe, answer } = resolveRecipe(line, this.#state.seed, this.#state.machine, this.#volumes);
     this.#recipes.push(recipe);
     this.#wire.say("RECIPE", answer);
+  }
+
+  /** A rehearsal looks only: no checkpoint is made. */
+  #prepare({ values }: Line): void {
+    const recipes = values.get("rehearse") === "yes" ? [] : this.#recipes;
+    prepare(this.#state, recipes, this.#volumes, this.#wire.say);
   }
 
   #status(): void {

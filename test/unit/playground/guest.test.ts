@@ -74,6 +74,13 @@ describe("a hold in the simulated guest", () => {
     );
   });
 
+  it("makes no checkpoint in a rehearsal", async () => {
+    const client = connect();
+    client.say("VOLUME role=data serial=vol-data", "VOLUME role=wal serial=vol-wal");
+    client.say("RECIPE stage=1 id=1 kind=postgresql cluster=main", "PREPARE rehearse=yes");
+    expect(await client.hears("PREPARED")).toBe("PREPARED");
+  });
+
   it("stops writers from FROZEN to THAWED and proves it", async () => {
     const client = await frozen();
     let written = false;
