@@ -30,7 +30,7 @@ export type Target = {
     mount?: string | undefined;
   }[];
   readonly backend: BackendEvidence;
-  readonly prediction?: { ms: number; because: string } | undefined;
+  readonly prediction?: Prediction | undefined;
 };
 
 /**
@@ -46,11 +46,17 @@ export async function preflight(
   const named = await findNamed(application, cloud, signal);
   if (named.group === undefined) return { findings: named.findings };
   const facts = await readFacts(application, cloud, named, signal);
-  const prediction = await predict(application, ports);
-  const found = [
-    ...judge(facts),
-    ...predictionFindings(prediction, application.quiesce.budget, application.application),
-  ];
+  const prediction = predictCut(
+    application.group.volumes.length,
+    await ports.records.points(application.application),
+  );
+  const { policy, budget } = application.quiesce;
+  const predicted = predictionFindings(prediction, {
+    policy,
+    budgetMs: budget,
+    subject: application.application,
+  });
+  const found = [...judge(facts), ...predicted];
   return { findings: bySeverity(found), target: targetOf(facts, prediction) };
 }
 
@@ -144,14 +150,6 @@ async function readFacts(
 async function readServer(cloud: CloudPort, name: string, signal: AbortSignal) {
   const result = await found(cloud.findServer(name, signal), "server-not-found", name);
   return "value" in result ? result.value : { unread: result.finding.text };
-}
-
-async function predict(application: Application, ports: Ports): Promise<Prediction | undefined> {
-  return predictCut(
-    application.group.volumes.length,
-    await ports.records.points(application.application),
-    [],
-  );
 }
 
 function targetOf(facts: CloudFacts, prediction: Prediction | undefined): Target {

@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
 import { groupSnapshotName } from "#domain/naming.ts";
+import { overBudget, surelyOverBudget } from "#domain/preflight/prediction.ts";
 import type { RunContext, StepContext } from "#engine/port.ts";
 import { newToken } from "#support/ids.ts";
 import { pause } from "#support/pause.ts";
@@ -50,12 +51,9 @@ export async function window(
     token,
   });
   const attempt = { ctx, application, target, ports, token, name };
-  const { policy } = application.quiesce;
-  const frozen =
-    policy === "skip"
-      ? { failure: [] }
-      : await ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
-  const made = frozen.cut ?? (policy === "require" ? undefined : await unfrozenCut(attempt, step.signal));
+  const frozen = await frozenOrNot(attempt, step);
+  const required = application.quiesce.policy === "require";
+  const made = frozen.cut ?? (required ? undefined : await unfrozenCut(attempt, step.signal));
   return {
     token,
     execution: step.execution,
@@ -63,6 +61,16 @@ export async function window(
     ...(frozen.hold === undefined ? {} : { hold: frozen.hold }),
     holdFailure: frozen.failure,
   };
+}
+
+/** The freeze, unless the policy or what is known beforehand says that there is none to be had. */
+async function frozenOrNot(attempt: Attempt, step: StepContext): Promise<FrozenCut> {
+  const { application, target, ports } = attempt;
+  const { policy, budget } = application.quiesce;
+  if (policy === "skip") return { failure: [] };
+  if (target.prediction !== undefined && surelyOverBudget(target.prediction, budget))
+    return { failure: [`not frozen: ${overBudget(target.prediction, budget)}`] };
+  return ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
 }
 
 /**
