@@ -2,11 +2,14 @@
 // Plain JavaScript that any Node can read: an older one hands over to the Node 24 of this clone, or says what to do.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
 const [major] = process.versions.node.split(".").map(Number);
 const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 if (major >= 24) {
+  // Halves the start. In the clone, where nobody else may write, not in the shared temporary folder.
+  nodeModule.enableCompileCache?.(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
   const { main } = await import("../src/main.ts");
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(own)) {
