@@ -37,7 +37,9 @@ describe("a frozen guest", () => {
     const watchdog = await watchdogOf(kit);
     const writers = await expectFrozen(...mounts);
     const said = await holder.say("THAW token=token-0001", "THAWED");
-    expect(said).toMatch(/^THAWED cause=ordered token=token-0001 left=0 frozen_ms=\d+ sentinels=2 watchdog=quiet /);
+    expect(said).toMatch(
+      /^THAWED cause=ordered token=token-0001 left=0 frozen_ms=\d+ sentinels=2 watchdog=quiet /,
+    );
     await thawedAfter(writers);
     await expectNothingLeft(watchdog);
     await holder.say("COLLECT", "COLLECTED");

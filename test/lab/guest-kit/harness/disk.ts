@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readlink, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { command } from "./command.ts";
@@ -11,7 +11,10 @@ export interface Disk extends AsyncDisposable {
   readonly mount: string;
 }
 
-export async function makeDisk(fs: "ext4" | "xfs" | "btrfs" = "ext4", mountOptions = "defaults"): Promise<Disk> {
+export async function makeDisk(
+  fs: "ext4" | "xfs" | "btrfs" = "ext4",
+  mountOptions = "defaults",
+): Promise<Disk> {
   const folder = await mkdtemp(join(tmpdir(), "ff-disk-"));
   const image = join(folder, "image");
   const mount = join(folder, "mount");
@@ -20,7 +23,7 @@ export async function makeDisk(fs: "ext4" | "xfs" | "btrfs" = "ext4", mountOptio
   await truncate(image, 320 * 1024 * 1024);
   await mkdir(mount);
   await command(`mkfs.${fs}`, "-q", fs === "ext4" ? "-F" : "-f", image);
-  const device = await command("losetup", "-f", "--show", image);
+  const device = await command("losetup", "-fP", "--show", image);
   await mkdir("/dev/disk/by-id", { recursive: true });
   const link = `/dev/disk/by-id/virtio-${volumeId.slice(0, 20)}`;
   await symlink(`../../${basename(device)}`, link);
@@ -44,5 +47,19 @@ export async function thawByHand(mount: string): Promise<void> {
   for (let round = 0; round < 5; round++) await command("fsfreeze", "-u", mount).catch(() => {});
 }
 
-/** The loop device that a link of a guest leads to. */
-export const linkTarget = (volumeId: string): Promise<string> => readlink(`/dev/disk/by-id/virtio-${volumeId.slice(0, 20)}`);
+/** A partition table with two Linux partitions, 150 MiB and the next 100 MiB. */
+export async function writeTwoPartitions(device: string): Promise<void> {
+  const sector = Buffer.alloc(512);
+  for (const [n, [first, count]] of [
+    [2_048, 307_200],
+    [309_248, 204_800],
+  ].entries()) {
+    sector[446 + 16 * n + 4] = 0x83;
+    sector.writeUInt32LE(first ?? 0, 446 + 16 * n + 8);
+    sector.writeUInt32LE(count ?? 0, 446 + 16 * n + 12);
+  }
+  sector.writeUInt16LE(0xaa55, 510);
+  await using file = await open(device, "r+");
+  await file.write(sector, 0, 512, 0);
+  await file.sync();
+}

@@ -11,7 +11,8 @@ export async function prepared(kit: Kit, disks: readonly Disk[]): Promise<Holder
   for (const [n, disk] of disks.entries()) {
     await holder.say(`VOLUME role=d${n} serial=${disk.volumeId} mount=${disk.mount}`, "VOLUME");
   }
-  for (const n of disks.keys()) await holder.say(`RECIPE stage=${n + 1} id=${n} kind=fsfreeze roles=d${n}`, "RECIPE");
+  for (const n of disks.keys())
+    await holder.say(`RECIPE stage=${n + 1} id=${n} kind=fsfreeze roles=d${n}`, "RECIPE");
   await holder.say("PREPARE", "PREPARED");
   return holder;
 }
@@ -23,7 +24,11 @@ export interface HoldTimes {
 }
 
 /** The same with everything frozen and proved. */
-export async function frozen(kit: Kit, disks: readonly Disk[], times: HoldTimes = {}): Promise<HolderProcess> {
+export async function frozen(
+  kit: Kit,
+  disks: readonly Disk[],
+  times: HoldTimes = {},
+): Promise<HolderProcess> {
   const { budgetMs = 20_000, silenceMs = 20_000, token = "token-0001" } = times;
   const holder = await prepared(kit, disks);
   await holder.say(`ARM token=${token} budget_ms=${budgetMs} silence_ms=${silenceMs}`, "ARMED");

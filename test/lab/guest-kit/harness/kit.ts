@@ -30,7 +30,13 @@ export async function installKit(): Promise<Kit> {
   const options = ["--user", user, "--name", name];
   const install = () => command(installer, ...options, "--authorized-key", `${identityFile}.pub`);
   await install();
-  const kit = { name, user, holder: `/usr/local/sbin/freezeframe-hold-${name}`, etc: `/etc/freezeframe-${name}`, run: `/run/freezeframe-${name}` };
+  const kit = {
+    name,
+    user,
+    holder: `/usr/local/sbin/freezeframe-hold-${name}`,
+    etc: `/etc/freezeframe-${name}`,
+    run: `/run/freezeframe-${name}`,
+  };
   return {
     ...kit,
     identityFile,
@@ -68,10 +74,12 @@ function serve(holder: string): HolderProcess {
     const said: string[] = [];
     for (;;) {
       const next = await Promise.race([lines.next(), late(answer, said)]);
-      if (next.done === true) throw new Error(`the holder ended before it said ${answer}; it said: ${said.join(" | ")}`);
+      if (next.done === true)
+        throw new Error(`the holder ended before it said ${answer}; it said: ${said.join(" | ")}`);
       said.push(next.value);
       if (next.value.startsWith(answer)) return next.value;
-      if (next.value.startsWith("ERR") && !answer.startsWith("ERR")) throw new Error(`expected ${answer}, got ${next.value}`);
+      if (next.value.startsWith("ERR") && !answer.startsWith("ERR"))
+        throw new Error(`expected ${answer}, got ${next.value}`);
     }
   }
   const send = (line: string) => void child.stdin.write(`${line}\n`);
@@ -90,11 +98,15 @@ function serve(holder: string): HolderProcess {
 
 const late = (answer: string, said: readonly string[]): Promise<never> =>
   new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`no ${answer} within 20 s; heard: ${said.join(" | ")}`)), 20_000).unref();
+    setTimeout(
+      () => reject(new Error(`no ${answer} within 20 s; heard: ${said.join(" | ")}`)),
+      20_000,
+    ).unref();
   });
 
 /** True while a file or process is there. */
-export const exists = (path: string): Promise<boolean> => access(path).then(
-  () => true,
-  () => false,
-);
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -10,7 +10,9 @@ export interface Writer {
 }
 
 export function startWriter(mount: string): Writer {
-  const child = spawn("sh", ["-c", 'echo x >"$1/.written" && rm -f "$1/.written"', "sh", mount], { stdio: "ignore" });
+  const child = spawn("sh", ["-c", 'echo x >"$1/.written" && rm -f "$1/.written"', "sh", mount], {
+    stdio: "ignore",
+  });
   const ended = exitOf(child);
   return {
     async done() {
