@@ -45,7 +45,7 @@ export async function openServer(
   const prepared = await recipes;
   const lines = await session.ask(
     "PREPARE",
-    {},
+    { rehearse: request.rehearse ? "yes" : undefined },
     {
       ends: (line) => line.verb === "PREPARED" && line.args.id === undefined,
       withinMs: within.prepare,

@@ -72,6 +72,7 @@ const guests = (overrides: Partial<Parameters<typeof createGuests>[0]["ssh"]> = 
 
 const request = (overrides: Partial<HoldRequest> = {}): HoldRequest => ({
   runId: "run-1",
+  rehearse: false,
   budgetMs: 8_000,
   servers: [address()],
   volumes: [
@@ -135,6 +136,15 @@ describe("a hold over SSH", () => {
     expect(act.walToReplay).toBeLessThan(1024 * 1024);
     expect(Date.parse(act.commitsBefore)).toBeLessThanOrEqual(frozenAt);
     expect(Date.parse(act.commitsBefore)).toBeGreaterThan(frozenAt - 5_000);
+  });
+
+  it("only looks when it rehearses: no checkpoint, and nothing can be armed", async () => {
+    const redo = () => postgres.sql("select redo_lsn from pg_control_checkpoint()");
+    const before = await redo();
+    await using hold = await guests().open(request({ rehearse: true }), never);
+    expect(hold.mounts[0]?.mounts).toHaveLength(4);
+    expect(await redo()).toBe(before);
+    await expect(hold.arm("token-bot-0", never)).rejects.toMatchObject({ kind: "failed" });
   });
 
   it("freezes PostgreSQL's WAL last", async () => {
