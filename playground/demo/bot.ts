@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface BotAnswer {
@@ -22,9 +21,6 @@ export async function runBot(config: string, args: readonly string[]): Promise<B
   const child = spawn(process.execPath, [cli, ...args, "--config", config], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 20_000,
-    // The bot's code is the same in each step: what the first process has compiled serves the others.
-    // biome-ignore lint/style/noProcessEnv: handed on to the child, not read
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(config), "compile-cache") },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
