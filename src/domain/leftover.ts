@@ -21,7 +21,7 @@ export function leftoverOf(set: GroupSnapshot): Leftover {
   const remove = `cinder group-snapshot-delete ${set.id}`;
   const stuck = set.status !== "available" && set.status !== "error";
   const remedy = stuck
-    ? [`cinder group-snapshot-reset-state --state error ${set.id}   # as an administrator`, remove]
+    ? [`cinder reset-state --type group-snapshot --state error ${set.id}   # as an administrator`, remove]
     : [remove];
   return { kind: "group snapshot", id: set.id, name: set.name, status: set.status, remedy };
 }
