@@ -175,7 +175,9 @@ test("degrade with an unreachable guest cuts all the same, says the reason first
     expect(code).toBe(4);
     expect(await ofGroups(here, dir)).toMatchObject([{ status: "available" }]);
     const doctor = await freezeframe(["doctor", "orders-db"], { dir });
-    expect(doctor.stdout).toMatch(/warning .*orders-db-1: .*\[cannot-freeze\]\n +costs: the snapshot would be degraded/);
+    expect(doctor.stdout).toMatch(
+      /warning .*orders-db-1: .*\[cannot-freeze\]\n +costs: the snapshot would be degraded/,
+    );
     expect(doctor.code).toBe(0);
   } finally {
     await start();

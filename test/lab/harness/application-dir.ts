@@ -53,4 +53,5 @@ export async function applicationDir(lab: Lab, options: ApplicationDirOptions): 
   };
 }
 
-const document = async (file: string): Promise<Document> => parse(await readFile(file, "utf8"));
+/** A YAML file as it is. */
+export const document = async (file: string): Promise<Document> => parse(await readFile(file, "utf8"));

@@ -1,6 +1,8 @@
 /** One of the lab's users, as an outside observer: it shares no code with Freezeframe. */
 export interface OpenStack {
   readonly projectId: string;
+  /** Where the catalog has Block Storage, project and all. */
+  readonly cinderUrl: string;
   /** Block Storage 3.64; the path goes on after the project: `/groups/detail`. */
   cinder(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Compute 2.60. */
@@ -41,6 +43,7 @@ export async function openStack({ auth }: CloudEntry): Promise<OpenStack> {
   };
   return {
     projectId: login.projectId,
+    cinderUrl: login.endpoint("volumev3"),
     cinder: (method, path, body) => call("volumev3", "volume 3.64", method, path, body),
     nova: (method, path, body) => call("compute", "compute 2.60", method, path, body),
   };

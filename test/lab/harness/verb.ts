@@ -25,5 +25,7 @@ export function verbAnswer({ code, signal, stdout, stderr }: Ran): VerbAnswer {
 }
 
 /** The reasons of a label that say what was not observed. */
-export const notObserved = (label: { reasons: { grade: string; observed: boolean; text: string }[] }): string[] =>
+export const notObserved = (label: {
+  reasons: { grade: string; observed: boolean; text: string }[];
+}): string[] =>
   label.reasons.filter((reason) => !reason.observed).map(({ grade, text }) => `${grade}: ${text}`);
