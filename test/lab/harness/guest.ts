@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { labState } from "./lab.ts";
@@ -35,27 +35,9 @@ export interface Watch extends AsyncDisposable {
   stalls(): readonly { readonly fromMs: number; readonly toMs: number | undefined }[];
 }
 
-/** A host guest of the running lab (lab/guest/boot.sh). */
-export function guest(name: string): Guest {
-  const inside = (argv: readonly string[]) => {
-    const pid = readFileSync(join(labState(), "run", `guest-${name}.init`), "utf8").trim();
-    // SHLVL: bash would take Node's socket for rshd's and read .bashrc first.
-    const environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "SHLVL=2"];
-    return [
-      "nsenter",
-      "--target",
-      pid,
-      "--mount",
-      "--uts",
-      "--ipc",
-      "--pid",
-      "--",
-      "env",
-      "-i",
-      ...environment,
-      ...argv,
-    ];
-  };
+/** A guest of the lab in `state`: of namespaces, or of QEMU when the lab is one of those. */
+export function guest(name: string, state = labState()): Guest {
+  const inside = existsSync(join(state, "etc/guest.key")) ? insideQemu(name, state) : insideHost(name, state);
   const exec: Guest["exec"] = (argv, options = {}) => run(inside(argv), options);
   const sh = async (script: string) => {
     const { code, stdout, stderr } = await exec(["bash", "-c", script]);
@@ -63,7 +45,9 @@ export function guest(name: string): Guest {
     return stdout;
   };
   const mounts = async () =>
-    (await sh("awk '$1 ~ \"^/dev/(loop|vd)\" { print $2 }' /proc/mounts")).split("\n").filter(Boolean);
+    (await sh('awk \'$1 ~ "^/dev/(loop|vd)" && $2 != "/" { print $2 }\' /proc/mounts'))
+      .split("\n")
+      .filter(Boolean);
   return {
     name,
     exec,
@@ -91,7 +75,32 @@ export function guest(name: string): Guest {
   };
 }
 
+/** The command line on this machine that runs one in the guest. */
 type Inside = (argv: readonly string[]) => string[];
+
+function insideHost(name: string, state: string): Inside {
+  // SHLVL: bash would take Node's socket for rshd's and read .bashrc first.
+  const environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "SHLVL=2"];
+  return (argv) => {
+    const pid = readFileSync(join(state, "run", `guest-${name}.init`), "utf8").trim();
+    const enter = ["nsenter", "--target", pid, "--mount", "--uts", "--ipc", "--pid", "--"];
+    return [...enter, "env", "-i", ...environment, ...argv];
+  };
+}
+
+/** As root, with the image's key: Freezeframe has its own user and key. */
+function insideQemu(name: string, state: string): Inside {
+  const [, port = ""] =
+    /\]:(\d+) /.exec(readFileSync(join(state, "run", `${name}.known_host`), "utf8")) ?? [];
+  const options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
+  const ssh = ["ssh", "-q", "-i", join(state, "etc/guest.key"), "-p", port];
+  return (argv) => [
+    ...ssh,
+    ...options.flatMap((option) => ["-o", option]),
+    "root@127.0.0.1",
+    argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" "),
+  ];
+}
 
 async function isFrozen(inside: Inside, mount: string): Promise<boolean> {
   const script = 'echo ready; : >"$1/.lab-probe"';

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { applicationDir } from "../harness/application-dir.ts";
+import { guest } from "../harness/guest.ts";
+import { lab, root } from "../harness/lab.ts";
+import { verb } from "../harness/verb.ts";
+
+// A Debian of its own under QEMU, with its own kernel and virtio disks: lab/up.sh --guests. Emulated, so all is slow.
+
+const state = join(root, "lab/var-guests");
+
+test("the kit holds a freeze on a real guest's virtio disks, and a snapshot of it is A", {
+  timeout: 300_000,
+}, async () => {
+  const here = await lab(state);
+  const server = guest("orders-vm-1", state);
+  expect(await server.sh("freezeframe-hold version")).toMatch(/^freezeframe-hold \d/);
+  expect(await server.sh("uname -v; findmnt -no SOURCE /var/lib/postgresql/15")).toMatch(
+    /Debian[\s\S]*\/dev\/vd/,
+  );
+  await using dir = await applicationDir(here, { application: "orders-vm" });
+  await using writes = await server.watch("/etc/orders");
+  const { result, error } = await verb(dir, "snapshot", "orders-vm", "--reason", "on a real guest");
+  expect(error).toBeUndefined();
+  expect(result).toMatchObject({
+    outcome: "ok",
+    label: { grade: "A", text: "application-consistent (verified freeze)" },
+    frozen: { thawConfirmed: true, thawCause: "ordered" },
+    leftovers: [],
+  });
+  expect(writes.stalls()).not.toEqual([]);
+  expect(Object.values(await server.frozen())).toEqual([false, false, false]);
+});
