@@ -5,22 +5,22 @@ import { join } from "node:path";
 import { type Document, document } from "./application-dir.ts";
 import type { Lab } from "./lab.ts";
 
-/** What happens to one request on its way to Cinder and back. Resolves to `lost` for an answer that never arrives. */
+/** What happens to one request on its way to Cinder and back; `pass` has it applied. `lost`: its answer never arrives. */
 export type OnTheWay = (
   asked: { readonly method: string; readonly path: string },
   pass: () => Promise<void>,
 ) => Promise<"answered" | "lost">;
 
-/** A proxy before the lab's Cinder API; config that `use` has changed goes through it. */
+/** A proxy before the lab's Cinder API; a config that `use` has changed goes through it. */
 export interface CinderProxy extends AsyncDisposable {
   use(config: Document): void;
 }
 
-/** Starts a proxy on loopback. `onTheWay` must call `pass` once to have the request applied. */
+/** Starts a proxy on loopback, and writes a clouds.yaml that leads to it into `folder`. */
 export async function cinderProxy(lab: Lab, folder: string, onTheWay: OnTheWay): Promise<CinderProxy> {
   const cinder = new URL(lab.bot.cinderUrl);
   const server = createServer((incoming, outgoing) => {
-    void handle({ incoming, outgoing, cinder }, onTheWay).catch(() => incoming.socket.destroy());
+    handle({ incoming, outgoing, cinder }, onTheWay).catch(() => incoming.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -39,39 +39,40 @@ export async function cinderProxy(lab: Lab, folder: string, onTheWay: OnTheWay):
   };
 }
 
-async function handle(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  onTheWay: OnTheWay,
-): Promise<void> {
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly cinder: URL;
+}
+
+interface Forwarded {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+async function handle({ incoming, outgoing, cinder }: Exchange, onTheWay: OnTheWay): Promise<void> {
   const asked = { method: incoming.method ?? "", path: incoming.url ?? "" };
-  let answer: { status: number; headers: IncomingMessage["headers"]; body: Buffer } | undefined;
+  let answer: Forwarded | undefined;
   const fate = await onTheWay(asked, async () => {
     answer = await forward(incoming, cinder);
   });
-  if (fate === "lost" || answer === undefined) return void incoming.socket.destroy();
-  outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  if (fate === "lost" || answer === undefined) incoming.socket.destroy();
+  else outgoing.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-async function forward(incoming: IncomingMessage, { hostname, port }: URL) {
+async function forward(incoming: IncomingMessage, { hostname, port }: URL): Promise<Forwarded> {
   const body = Buffer.concat(await incoming.toArray());
-  return new Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }>(
-    (resolve, reject) => {
-      const outgoing = request(
-        {
-          hostname,
-          port,
-          method: incoming.method,
-          path: incoming.url,
-          headers: incoming.headers,
-        },
-        async (answer) => {
-          const { connection: _, "transfer-encoding": __, ...headers } = answer.headers;
-          resolve({ status: answer.statusCode ?? 502, headers, body: Buffer.concat(await answer.toArray()) });
-        },
-      );
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    },
-  );
+  const { method, url, headers } = incoming;
+  const outgoing = request({ hostname, port, method, path: url, headers });
+  outgoing.end(body);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.on("response", resolve).on("error", reject);
+  });
+  const { connection: _, "transfer-encoding": __, ...rest } = answer.headers;
+  return {
+    status: answer.statusCode ?? 502,
+    headers: rest,
+    body: Buffer.concat(await answer.toArray()),
+  };
 }
