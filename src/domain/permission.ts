@@ -20,8 +20,8 @@ export function requireOperator(application: Application, actor: Actor, act: str
     throw new DomainError("not-permitted", `${actor.name} is mapped to no Slack user, so may only read`, {
       next: "map the OS user to a Slack id under operators: in config.yml",
     });
-  if (who.includes(actor.slackId)) return actor.slackId;
   const groups = who.filter((id) => id.startsWith("S"));
+  if (who.includes(actor.slackId) && !groups.includes(actor.slackId)) return actor.slackId;
   const hint =
     groups.length === 0
       ? ""

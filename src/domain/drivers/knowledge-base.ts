@@ -32,10 +32,15 @@ const KnowledgeBase = z.looseObject({
 });
 
 const base = KnowledgeBase.parse(data);
-const byClass = new Map(base.drivers.map((driver) => [driver.driver, driver]));
+const byClass = Map.groupBy(base.drivers, (driver) => driver.driver);
+const byShortName = Map.groupBy(base.drivers, (driver) => driver.driver.split(".").at(-1) ?? "");
 
-/** The entry of a driver class (`volume_driver` of its cinder.conf), or undefined when it is not known. */
-export const findDriver = (driverClass: string): Driver | undefined => byClass.get(driverClass);
+/**
+ * The entries of a driver class: one for a full path (`volume_driver` of its cinder.conf), and mostly one for the bare
+ * class name, which two vendors' drivers may share. Empty when it is not known.
+ */
+export const findDrivers = (driverClass: string): readonly Driver[] =>
+  byClass.get(driverClass) ?? byShortName.get(driverClass) ?? [];
 
 /** `Zed` for 21; the number itself for one that is not known. */
 export const releaseName = (major: number): string => base.release_numbers[String(major)] ?? String(major);
