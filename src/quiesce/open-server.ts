@@ -94,7 +94,7 @@ function frozenMounts(
   const byMount = Map.groupBy(answers, ({ volume }) => volume.mount);
   return [...byMount].flatMap(([mount, group]) => {
     const disks = new Set(group.flatMap(({ line }) => answerList(line, "disks")));
-    const volumeIds = [...disks].map((disk) => volumeOf(server, mount, disk, volumes));
+    const volumeIds = [...new Set([...disks].map((disk) => volumeOf(server, mount, disk, volumes)))];
     const [first] = group;
     if (first === undefined) return [];
     const { device, fstype, uuid } = first.volume;
