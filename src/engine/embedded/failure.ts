@@ -1,19 +1,12 @@
 import { z } from "zod";
-import { DomainError, type ErrorKind } from "#domain/errors.ts";
+import { DomainError, errorKind } from "#domain/errors.ts";
 import type { RunFailure } from "../port.ts";
 
-const errorKinds = [
-  "invalid-input",
-  "not-found",
-  "not-permitted",
-  "refused",
-  "busy",
-  "unreachable",
-  "failed",
-  "interrupted",
-] as const satisfies readonly ErrorKind[];
-
-const Failure = z.object({ kind: z.enum(errorKinds), message: z.string(), next: z.string().optional() });
+const Failure = z.object({
+  kind: z.string().transform(errorKind),
+  message: z.string(),
+  next: z.string().optional(),
+});
 
 /** Longer messages are cut: an error is one sentence and a next step, never a payload. */
 const messageLimit = 8_000;
