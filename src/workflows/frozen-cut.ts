@@ -30,7 +30,7 @@ export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<
     await ports.cloud(application.cloud).warm(signal);
     await opened.arm(token, signal);
     ctx.progress({ phase: "freezing" });
-    return await freezeAndCut(attempt, opened, signal);
+    return await freezeAndCut(attempt, opened);
   } catch (cause) {
     if (signal.aborted) throw cause;
     return {
@@ -39,11 +39,11 @@ export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<
   }
 }
 
-async function freezeAndCut(attempt: Attempt, opened: OpenedHold, signal: AbortSignal): Promise<FrozenCut> {
+async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<FrozenCut> {
   const { application, ports, token, ctx } = attempt;
   const { clock } = ports;
   const budgetMs = application.quiesce.budget;
-  // From here on a shutdown's signal is not heeded: a window ends by its budget, in order.
+  // A shutdown's signal is not heeded from here on: a window ends by its budget, in order, with its evidence.
   const begun = clock.monotonic();
   const until = AbortSignal.any([AbortSignal.timeout(budgetMs), opened.lost]);
   await opened.freeze(until);
@@ -56,7 +56,7 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold, signal: AbortS
   const windowMs = clock.monotonic() - begun;
   const thawedAt = toIso(clock.now());
   ctx.progress({ phase: "thawed", windowMs });
-  const servers = await opened.collect(AbortSignal.any([signal, AbortSignal.timeout(COLLECT_MS)]));
+  const servers = await opened.collect(AbortSignal.timeout(COLLECT_MS));
   const hold = {
     token,
     budgetMs,
