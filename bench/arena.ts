@@ -1,6 +1,5 @@
 import { applicationDir } from "../test/lab/harness/application-dir.ts";
 import { removeGroupSnapshots } from "../test/lab/harness/group-snapshots.ts";
-import { guest } from "../test/lab/harness/guest.ts";
 import type { Lab } from "../test/lab/harness/lab.ts";
 import type { Contestant, Phases } from "./contestants/contestant.ts";
 import { floor } from "./contestants/floor.ts";
@@ -53,14 +52,8 @@ export async function openArena(lab: Lab): Promise<Arena> {
 
   async function turn(contestant: Contestant, target: Target, signal: AbortSignal): Promise<Measured> {
     const name = `${names}-${++turns}`;
-    const act = () =>
-      contestant.turn(target, name, signal).catch(async (cause: unknown) => {
-        // Whoever failed may have left the guest frozen; a thaw of what is not frozen does nothing.
-        await guest(target.server).thaw();
-        throw cause;
-      });
     try {
-      const { frozenMs, result } = await observeFreeze(target, act);
+      const { frozenMs, result } = await observeFreeze(target, () => contestant.turn(target, name, signal));
       return { frozenMs, phases: result };
     } finally {
       // A set of the last turn that is still being deleted would slow down the next one.

@@ -2,7 +2,6 @@ import type { Target } from "../target.ts";
 
 /** One way to take a group snapshot of a frozen application. */
 export interface Contestant {
-  readonly title: string;
   /** Takes one; resolves after the thaw. `name` is free, or the start of one. Throws unless all went well. */
   turn(target: Target, name: string, signal: AbortSignal): Promise<Phases | undefined>;
 }

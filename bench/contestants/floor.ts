@@ -12,7 +12,6 @@ export function floor(lab: Lab): Contestant {
     knownHostsFile: join(lab.freezeframe, "known_hosts"),
   };
   return {
-    title: "floor",
     turn: async (target, name) => {
       const { token, cinder: endpoint } = await newToken(lab.cloudsFile);
       using cinder = bareCinder(endpoint, token);

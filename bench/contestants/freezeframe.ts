@@ -18,7 +18,6 @@ const Point = z.object({
  */
 export function freezeframe(dirs: ReadonlyMap<string, ApplicationDir>): Contestant {
   return {
-    title: "Freezeframe",
     turn: async ({ application }, _name, signal) => {
       const dir = dirs.get(application);
       if (dir === undefined) throw new Error(`no Freezeframe was set up for ${application}`);

@@ -11,7 +11,6 @@ import type { RivalAccess } from "./rival-access.ts";
 export function script(lab: Lab, file: string, { sshConfig }: RivalAccess, limitMs: number): Contestant {
   const path = fileURLToPath(new URL(`../rivals/${file}`, import.meta.url));
   return {
-    title: file,
     turn: async ({ server, groupId, mounts }, name, signal) => {
       await using _guard = deadMan(server, mounts, limitMs + 30_000);
       const running = start(["bash", path, sshConfig, server, groupId, name, ...mounts], {
@@ -24,19 +23,24 @@ export function script(lab: Lab, file: string, { sshConfig }: RivalAccess, limit
         detached: true,
         limitMs: limitMs + 10_000,
       });
-      // Its clients too: the script's process group.
-      const kill = () => process.kill(-running.pid, "SIGKILL");
+      const kill = () => killGroup(running.pid);
       const stop = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
       stop.addEventListener("abort", kill);
-      try {
-        const { code, stderr } = await running.ended;
-        if (code !== 0 && !stop.aborted) throw new Error(`${file} ended with status ${code}: ${stderr}`);
-      } finally {
-        stop.removeEventListener("abort", kill);
-        if (stop.aborted) await guest(server).thaw();
-      }
+      const { code, stderr } = await running.ended.finally(() => stop.removeEventListener("abort", kill));
+      // A script that did not end well may have left the guest frozen; a thaw of what is not frozen does nothing.
+      if (code !== 0) await guest(server).thaw();
+      if (code !== 0 && !stop.aborted) throw new Error(`${file} ended with status ${code}: ${stderr}`);
       signal.throwIfAborted();
       return undefined;
     },
   };
+}
+
+/** The script and its clients. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // They have all just ended.
+  }
 }

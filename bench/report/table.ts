@@ -1,66 +1,69 @@
-import type { Phases } from "../contestants/contestant.ts";
+import type { Measured } from "../arena.ts";
 import { percentile } from "./percentile.ts";
 
-/** One line of the table: frozen times in ms, or what is shown instead of them. */
+/** Frozen times of one contestant on one back end, ms; or for how long one that does not end was let go on. */
 export interface Row {
   readonly contestant: string;
   readonly backEnd: string;
   readonly times: readonly number[];
-  readonly atLeast?: string;
+  readonly endedAfterMs?: number;
 }
+
+const FROZEN = [
+  "back end",
+  "contestant",
+  "rounds",
+  "p50 ms",
+  "p99 ms",
+  "least",
+  "most",
+  "over floor",
+  "× floor",
+];
+const PHASES = ["back end", "contestant", "freeze", "→ POST", "→ available", "→ thaw ordered", "→ thawed"];
 
 /** Markdown, so that it can stand in a README as it is. */
 export function frozenTable(rows: readonly Row[]): string {
-  const lines = rows.map((row) => {
-    const floor =
-      rows.find((other) => other.contestant === "floor" && other.backEnd === row.backEnd)?.times ?? [];
-    const cells =
-      row.atLeast === undefined
-        ? [...timesOf(row.times), ...against(row.times, floor)]
-        : [row.atLeast, "never thaws", "–", "–", "–", "–"];
-    return [row.backEnd, row.contestant, row.atLeast === undefined ? row.times.length : 1, ...cells];
+  const lines = rows.map(({ backEnd, contestant, times, endedAfterMs }) => {
+    const floor = rows.find((row) => row.contestant === "floor" && row.backEnd === backEnd)?.times ?? [];
+    if (endedAfterMs !== undefined)
+      return [
+        backEnd,
+        contestant,
+        1,
+        `≥ ${Math.floor(endedAfterMs / 1_000)} s (limit)`,
+        "never thaws",
+        ...Array(4).fill("–"),
+      ];
+    return [backEnd, contestant, times.length, ...timesOf(times), ...against(times, floor)];
   });
-  return markdown(
-    [
-      "back end",
-      "contestant",
-      "rounds",
-      "p50 ms",
-      "p99 ms",
-      "least ms",
-      "most ms",
-      "over floor, p50",
-      "× floor, p50",
-    ],
-    lines,
-  );
+  return markdown(FROZEN, lines);
 }
 
-/** Where the time goes: medians of each phase, by the contestants' own clocks. */
+/** Where the time goes: medians of each phase, for those who tell. */
 export function phasesTable(
-  rows: readonly { contestant: string; backEnd: string; phases: readonly Phases[] }[],
+  series: readonly { contestant: string; backEnd: string; measured: readonly Pick<Measured, "phases">[] }[],
 ): string {
-  const lines = rows.map(({ contestant, backEnd, phases }) => [
-    backEnd,
-    contestant,
-    ...(["freeze", "request", "cut", "order", "thaw"] as const).map((phase) =>
+  const lines = series.flatMap(({ contestant, backEnd, measured }) => {
+    const told = measured.flatMap(({ phases }) => phases ?? []);
+    if (told.length === 0) return [];
+    const medians = (["freeze", "request", "cut", "order", "thaw"] as const).map((phase) =>
       Math.round(
         percentile(
-          phases.map((one) => one[phase]),
+          told.map((one) => one[phase]),
           50,
         ),
       ),
-    ),
-  ]);
-  return markdown(
-    ["back end", "contestant", "freeze", "→ POST sent", "→ available", "→ thaw ordered", "→ thawed"],
-    lines,
-  );
+    );
+    return [[backEnd, contestant, ...medians]];
+  });
+  return markdown(PHASES, lines);
 }
 
 const timesOf = (times: readonly number[]) =>
   [percentile(times, 50), percentile(times, 99), Math.min(...times), Math.max(...times)].map(Math.round);
 
+/** At p50. */
 function against(times: readonly number[], floor: readonly number[]): string[] {
   const [ours, least] = [percentile(times, 50), percentile(floor, 50)];
   return [`${ours < least ? "−" : "+"}${Math.abs(Math.round(ours - least))}`, (ours / least).toFixed(2)];

@@ -33,7 +33,7 @@ export function judge(backEnd: "atomic" | "looping", rounds: Rounds): Verdict[] 
       : {
           target: `looping: at most ${TIMES_FLOOR} × floor`,
           measured: `${(ours / floor).toFixed(3)} × floor`,
-          met: ours <= TIMES_FLOOR * floor,
+          met: ours / floor <= TIMES_FLOOR,
         };
   return [
     near,
