@@ -1,4 +1,4 @@
-import { type Lab, lab } from "../test/lab/harness/lab.ts";
+import type { Lab } from "../test/lab/harness/lab.ts";
 import { type BackEnd, backEnds, type ContestantName, openArena } from "./arena.ts";
 import { machine } from "./machine.ts";
 import { type RaceOptions, race, type Series } from "./race.ts";
@@ -6,9 +6,9 @@ import { frozenTable, phasesTable, type Row } from "./report/table.ts";
 import { judge } from "./report/targets.ts";
 
 /** Measures for how long each contestant keeps the lab's databases frozen. True when every target is met. */
-export async function freezeWindow(options: RaceOptions): Promise<boolean> {
+export async function freezeWindow(lab: Lab, options: RaceOptions): Promise<boolean> {
   const { say, signal, rounds } = options;
-  await using arena = await openArena(await runningLab());
+  await using arena = await openArena(lab);
   const series = await race(arena, options);
   const endless: Row[] = [];
   for (const backEnd of backEnds) {
@@ -25,14 +25,6 @@ export async function freezeWindow(options: RaceOptions): Promise<boolean> {
   for (const { target, measured, met } of verdicts)
     say(`${met ? "met    " : "MISSED "} ${target} (${measured})`);
   return verdicts.every(({ met }) => met);
-}
-
-/** The lab, if it is up. Throws with what to do when it is not. */
-function runningLab(): Promise<Lab> {
-  return lab().catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the lab is not up (${why}). Bring it up as root first: npm run lab`, { cause });
-  });
 }
 
 const rowOf = ({ contestant, backEnd, measured }: Series): Row => ({

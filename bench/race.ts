@@ -22,8 +22,8 @@ export interface RaceOptions {
 }
 
 /** A turn that fails is told and done again, so that a run of half an hour survives one; but not more often than this. */
-const FAILURES = 3;
-const AFTER_FAILURE_MS = 5_000;
+const FAILURES = 10;
+const AFTER_FAILURE_MS = 10_000;
 
 /** Every round gives every contestant a turn on both back ends, each round beginning with another one. */
 export async function race(arena: Arena, options: RaceOptions): Promise<Series[]> {

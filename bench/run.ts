@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { lab } from "../test/lab/harness/lab.ts";
 import { freezeWindow } from "./freeze-window.ts";
 
 /**
@@ -22,10 +23,15 @@ async function main(): Promise<number> {
     return cannot(
       "the bench needs root: it looks into the lab's guests. Try: sudo npm run bench -- freeze-window",
     );
+  const running = await lab().catch((cause: unknown) => ({
+    why: cause instanceof Error ? cause.message : cause,
+  }));
+  if ("why" in running)
+    return cannot(`the bench needs the lab, which is not up (${running.why}). As root: npm run lab`);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  return (await freezeWindow({ rounds, say, signal: stop.signal })) ? 0 : 1;
+  return (await freezeWindow(running, { rounds, say, signal: stop.signal })) ? 0 : 1;
 }
 
 function cannot(why: string): number {
