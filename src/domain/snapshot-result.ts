@@ -68,10 +68,12 @@ export interface Ending {
   readonly lastGood: LastGood | null;
   readonly held?: { readonly hold?: HoldEvidence; readonly holdFailure: readonly string[] };
   readonly made?: { readonly status: string; readonly problem?: string } | null;
-  readonly set?: SetEvidence | null;
+  readonly set?: SetEvidence | undefined;
   readonly point?: RecoveryPoint | undefined;
   readonly leftovers?: readonly Leftover[];
   readonly unstamped?: readonly string[];
+  /** What could not be looked at after the thaw. */
+  readonly unseen?: readonly string[];
 }
 
 /** The result as every surface tells it. Never `ok` for anything partial or degraded. */
@@ -102,7 +104,7 @@ function outcomeOf({ point, policy, held, made }: Ending): Outcome {
 }
 
 /** Most important first, nothing twice: what an incomplete set lacks says it all, so the rest of Cinder's answer is left out. */
-function problemsOf({ findings, held, made, set, point }: Ending): string[] {
+function problemsOf({ findings, held, made, set, point, unseen = [] }: Ending): string[] {
   const preflight = findings
     .filter((found) => found.severity === "error")
     .map((found) => `${found.subject}: ${found.text}`);
@@ -111,7 +113,7 @@ function problemsOf({ findings, held, made, set, point }: Ending): string[] {
   const hold = (held?.holdFailure ?? []).filter(
     (text) => lacking.length === 0 || text !== NOT_AVAILABLE_IN_TIME,
   );
-  return [...preflight, ...lacking, ...cut, ...hold];
+  return [...preflight, ...unseen, ...lacking, ...cut, ...hold];
 }
 
 function frozenPart(hold: HoldEvidence | undefined): Pick<SnapshotResult, "frozen"> {

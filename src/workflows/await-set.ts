@@ -3,6 +3,9 @@ import { fromIso } from "#support/clock.ts";
 import { type Cut, follow } from "./cut.ts";
 import type { Ports } from "./ports.ts";
 
+/** Between two looks at a set that keeps nobody frozen, ms. */
+const UNHURRIED_MS = 300;
+
 /**
  * After the thaw there is time: a set that is still `creating` is followed up to the age at which it counts as a leftover.
  * `null` when Cinder was asked for nothing.
@@ -19,7 +22,7 @@ export async function awaitSet(
   const left = Math.max(0, fromIso(cut.requestedAt) + ports.limits.creatingIsLeftoverMs - ports.clock.now());
   const until = AbortSignal.any([signal, AbortSignal.timeout(left)]);
   const seen = await follow(
-    { application, ports, pollMs: 1_000 },
+    { application, ports, pollMs: UNHURRIED_MS },
     { name: cut.name, requestedAt: cut.requestedAt, groupSnapshotId },
     until,
   );

@@ -1,4 +1,5 @@
 import { guestAddress } from "#domain/application.ts";
+import { describeDuration } from "#domain/duration.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
 import { NOT_AVAILABLE_IN_TIME } from "#domain/snapshot-result.ts";
@@ -47,6 +48,10 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<Froze
   const begun = clock.monotonic();
   const until = AbortSignal.any([AbortSignal.timeout(budgetMs), opened.lost]);
   await opened.freeze(until);
+  if (until.aborted) {
+    await opened.thaw();
+    throw until.reason;
+  }
   const frozenAt = toIso(clock.now());
   ctx.progress({ phase: "frozen" });
   const made = await cut(attempt, until);
@@ -72,23 +77,23 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<Froze
 
 /** What broke the hold, in words; empty when it was whole. */
 function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
+  const { availableBeforeThaw, windowMs, budgetMs } = hold;
   const flaws = lost.aborted
     ? [lost.reason instanceof Error ? lost.reason.message : String(lost.reason)]
     : [];
-  for (const {
-    server,
-    heldUntilOrdered,
-    thawCause,
-    thawProved,
-    watchdogQuiet,
-    blockedAfterCut,
-  } of hold.servers) {
+  for (const { server, heldUntilOrdered, thawCause, thawProved, ...seen } of hold.servers) {
     if (!heldUntilOrdered) flaws.push(`${server} thawed before it was told to (${thawCause})`);
-    else if (!blockedAfterCut) flaws.push(`${server} could not prove that writes were blocked until the end`);
-    if (!watchdogQuiet) flaws.push(`${server}: the watchdog fired`);
+    else if (availableBeforeThaw && !seen.blockedAfterCut)
+      flaws.push(`${server} could not prove that writes were blocked until the end`);
+    if (!seen.watchdogQuiet) flaws.push(`${server}: the watchdog fired`);
     if (!thawProved) flaws.push(`${server}: the thaw was not proved`);
   }
-  if (!hold.availableBeforeThaw) flaws.push(NOT_AVAILABLE_IN_TIME);
+  // A set that was not there in time has used the budget up: that is said once.
+  if (!availableBeforeThaw) flaws.push(NOT_AVAILABLE_IN_TIME);
+  else if (windowMs > budgetMs)
+    flaws.push(
+      `the freeze window took ${describeDuration(windowMs)}, its budget is ${describeDuration(budgetMs)}`,
+    );
   return flaws;
 }
 

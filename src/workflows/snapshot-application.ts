@@ -56,18 +56,34 @@ export async function snapshotApplication(
   const held = await ctx.step("window", (step) => window(ctx, step, application, target, ports));
   const made = await ctx.step("await set", ({ signal }) => awaitSet(application, held.cut, ports, signal));
   ctx.progress({ phase: "collecting" });
-  const set = await ctx.step("members", ({ signal }) => collectSet(application, target, made, ports, signal));
+  const { set, unseen } = await ctx.step("members", ({ signal }) =>
+    collectSet(application, target, made, ports, signal),
+  );
   const point =
-    set === null ? undefined : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
-  let unstamped: string[] = [];
-  if (point !== undefined) {
-    unstamped = await ctx.step("stamp members", ({ signal }) => stampMembers(point, ports, signal));
-    await ctx.step("record point", () => ports.records.savePoint(point).then(() => null));
-  }
-  const leftovers = await ctx.step("leftovers", ({ signal }) =>
+    set === undefined
+      ? undefined
+      : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
+  const unstamped = point === undefined ? [] : await keepPoint(ctx, point, ports);
+  const left = await ctx.step("leftovers", ({ signal }) =>
     findLeftovers(application, target, { runId: ctx.runId, keep: point?.groupSnapshotId }, ports, signal),
   );
-  return snapshotResult({ ...known, held, made, set, point, unstamped, leftovers });
+  return snapshotResult({
+    ...known,
+    held,
+    made,
+    set,
+    point,
+    unstamped,
+    leftovers: left.leftovers,
+    unseen: [unseen, left.unseen].filter((text) => text !== undefined),
+  });
+}
+
+/** Returns the roles that could not be stamped. */
+async function keepPoint(ctx: RunContext, point: RecoveryPoint, ports: Ports): Promise<string[]> {
+  const unstamped = await ctx.step("stamp members", ({ signal }) => stampMembers(point, ports, signal));
+  await ctx.step("record point", () => ports.records.savePoint(point).then(() => null));
+  return unstamped;
 }
 
 /** A point only of a complete set: an incomplete one is never offered as something to restore from. */
