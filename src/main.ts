@@ -16,9 +16,10 @@ import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
+import type { Database } from "#support/database.ts";
 import { createLog, type Log } from "#support/log.ts";
 import type { Backstage, Session } from "#surfaces/cli/backstage.ts";
-import { runCommandLine } from "#surfaces/cli/cli.ts";
+import { runCommandLine, type Terminal } from "#surfaces/cli/cli.ts";
 import type { CloudPort, GuestPort, Ports } from "#workflows/ports.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
@@ -36,17 +37,17 @@ export async function main(argv: readonly string[]): Promise<number> {
         ),
       ),
     );
-  return runCommandLine(argv, {
-    terminal: {
-      out: (text) => process.stdout.write(`${text}\n`),
-      err: (text) => process.stderr.write(`${text}\n`),
-      live: process.stderr.isTTY === true,
-    },
-    backstage,
-    signal: stop.signal,
-    now: systemClock.now,
-  });
+  const terminal = {
+    out: (text: string) => process.stdout.write(`${text}\n`),
+    err: (text: string) => process.stderr.write(`${text}\n`),
+    live: process.stderr.isTTY === true,
+  };
+  return commandLine(argv, terminal, stop.signal);
 }
+
+/** One command line on this terminal; returns its exit status. */
+export const commandLine = (argv: readonly string[], terminal: Terminal, signal: AbortSignal) =>
+  runCommandLine(argv, { terminal, signal, backstage, now: systemClock.now });
 
 /** What the command line is given. The files are read once, when they are first needed. */
 function backstage(configPath: string | undefined): Backstage {
@@ -58,8 +59,11 @@ function backstage(configPath: string | undefined): Backstage {
   };
   const actor = async (): Promise<Actor> => {
     const { config } = await installation();
-    const { username } = userInfo();
-    return { slackId: config.operators[username], name: `${username} on the command line` };
+    const user = userName();
+    return {
+      slackId: new Map(Object.entries(config.operators)).get(user),
+      name: `${user} on the command line`,
+    };
   };
   return {
     actor,
@@ -81,48 +85,55 @@ function backstage(configPath: string | undefined): Backstage {
   };
 }
 
+/** A user id that no user database knows, as in many containers, is mapped to nobody: it may only read. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user id ${process.getuid?.()}`;
+  }
+}
+
 async function openSession(installation: Installation): Promise<Session> {
   const { config, applications } = installation;
+  await using stack = new AsyncDisposableStack();
   const log = createLog({ level: config.log.level });
   const database = openDatabase(config.store.path, { clock: systemClock });
+  stack.defer(() => database.close());
   const clouds = await connectClouds(installation, log);
-  const records = createRecords({
-    store: openStore(database),
-    clock: systemClock,
-    freeBytes: database.freeBytes,
-  });
-  const ports: Ports = {
-    clock: systemClock,
-    instance: config.instance,
-    application: (name) => findApplication(applications, name),
-    cloud: (name) => cloudNamed(clouds, name),
-    guests: guestsOf(installation),
-    records,
-    sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
-    limits: config.limits,
-    windowSlots: createWindowSlots(config.limits.windowsAtOnce),
-  };
+  for (const cloud of clouds.values()) stack.use(cloud);
+  const ports = portsOf(installation, database, clouds);
   const engine = createEmbeddedEngine({
     database,
     clock: systemClock,
     workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });
-  const operations = createOperations({
-    engine,
-    ports,
-    applications,
-    betweenFreezesMs: config.limits.betweenFreezesMs,
-  });
+  stack.defer(() => engine.close());
+  const { betweenFreezesMs } = config.limits;
+  const operations = createOperations({ engine, ports, applications, betweenFreezesMs });
+  const opened = stack.move();
   return {
     operations,
     recover: async () => (await engine.recover()).resumed,
     idle: (signal) => unlessAborted(engine.idle(), signal),
-    close: async () => {
-      await engine.close();
-      for (const cloud of clouds.values()) cloud[Symbol.dispose]();
-      database.close();
-    },
+    close: () => opened.disposeAsync(),
+  };
+}
+
+function portsOf(installation: Installation, database: Database, clouds: Clouds): Ports {
+  const { config, applications } = installation;
+  const { freeBytes } = database;
+  return {
+    clock: systemClock,
+    instance: config.instance,
+    application: (name) => findApplication(applications, name),
+    cloud: (name) => cloudNamed(clouds, name),
+    guests: guestsOf(installation),
+    records: createRecords({ store: openStore(database), clock: systemClock, freeBytes }),
+    sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
+    limits: config.limits,
+    windowSlots: createWindowSlots(config.limits.windowsAtOnce),
   };
 }
 

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { readArguments } from "#surfaces/cli/arguments.ts";
+import { verbs } from "#surfaces/cli/verbs.ts";
+
+const read = (...argv: string[]) => readArguments(argv, verbs);
+
+test("a verb, what it is about, and its options, in any order", () => {
+  const expected = { verb: "snapshot", subject: "orders-db", config: "c.yml", json: true, reason: "a b", limit: 20 };
+  expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
+  expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
+});
+
+test("nothing, help, -h and --help are help, whatever else is said", () => {
+  for (const argv of [[], ["help"], ["-h"], ["--help"], ["snapshot", "--help"], ["help", "snapshot", "x"], ["runs", "-h", "--reason", "x"]])
+    expect(read(...argv)).toMatchObject({ verb: "help", subject: undefined });
+});
+
+test.each<[string[], string | RegExp]>([
+  [["snapshott", "x"], 'there is no verb "snapshott"; did you mean "snapshot"?'],
+  [["evidense", "x"], 'did you mean "evidence"?'],
+  [["xyzzy"], /^there is no verb "xyzzy"$/],
+  [["constructor"], 'there is no verb "constructor"'],
+  [["__proto__"], 'there is no verb "__proto__"'],
+  [["snapshot", "x", "--reson", "y"], 'there is no option "--reson"; did you mean "--reason"?'],
+  [["points", "x", "--jsno"], 'there is no option "--jsno"; did you mean "--json"?'],
+  [["points", "x", "--frobnicate"], /^there is no option "--frobnicate"$/],
+  [["points", "x", "-x"], 'there is no option "-x"'],
+  [["points", "x", "--config"], /config/],
+  [["points", "x", "--json=yes"], /json/],
+  [["snapshot"], "snapshot needs APP"],
+  [["evidence", "--json"], "evidence needs POINT"],
+  [["snapshot", "x", "before", "upgrade"], '"before" is one argument too many for snapshot'],
+  [["runs", "orders-db"], '"orders-db" is one argument too many for runs'],
+  [["validate", "x"], '"x" is one argument too many for validate'],
+  [["points", "x", "--reason", "y"], "--reason belongs to snapshot, not to points"],
+  [["points", "x", "--limit", "3"], "--limit belongs to runs, not to points"],
+])("%j is not understood", (argv, message) => {
+  expect(() => read(...argv)).toThrow(message);
+  try {
+    read(...argv);
+  } catch (error) {
+    expect(error).toMatchObject({ kind: "invalid-input" });
+  }
+});
+
+test.each(["0", "-1", "1.5", "1001", "ten", "", "NaN"])("--limit %j is refused", (limit) => {
+  expect(() => read("runs", `--limit=${limit}`)).toThrow("--limit takes a whole number from 1 to 1000");
+});
+
+test("--limit takes 1 to 1000", () => {
+  expect([read("runs").limit, read("runs", "--limit", "1").limit, read("runs", "--limit", "1000").limit]).toEqual([
+    20, 1, 1_000,
+  ]);
+});
