@@ -19,7 +19,10 @@ export interface PreparedRecipe {
   readonly act: ReturnType<Recipe["read"]>;
 }
 
-/** A PROVE's answer: everything blocked and the watchdog alive, and which hooks said that they hold. */
+/**
+ * A PROVE's answer: everything blocked and the watchdog alive; and which hooks said that they hold. They are two things: a
+ * hook that does not hold takes the application's act away, not the freeze of the file systems.
+ */
 export interface Proof {
   readonly held: boolean;
   readonly hooks: ReadonlySet<number>;
@@ -101,11 +104,7 @@ export class ServerPart {
     const all = readAnswer(server, ProofAnswer, lines[lines.length - 1] ?? { verb: "PROOF", args: {} });
     const want = this.mounts.length;
     const proof: Proof = {
-      held:
-        all.frozen === want &&
-        all.blocked === want &&
-        all.watchdog === "quiet" &&
-        hooks.every((hook) => hook.held === "yes"),
+      held: all.frozen === want && all.blocked === want && all.watchdog === "quiet",
       hooks: new Set(hooks.filter((hook) => hook.held === "yes").map((hook) => hook.id)),
     };
     this.firstProof ??= proof;
