@@ -156,3 +156,84 @@ test("an answer of Cinder's that is lost after it was applied: the set is found 
   expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toHaveLength(1);
   await rm(folder, { recursive: true });
 });
+
+test("a request that Cinder applies only after the thaw is never evidence: no point, a leftover with its remedy", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
+  await using writes = await guest("orders-db-1").watch("/etc/orders");
+  const thawed = () => writes.stalls().at(-1)?.toMs !== undefined;
+  const applied = Promise.withResolvers<void>();
+  await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+    const request = method === "POST" && path.endsWith("/group_snapshots");
+    if (request) await expect.poll(thawed, { timeout: 20_000, interval: 20 }).toBe(true);
+    else if (thawed()) await applied.promise; // so that what comes after the thaw sees it
+    await pass();
+    if (request) applied.resolve();
+    return request ? "lost" : "answered";
+  });
+  await using dir = await applicationDir(here, {
+    application: "orders-db",
+    config: proxy.use,
+    manifest: (manifest) => {
+      manifest.quiesce.budget = "2s";
+    },
+  });
+  const { code, result } = await verb(dir, "snapshot", "orders-db");
+  expect(result).toMatchObject({ outcome: "incomplete", frozen: { thawConfirmed: true } });
+  expect(code).toBe(5);
+  const [late] = await groupSnapshots(here, `ff/${dir.instance}/`);
+  expect(result.leftovers).toMatchObject([{ id: late?.id, name: late?.name }]);
+  expect((await verb(dir, "points", "orders-db")).result).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+describe("a quota that has no room for the whole set", () => {
+  const setSnapshots = async (snapshots: number): Promise<void> => {
+    const path = `/os-quota-sets/${here.bot.projectId}`;
+    expectStatus(await here.admin.cinder("PUT", path, { quota_set: { snapshots } }), 200);
+  };
+  const used = async (): Promise<{ limit: number; in_use: number }> => {
+    const path = `/os-quota-sets/${here.bot.projectId}?usage=True`;
+    return expectStatus(await here.admin.cinder("GET", path), 200).quota_set.snapshots;
+  };
+
+  test("is named by doctor, and nothing is frozen for it", async () => {
+    const { limit, in_use: inUse } = await used();
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => setSnapshots(limit));
+    await setSnapshots(inUse + 2);
+    await using dir = await applicationDir(here, { application: "orders-db" });
+    await using writes = await guest("orders-db-1").watch("/etc/orders");
+    const doctor = await verb(dir, "doctor", "orders-db");
+    expect(doctor.result.findings[0]).toMatchObject({
+      code: "over-quota",
+      severity: "error",
+      subject: "snapshots",
+      text: expect.stringMatching(/the set needs 3 of the quota "snapshots", 2 of \d+ are free/),
+    });
+    expect(doctor.code).toBe(3);
+    const { code, result } = await verb(dir, "snapshot", "orders-db");
+    expect([code, result.outcome]).toEqual([3, "refused"]);
+    expect(writes.stalls()).toEqual([]);
+  });
+
+  test("is told by Cinder inside the freeze when it was used up meanwhile: thawed, nothing left", async () => {
+    const { limit, in_use: inUse } = await used();
+    const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => setSnapshots(limit));
+    await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+      if (method === "POST" && path.endsWith("/group_snapshots")) await setSnapshots(inUse + 2);
+      await pass();
+      return "answered";
+    });
+    await using dir = await applicationDir(here, { application: "orders-db", config: proxy.use });
+    const { code, result } = await verb(dir, "snapshot", "orders-db");
+    expect(result).toMatchObject({ outcome: "refused", frozen: { thawConfirmed: true }, leftovers: [] });
+    expect(result.problems[0]).toMatch(
+      /^Cinder refused the group snapshot: .*(413|[Qq]uota|SnapshotLimitExceeded)/,
+    );
+    expect(code).toBe(3);
+    expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});

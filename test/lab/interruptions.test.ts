@@ -142,3 +142,34 @@ test("thaw leaves the freeze of another installation alone", async () => {
   expect(thaw.stdout).toMatch(new RegExp(`belongs to instance ${dir.instance}: left alone`));
   expect(verbAnswer(await bot.ended).result).toMatchObject({ outcome: "ok", label: { grade: "A" } });
 });
+
+test.each([
+  { cut: "at one moment", name: "orders-db", server: "orders-db-1", op: "create_group_snapshot", grade: "C" },
+  { cut: "one after another", name: application, server, op: "create_snapshot", grade: "D" },
+] as const)(
+  "degrade, thawed inside the window while the volumes are taken $cut: $grade, degraded, the reason first",
+  async ({ name, server: held, op, grade }) => {
+    await using dir = await applicationDir(here, {
+      application: name,
+      manifest: (manifest) => {
+        manifest.quiesce.policy = "degrade";
+      },
+    });
+    await using _fault = await addFault(`interruptions-${dir.instance}`, {
+      op,
+      action: "delay",
+      seconds: 4,
+      match: `ff/${dir.instance}/`,
+      times: 1,
+    });
+    await using writes = await guest(held).watch("/etc/orders");
+    const bot = startFreezeframe(["snapshot", name, "--json"], { dir });
+    await inTheWindow(dir, writes);
+    expect((await freezeframe(["thaw", name], { dir })).code).toBe(0);
+    const { code, result } = verbAnswer(await bot.ended);
+    expect(result).toMatchObject({ outcome: "degraded", label: { grade }, leftovers: [] });
+    expect(result.problems[0]).toMatch(new RegExp(`${held}.*thawed`));
+    expect(code).toBe(4);
+    expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toHaveLength(1);
+  },
+);

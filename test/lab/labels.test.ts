@@ -7,6 +7,7 @@ import { freezeframe } from "./harness/freezeframe.ts";
 import { groupSnapshots, memberSnapshots } from "./harness/group-snapshots.ts";
 import { guest } from "./harness/guest.ts";
 import { type Lab, lab } from "./harness/lab.ts";
+import { makeGroup } from "./harness/scratch-group.ts";
 import { notObserved, verb } from "./harness/verb.ts";
 
 // Each grade from what it needs, on real Cinder, sshd, ext4 and PostgreSQL.
@@ -107,6 +108,47 @@ test("fsfreeze alone is B, never application-consistent, although PostgreSQL lie
   expect(code).toBe(0);
   const { result: points } = await verb(dir, "points", "orders-db");
   expect(notObserved(points[0].label)).toContainEqual(expect.stringMatching(/^A: the application itself/));
+});
+
+test("a hook gives A only with a proof that holds on both sides of the cut, else B at most", async () => {
+  await using group = await makeGroup(here, {
+    groupType: "plain",
+    volumeType: "generic",
+    roles: ["data"],
+    attachTo: "shop-app-1",
+  });
+  await using dir = await applicationDir(here, {
+    application: "shop",
+    manifest: (manifest) => {
+      const server = "shop-app-1";
+      manifest.application = "scratch";
+      manifest.servers = manifest.servers.filter((one: { name: string }) => one.name === server);
+      const volumes = group.volumes.map(({ role, name, mount }) => ({ role, name, mount }));
+      manifest.group = { name: group.name, type: group.groupType, volumes };
+      manifest.quiesce.stages = [
+        [{ kind: "hook", server, name: "flush" }],
+        [{ kind: "fsfreeze", server, roles: ["data"] }],
+      ];
+    },
+  });
+  const { sh } = guest("shop-app-1");
+  const hook = "/etc/freezeframe/hooks.d/flush";
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => void (await sh(`rm -f ${hook} ${hook}.prove /run/flushed`)));
+  const write = (file: string, script: string) =>
+    sh(`printf '#!/bin/sh\n%s\n' '${script}' >${file} && chmod 755 ${file}`);
+  await write(hook, '[ "$1" = freeze ] && : >/run/flushed || rm -f /run/flushed');
+  expect((await verb(dir, "snapshot", "scratch")).result.label.grade).toBe("B");
+  await write(`${hook}.prove`, "test -e /run/flushed");
+  expect((await verb(dir, "snapshot", "scratch")).result.label.grade).toBe("A");
+  await write(`${hook}.prove`, "false");
+  const { result } = await verb(dir, "snapshot", "scratch");
+  expect(result.label.grade).toBe("B");
+  expect(notObserved(result.label).filter((reason) => !reason.startsWith("C"))).toEqual([
+    'A: hook "flush": its proof held after the freeze',
+    'A: hook "flush": its proof held again before the thaw',
+  ]);
+  expect(await sh("ls /run/flushed 2>/dev/null || :")).toBe("");
 });
 
 const skip = (manifest: Document): void => {

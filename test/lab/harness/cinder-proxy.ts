@@ -53,16 +53,17 @@ interface Forwarded {
 
 async function handle({ incoming, outgoing, cinder }: Exchange, onTheWay: OnTheWay): Promise<void> {
   const asked = { method: incoming.method ?? "", path: incoming.url ?? "" };
+  // Before anything waits: a client that gives up takes what it has not sent yet with it.
+  const body = Buffer.concat(await incoming.toArray());
   let answer: Forwarded | undefined;
   const fate = await onTheWay(asked, async () => {
-    answer = await forward(incoming, cinder);
+    answer = await forward(incoming, body, cinder);
   });
   if (fate === "lost" || answer === undefined) incoming.socket.destroy();
   else outgoing.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-async function forward(incoming: IncomingMessage, { hostname, port }: URL): Promise<Forwarded> {
-  const body = Buffer.concat(await incoming.toArray());
+async function forward(incoming: IncomingMessage, body: Buffer, { hostname, port }: URL): Promise<Forwarded> {
   const { method, url, headers } = incoming;
   const outgoing = request({ hostname, port, method, path: url, headers });
   outgoing.end(body);
