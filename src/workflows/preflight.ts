@@ -148,7 +148,7 @@ async function readFacts(
 
 /** A server that Nova does not know is no reason to stop: its guest may still be frozen. */
 async function readServer(cloud: CloudPort, name: string, signal: AbortSignal) {
-  const result = await found(cloud.findServer(name, signal), "server-not-found", name);
+  const result = await found(cloud.findServer(name, signal), "server-not-read", name);
   return "value" in result ? result.value : { unread: result.finding.text };
 }
 

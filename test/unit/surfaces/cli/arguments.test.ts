@@ -5,13 +5,28 @@ import { verbs } from "#surfaces/cli/verbs.ts";
 const read = (...argv: string[]) => readArguments(argv, verbs);
 
 test("a verb, what it is about, and its options, in any order", () => {
-  const expected = { verb: "snapshot", subject: "orders-db", config: "c.yml", json: true, reason: "a b", limit: 20 };
+  const expected = {
+    verb: "snapshot",
+    subject: "orders-db",
+    config: "c.yml",
+    json: true,
+    reason: "a b",
+    limit: 20,
+  };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
   expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
 });
 
 test("nothing, help, -h and --help are help, whatever else is said", () => {
-  for (const argv of [[], ["help"], ["-h"], ["--help"], ["snapshot", "--help"], ["help", "snapshot", "x"], ["runs", "-h", "--reason", "x"]])
+  for (const argv of [
+    [],
+    ["help"],
+    ["-h"],
+    ["--help"],
+    ["snapshot", "--help"],
+    ["help", "snapshot", "x"],
+    ["runs", "-h", "--reason", "x"],
+  ])
     expect(read(...argv)).toMatchObject({ verb: "help", subject: undefined });
 });
 
@@ -48,7 +63,9 @@ test.each(["0", "-1", "1.5", "1001", "ten", "", "NaN"])("--limit %j is refused",
 });
 
 test("--limit takes 1 to 1000", () => {
-  expect([read("runs").limit, read("runs", "--limit", "1").limit, read("runs", "--limit", "1000").limit]).toEqual([
-    20, 1, 1_000,
-  ]);
+  expect([
+    read("runs").limit,
+    read("runs", "--limit", "1").limit,
+    read("runs", "--limit", "1000").limit,
+  ]).toEqual([20, 1, 1_000]);
 });

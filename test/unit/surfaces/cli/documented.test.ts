@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
+import { exitStatus, statusOfOutcome } from "#surfaces/cli/exit-status.ts";
+import { help } from "#surfaces/cli/help.ts";
+import { verbs } from "#surfaces/cli/verbs.ts";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const page = readFileSync(join(root, "docs/cli.md"), "utf8");
+const section = (title: string) => page.split(/^#+ /m).find((text) => text.startsWith(title)) ?? "";
+
+test("the documented exit statuses are those of the code", () => {
+  const documented = [...section("Exit status").matchAll(/^\| (\d+) \| ([a-z-]+) \|/gm)];
+  expect(Object.fromEntries(documented.map(([, status, name]) => [name, Number(status)]))).toEqual(
+    exitStatus,
+  );
+});
+
+test("every exit status is in the help, and no two are the same", () => {
+  const told = help.slice(help.indexOf("Exit status")).match(/\d+/g) ?? [];
+  const all = Object.values(exitStatus);
+  expect(told.map(Number).toSorted((a, b) => a - b)).toEqual(all.toSorted((a, b) => a - b));
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test("only ok is 0: no outcome but ok counts as done", () => {
+  const statuses = Outcome.options.map((outcome) => [outcome, statusOfOutcome(outcome)]);
+  expect(Object.fromEntries(statuses)).toEqual({
+    ok: 0,
+    degraded: 4,
+    "requirement-missed": 4,
+    refused: 3,
+    incomplete: 5,
+  });
+  for (const outcome of Outcome.options) expect(section("`snapshot`")).toContain(`\`${outcome}\``);
+});
+
+test("every verb is documented and in the help", () => {
+  const documented = [...section("The command line").matchAll(/^\| (`.+?`) \|/gm)]
+    .map(([, cell]) => cell)
+    .join(" ");
+  for (const verb of Object.keys(verbs)) {
+    expect(documented).toMatch(new RegExp(`\`${verb}\\b`));
+    if (verb !== "help") expect(help).toContain(`freezeframe ${verb}`);
+  }
+});
+
+test("every key of a snapshot's result is documented", () => {
+  for (const key of Object.keys(SnapshotResult.shape)) expect(section("`snapshot`")).toContain(`\`${key}\``);
+});
+
+test("every finding's code is documented, and no other", () => {
+  const sources = ["src/domain/preflight", "src/workflows", "src/operations"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8")),
+  );
+  const words = sources.flatMap((text) =>
+    [...text.matchAll(/"([a-z]+(?:-[a-z]+)+)"/g)].map(([, word]) => word),
+  );
+  const documented = [...section("`doctor`").matchAll(/^\| [a-z][^|]*\| (`.*) \|$/gm)].flatMap(
+    ([, cell = ""]) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code),
+  );
+  expect(documented.length).toBeGreaterThan(30);
+  // Other words with dashes: kinds of errors, statuses of volumes.
+  const others = ["not-found", "not-permitted", "invalid-input", "in-use"];
+  // The only code without a dash.
+  expect(sources.join()).toContain('"multiattach"');
+  expect(documented.toSorted()).toEqual(
+    [...new Set([...words, "multiattach"])].filter((word) => !others.includes(word ?? "")).toSorted(),
+  );
+});
