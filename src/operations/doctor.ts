@@ -1,10 +1,12 @@
-import { guestAddress } from "#domain/application.ts";
+import { type Application, guestAddress } from "#domain/application.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { FrozenMount } from "#domain/evidence.ts";
 import { blocks, error, type Finding, info, warning } from "#domain/finding.ts";
 import { bySeverity } from "#domain/preflight/judge.ts";
+import type { Prediction } from "#domain/preflight/prediction.ts";
 import { newRunId } from "#support/ids.ts";
 import { holdRequest } from "#workflows/frozen-cut.ts";
+import type { GuestStatus } from "#workflows/ports.ts";
 import { type Preflight, preflight } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
 
@@ -15,7 +17,7 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** What a freeze would cover, by server. Empty when the guests could not be asked, or need not be. */
   readonly mounts: readonly { readonly server: string; readonly mounts: readonly FrozenMount[] }[];
-  readonly prediction?: { readonly ms: number; readonly because: string } | undefined;
+  readonly prediction?: Prediction | undefined;
 }
 
 /** Preflight in the cloud and in the guests, changing nothing: no freeze, no lock, no checkpoint. */
@@ -48,33 +50,47 @@ async function askGuests(
   signal: AbortSignal,
 ): Promise<Guests> {
   const application = ports.application(name);
-  const open = await ports.guests.status(application.servers.map(guestAddress), signal);
-  const findings = open.flatMap((guest) => {
-    if (guest.state === "idle" || guest.state === "unreachable") return [];
-    return [
-      error(
-        "hold-open",
-        guest.server,
-        `the guest is ${guest.state} by run ${guest.runId} of instance ${guest.instance}`,
-        { next: `wait for it, or: freezeframe thaw ${name}` },
+  const guests = await ports.guests.status(application.servers.map(guestAddress), signal);
+  const held = guests.flatMap((guest) => holdFindings(guest, name));
+  if (held.length > 0) return { findings: held, mounts: [] };
+  // Without a group there is nothing to rehearse, but a guest that does not answer is told all the same.
+  if (target === undefined)
+    return {
+      findings: guests.flatMap((guest) =>
+        guest.state === "unreachable"
+          ? [cannotFreeze(application, new DomainError("unreachable", guest.reason))]
+          : [],
       ),
-    ];
-  });
-  if (target === undefined || findings.length > 0) return { findings, mounts: [] };
+      mounts: [],
+    };
   try {
     const request = holdRequest({ application, target, ctx: { runId: newRunId(ports.clock.now()) } }, true);
     await using opened = await ports.guests.open(request, signal);
-    return { findings, mounts: opened.mounts };
+    return { findings: [], mounts: opened.mounts };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
-    const required = application.quiesce.policy === "require";
-    const rest = cause.next === undefined ? {} : { next: cause.next };
-    const found = required
-      ? error("cannot-freeze", name, cause.message, rest)
-      : warning("cannot-freeze", name, cause.message, {
-          ...rest,
-          costs: "the snapshot would be degraded: no A, no B",
-        });
-    return { findings: [...findings, found], mounts: [] };
+    return { findings: [cannotFreeze(application, cause)], mounts: [] };
   }
+}
+
+function holdFindings(guest: GuestStatus, application: string): Finding[] {
+  if (guest.state === "idle" || guest.state === "unreachable") return [];
+  return [
+    error(
+      "hold-open",
+      guest.server,
+      `the guest is ${guest.state} by run ${guest.runId} of instance ${guest.instance}`,
+      { next: `wait for it, or: freezeframe thaw ${application}` },
+    ),
+  ];
+}
+
+function cannotFreeze({ application, quiesce }: Application, { message, next }: DomainError): Finding {
+  const rest = next === undefined ? {} : { next };
+  return quiesce.policy === "require"
+    ? error("cannot-freeze", application, message, rest)
+    : warning("cannot-freeze", application, message, {
+        ...rest,
+        costs: "the snapshot would be degraded: no A, no B",
+      });
 }

@@ -92,7 +92,7 @@ function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
   if (!availableBeforeThaw) flaws.push(NOT_AVAILABLE_IN_TIME);
   else if (windowMs > budgetMs)
     flaws.push(
-      `the freeze window took ${describeDuration(windowMs)}, its budget is ${describeDuration(budgetMs)}`,
+      `the freeze window overran its budget of ${describeDuration(budgetMs)} by ${describeDuration(windowMs - budgetMs)}`,
     );
   return flaws;
 }

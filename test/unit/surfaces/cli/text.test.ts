@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import { error, info, warning } from "#domain/finding.ts";
+import { labelOf } from "#domain/label.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { SnapshotResult } from "#domain/snapshot-result.ts";
+import { doctorText } from "#surfaces/cli/text/doctor.ts";
+import { evidenceText } from "#surfaces/cli/text/evidence.ts";
+import { pointsText, runsText, thawText } from "#surfaces/cli/text/lists.ts";
+import { rows, table } from "#surfaces/cli/text/rows.ts";
+import { snapshotText } from "#surfaces/cli/text/snapshot.ts";
+import { backendWith, set, whole } from "../../domain/observed.ts";
+
+const ok: SnapshotResult = {
+  outcome: "ok",
+  application: "orders",
+  runId: "r-1",
+  point: "orders-1",
+  label: labelOf(whole),
+  statements: ["db-1: every commit acknowledged before 10:42:07.310 is in it"],
+  problems: [],
+  members: set.members,
+  frozen: { windowMs: 830, budgetMs: 10_000, thawConfirmed: true, thawCause: "ordered" },
+  cutMs: 700,
+  leftovers: [],
+  unstamped: [],
+  findings: [],
+};
+const { point: _point, label: _label, ...pointless } = ok;
+const text = (change: Partial<SnapshotResult>) => snapshotText({ ...ok, ...change });
+
+describe("the answer to snapshot", () => {
+  test("says the label first, then the numbers, then the next step", () => {
+    expect(snapshotText(ok)).toBe(
+      [
+        "orders: A – application-consistent (verified freeze)",
+        "  point    orders-1",
+        "  volumes  2/2: data, wal",
+        "  frozen   830 ms of 10 s, thaw confirmed",
+        "  cut      700 ms from the request to available",
+        "  holds    db-1: every commit acknowledged before 10:42:07.310 is in it",
+        "  next     freezeframe evidence orders-1",
+      ].join("\n"),
+    );
+  });
+
+  test.each([
+    ["degraded", "orders: DEGRADED: A"],
+    ["requirement-missed", "orders: REQUIREMENT MISSED: A"],
+    ["refused", "orders: REFUSED: "],
+    ["incomplete", "orders: INCOMPLETE: "],
+  ] as const)("is never without the word for %s", (outcome, words) => {
+    expect(text({ outcome }).startsWith(words)).toBe(true);
+    expect(text({ outcome })).not.toMatch(/success/i);
+  });
+
+  test("without a point says so, names each volume, the leftovers with their commands, and the last good point", () => {
+    const [data, wal] = set.members;
+    if (data === undefined || wal === undefined) throw new Error("no members");
+    const { status: _status, snapshotId: _id, size: _size, ...missing } = wal;
+    const left = { kind: "group snapshot", id: "g", name: "ff/a", status: "creating" } as const;
+    const answer = snapshotText({
+      ...pointless,
+      outcome: "incomplete",
+      members: [{ ...data, size: 9 }, missing],
+      problems: ["wal: the group snapshot has no member for volume volume-wal"],
+      leftovers: [{ ...left, remedy: ["reset it   # as an administrator", "delete it"] }],
+      lastGood: { point: "orders-0", grade: "A", ageMs: 7_200_000 },
+    });
+    expect(answer.split("\n")[0]).toBe("orders: INCOMPLETE: no recovery point");
+    expect(answer).toContain("0/2: data 9 GiB of 10, wal missing");
+    expect(answer).toMatch(/why {8}wal: the group snapshot has no member/);
+    expect(answer).toMatch(
+      /left {7}group snapshot g is creating \(ff\/a\)\n {15}reset it .*\n {15}delete it/,
+    );
+    expect(answer).toContain("orders-0 (A), 2 h old");
+  });
+
+  test("says when there is no earlier point to fall back on", () => {
+    expect(snapshotText({ ...pointless, outcome: "refused" })).toContain(
+      "there is no earlier point of the wanted grade",
+    );
+    expect(snapshotText(ok)).not.toContain("last good");
+  });
+
+  test("cries when the thaw was not confirmed, and names another cause than the order", () => {
+    const frozen = { windowMs: 11_000, budgetMs: 10_000, thawConfirmed: false, thawCause: "deadline" };
+    expect(text({ frozen })).toContain(
+      "THAW NOT CONFIRMED: look into the guest with freezeframe-hold status (thawed by deadline)",
+    );
+  });
+
+  test("a refusal's next step is that of the first error found; warnings are notes", () => {
+    const findings = [
+      error("over-quota", "snapshots", "too many", { next: "delete some" }),
+      warning("several-pools", "orders", "two pools"),
+    ];
+    const answer = snapshotText({ ...pointless, outcome: "refused", findings });
+    expect(answer).toMatch(/next +delete some$/);
+    expect(answer).toMatch(/notes +orders: two pools/);
+  });
+
+  test("tells which members could not be signed, and what that costs", () => {
+    expect(text({ unstamped: ["wal"] })).toMatch(/stamp +could not be written on: wal; the point is good/);
+  });
+});
+
+const point: RecoveryPoint = {
+  id: "orders-1",
+  application: "orders",
+  cloud: "prod",
+  runId: "r-1",
+  groupId: "group",
+  groupSnapshotId: "g",
+  createdAt: Date.parse("2026-11-23T10:42:07.400Z"),
+  reason: "before the upgrade",
+  requestedBy: "U0OPS",
+  evidence: whole,
+  label: labelOf(whole),
+};
+
+describe("the answer to evidence", () => {
+  test("shows each need and whether it was observed", () => {
+    const answer = evidenceText(point);
+    expect(answer).toMatch(/^orders-1: A – application-consistent/);
+    expect(answer).toContain("2026-11-23T10:42:07.400Z by run r-1, asked by U0OPS: before the upgrade");
+    expect(answer).toContain("db-1 (kit 1.0.0, kernel 6.1.0): thaw ordered, proved");
+    expect(answer.split("\n").filter((line) => /^ {4}[ABC] {2}(yes|NO ) /.test(line))).toHaveLength(
+      point.label.reasons.length,
+    );
+    expect(answer).toContain("assumed: the hypervisor's cache mode");
+  });
+
+  test("without a freeze says why, and what was and was not read of the back end", () => {
+    const evidence = { ...backendWith({ unread: ["pools: 403"] }), holdFailure: ["db-1 does not answer"] };
+    const { groupTypeSpec: _spec, driver: _driver, ...backend } = evidence.backend;
+    const answer = evidenceText({ ...point, evidence: { ...evidence, backend }, label: labelOf(evidence) });
+    expect(answer).toMatch(/freeze +none \(quiesce.policy is skip\)/);
+    expect(answer).toMatch(/not whole +db-1 does not answer/);
+    expect(answer).toContain("group type spec not read; pool capability true");
+    expect(answer).toContain("driver: not known");
+    expect(answer).toContain("not read: pools: 403");
+  });
+});
+
+describe("lists", () => {
+  test("points, newest first as given, with age and reason", () => {
+    const now = point.createdAt + 7_200_000;
+    const [heading, line] = pointsText("orders", [point], now).split("\n");
+    expect(heading).toMatch(/^POINT +GRADE +AGE +LABEL +REASON$/);
+    expect(line).toMatch(
+      /^orders-1 +A +2 h +application-consistent \(verified freeze\) +before the upgrade$/,
+    );
+    expect(pointsText("orders", [], now)).toContain("freezeframe snapshot orders");
+  });
+
+  test("runs, with outcome or error", () => {
+    const run = { id: "r-1", workflow: "w@1", input: null, createdAt: 0, lockKey: "orders" } as const;
+    const shown = runsText([
+      { ...run, state: "done", result: { outcome: "degraded" } },
+      { ...run, state: "failed", error: { kind: "failed", message: "no room" } },
+      { ...run, state: "running" },
+    ]).split("\n");
+    expect(shown[1]).toMatch(/done +1970-01-01T00:00:00.000Z +orders +degraded$/);
+    expect(shown[2]).toMatch(/failed .* no room$/);
+    expect(shown[3]).toMatch(/orders$/);
+    expect(runsText([])).toBe("no runs yet");
+  });
+
+  test("thaw, one line a guest", () => {
+    expect(thawText("orders", [{ server: "db-1", was: "idle", text: "nothing is frozen" }])).toBe(
+      "orders:\n  db-1: nothing is frozen",
+    );
+  });
+});
+
+test("doctor: ready or not, what a freeze would cover, and each finding with its cost and what to do", () => {
+  const mounts = [{ server: "db-1", mounts: whole.hold?.servers[0]?.mounts ?? [] }];
+  const findings = [
+    error("over-quota", "snapshots", "too many", { next: "delete some" }),
+    info("pool-not-read", "orders", "403", { costs: "no C" }),
+  ];
+  const answer = doctorText({
+    application: "orders",
+    ready: false,
+    findings,
+    mounts,
+    prediction: { ms: 900, because: "b", sure: false },
+  });
+  expect(answer.split("\n")).toEqual([
+    "orders: NOT READY: a snapshot would be refused",
+    "  freezes  db-1 /data (ext4 on /dev/data)",
+    "           db-1 /wal (ext4 on /dev/wal)",
+    "  cut      probably 900 ms (b)",
+    "  error    snapshots: too many  [over-quota]",
+    "           next:  delete some",
+    "  info     orders: 403  [pool-not-read]",
+    "           costs: no C",
+  ]);
+});
+
+test("rows are aligned, and one without a value is left out", () => {
+  expect(
+    rows([
+      ["a", "1", undefined, "2"],
+      ["long", ""],
+      ["longer", "3"],
+    ]),
+  ).toEqual(["  a       1", "          2", "  longer  3"]);
+  expect(rows([])).toEqual([]);
+});
+
+test("a table is as wide as its widest cell, and no line ends in blanks", () => {
+  expect(
+    table(
+      ["A", "B"],
+      [
+        ["wide cell", "x"],
+        ["y", ""],
+      ],
+    ),
+  ).toEqual(["A          B", "wide cell  x", "y"]);
+});
