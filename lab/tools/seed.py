@@ -61,7 +61,7 @@ def until(service, path, key, wanted, seconds=120):
         x = call(service, 'GET', path)[key]
         if x['status'] == wanted:
             return x
-        if x['status'].lower().startswith('error') or time.time() > end:
+        if x['status'].lower().startswith('error') and not x.get('OS-EXT-STS:task_state') or time.time() > end:
             sys.exit('%s %s is %s instead of %s' % (key, x['name'], x['status'], wanted))
         time.sleep(0.2)
 
@@ -108,6 +108,8 @@ def make_server(server, have, volumes):
             body.update(flavorRef='tiny',
                         imageRef=call('image', 'GET', '/v2/images?name=blank')['images'][0]['id'])
         found = call('compute', 'POST', '/servers', server=body)['server']
+    elif real and (found['status'] != 'ACTIVE' or found['OS-EXT-STS:power_state'] != 1):
+        call('compute', 'POST', '/servers/%s/action' % found['id'], reboot={'type': 'HARD'})
     server['id'] = found['id']
     until('compute', '/servers/' + server['id'], 'server', 'ACTIVE')
     for v in server['volumes']:
