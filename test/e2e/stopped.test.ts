@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { startWorld, type World } from "../../playground/world.ts";
 import { freezesOf } from "../workflows/seen.ts";
-import { configure, json, run, start } from "./freezeframe.ts";
+import { configure, here, json, run, start } from "./freezeframe.ts";
 
 async function newWorld(): Promise<World> {
   const world = await startWorld({ writeEveryMs: 0, atomicMs: 20, memberMs: 20 });
@@ -86,7 +86,7 @@ test("SIGTERM inside the window: it ends in order, its result is kept, and nothi
   expect(answered.stderr).toMatch(/stopped by SIGTERM; what is unfinished goes on/);
   await thawed(world, "orders-db");
 
-  expect((await run(world, "start")).status).toBe(0);
+  expect((await json(world, "start")).status).toBe(0);
   const { result: points } = await json(world, "points", "orders-db");
   expect(points).toMatchObject([{ label: { grade: "A" } }]);
   expect([
@@ -121,7 +121,7 @@ test("while one process has the store a second one is refused, but a thaw gets t
 test("doctor and thaw leave a freeze of another installation alone", async () => {
   const world = await newWorld();
   const hang = await world.control.fault({ kind: "create-hangs" });
-  const bot = start(world, "snapshot", "orders-db");
+  const bot = here(world, "snapshot", "orders-db");
   await frozen(world, "orders-db");
   configure(world, (config) => {
     config.instance = "another";
@@ -135,5 +135,5 @@ test("doctor and thaw leave a freeze of another installation alone", async () =>
   expect([status, diagnosis.findings[0].code]).toEqual([3, "hold-open"]);
   expect((await freezesOf(world, "orders-db")).filter(({ to }) => to === Infinity)).toHaveLength(3);
   await world.control.clearFaults(hang);
-  expect((await bot.ended).status).toBe(0);
+  expect((await bot).status).toBe(0);
 });

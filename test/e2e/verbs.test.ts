@@ -117,7 +117,7 @@ describe("afterwards", () => {
     const { status, result } = await json(world, "points", "orders-db");
     expect(status).toBe(0);
     expect(result.map((point: { label: { grade: string } }) => point.label.grade)).toEqual(["C", "A"]);
-    const { stdout } = await run(world, "points", "orders-db");
+    const { stdout } = await here(world, "points", "orders-db");
     expect(stdout).toMatch(/^POINT +GRADE +AGE +LABEL +REASON$/m);
     expect(stdout).toMatch(/ A .*application-consistent.* before the upgrade$/m);
   });
@@ -125,7 +125,7 @@ describe("afterwards", () => {
   test("evidence: each need, and whether it was observed", async () => {
     const { result: points } = await json(world, "points", "orders-db");
     const [weak, strong] = points.map((point: { id: string }) => point.id);
-    const { status, stdout } = await run(world, "evidence", strong);
+    const { status, stdout } = await here(world, "evidence", strong);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\S+: A – application-consistent/);
     expect(stdout).not.toMatch(/^ +[AB] {2}NO/m);
@@ -146,7 +146,7 @@ describe("afterwards", () => {
       lockKey: "orders-db",
       result: { outcome: "incomplete" },
     });
-    expect((await run(world, "runs")).stdout).toMatch(/orders-db +refused$/m);
+    expect((await here(world, "runs")).stdout).toMatch(/orders-db +refused$/m);
   });
 
   test("start: nothing is left unfinished", async () => {
