@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeDuration } from "./duration.ts";
-import type { ApplicationAct, Evidence, HoldEvidence } from "./evidence.ts";
+import type { ApplicationAct, Evidence, HoldEvidence, SetEvidence } from "./evidence.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
 import { parseGroupSnapshotName } from "./naming.ts";
 
@@ -56,41 +56,26 @@ const need =
 function needsOfB({ hold, set }: Evidence): Reason[] {
   const b = need("B");
   if (hold === undefined) return [b(false, "a freeze was held in the guests")];
-  const every = (test: (server: HoldEvidence["servers"][number]) => boolean) => hold.servers.every(test);
-  const frozen = new Set(hold.servers.flatMap((server) => server.mounts.flatMap((mount) => mount.volumeIds)));
-  const loose = set.members.filter((member) => !frozen.has(member.volumeId)).map((member) => member.role);
+  const every = (test: (server: HoldEvidence["servers"][number]) => boolean, text: string) =>
+    b(hold.servers.every(test), text);
   return [
-    b(
-      loose.length === 0,
-      loose.length === 0
-        ? "every volume of the group lies under a file system that this hold froze"
-        : `every volume of the group lies under a file system that this hold froze (not: ${loose.join(", ")})`,
-    ),
-    b(
-      every((server) => server.mounts.every((mount) => mount.fsUuid !== undefined)),
+    frozenUnder(hold, set),
+    every(
+      (server) => server.mounts.every((mount) => mount.fsUuid !== undefined),
       "every frozen file system is known by its UUID",
     ),
-    b(
-      every((server) => server.blockedBeforeCut),
+    every(
+      (server) => server.blockedBeforeCut,
       "writes were blocked on every frozen file system before the request went to Cinder",
     ),
     b(hold.availableBeforeThaw, "the group snapshot was seen available before the thaw was ordered"),
-    b(
-      every((server) => server.blockedAfterCut),
+    every(
+      (server) => server.blockedAfterCut,
       "the same writes were still blocked, without a gap, after that",
     ),
-    b(
-      every((server) => server.heldUntilOrdered),
-      "every guest held until the thaw was ordered",
-    ),
-    b(
-      every((server) => server.watchdogQuiet),
-      "no watchdog fired",
-    ),
-    b(
-      every((server) => server.thawProved),
-      "the thaw was proved in every guest",
-    ),
+    every((server) => server.heldUntilOrdered, "every guest held until the thaw was ordered"),
+    every((server) => server.watchdogQuiet, "no watchdog fired"),
+    every((server) => server.thawProved, "the thaw was proved in every guest"),
     b(
       hold.windowMs <= hold.budgetMs,
       `the freeze window (${describeDuration(hold.windowMs)}) kept its budget of ${describeDuration(hold.budgetMs)}`,
@@ -100,6 +85,13 @@ function needsOfB({ hold, set }: Evidence): Reason[] {
       "the group snapshot carries the token of this very hold",
     ),
   ];
+}
+
+function frozenUnder({ servers }: HoldEvidence, { members }: SetEvidence): Reason {
+  const frozen = new Set(servers.flatMap((server) => server.mounts.flatMap((mount) => mount.volumeIds)));
+  const loose = members.filter((member) => !frozen.has(member.volumeId)).map((member) => member.role);
+  const text = "every volume of the group lies under a file system that this hold froze";
+  return need("B")(loose.length === 0, loose.length === 0 ? text : `${text} (not: ${loose.join(", ")})`);
 }
 
 function needsOfA({ hold }: Evidence): Reason[] {

@@ -1,4 +1,3 @@
-export type { Context } from "./context.ts";
 export type { Diagnosis } from "./doctor.ts";
 export { createOperations, type Operations } from "./operations.ts";
 export { type Thawed, thaw } from "./thaw.ts";

@@ -101,50 +101,30 @@ async function readFacts(
   signal: AbortSignal,
 ): Promise<CloudFacts> {
   const { group } = named;
-  const types = [
-    ...new Set(named.volumes.flatMap((volume) => (volume.type === undefined ? [] : [volume.type]))),
-  ];
-  const [groupTypeName, groupTypeSpec, groupVolumes, pools, quota, specs, servers, homes] = await Promise.all(
-    [
+  const types = new Set(named.volumes.flatMap((volume) => volume.type ?? []));
+  const [groupTypeName, groupTypeSpec, groupVolumes, pools, quota, volumeTypeSpecs, servers, homes] =
+    await Promise.all([
       cloud.groupTypeName(group.groupTypeId, signal),
       cloud.groupTypeSpec(group.groupTypeId, signal),
       cloud.volumesOfGroup(group.id, signal),
       cloud.pools(signal),
       cloud.quota(signal),
-      Promise.all(types.map(async (type) => ({ type, spec: await cloud.volumeTypeSpec(type, signal) }))),
-      Promise.all(
-        application.servers.map(async ({ name }) => ({
-          name,
-          server: await readServer(cloud, name, signal),
-        })),
-      ),
-      Promise.all(named.volumes.map((volume) => cloud.poolOf(volume.id, signal))),
-    ],
-  );
-  const volumes = application.group.volumes.flatMap((declared, index): FoundVolume[] => {
+      all(types, async (type) => ({ type, spec: await cloud.volumeTypeSpec(type, signal) })),
+      all(application.servers, async ({ name }) => ({ name, server: await readServer(cloud, name, signal) })),
+      all(named.volumes, (volume) => cloud.poolOf(volume.id, signal)),
+    ]);
+  const volumes = application.group.volumes.flatMap(({ role, server }, index): FoundVolume[] => {
     const [volume, pool] = [named.volumes[index], homes[index]];
-    return volume === undefined || pool === undefined
-      ? []
-      : [{ role: declared.role, server: declared.server, volume, pool }];
+    return volume === undefined || pool === undefined ? [] : [{ role, server, volume, pool }];
   });
-  const driver = driverVerdict(
-    matchBackend(cloud.declared, volumes),
-    "value" in groupTypeSpec ? groupTypeSpec.value : undefined,
-  );
-  return {
-    application,
-    group,
-    groupTypeName,
-    groupTypeSpec,
-    volumes,
-    groupVolumes,
-    volumeTypeSpecs: specs,
-    pools,
-    quota,
-    servers,
-    driver,
-  };
+  const spec = "value" in groupTypeSpec ? groupTypeSpec.value : undefined;
+  const driver = driverVerdict(matchBackend(cloud.declared, volumes), spec);
+  const ofGroup = { group, groupTypeName, groupTypeSpec, groupVolumes };
+  return { application, ...ofGroup, volumes, volumeTypeSpecs, pools, quota, servers, driver };
 }
+
+const all = <T, R>(items: Iterable<T>, read: (item: T) => Promise<R>): Promise<R[]> =>
+  Promise.all([...items].map(read));
 
 /** A server that Nova does not know is no reason to stop: its guest may still be frozen. */
 async function readServer(cloud: CloudPort, name: string, signal: AbortSignal) {

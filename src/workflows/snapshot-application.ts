@@ -39,44 +39,30 @@ export async function snapshotApplication(
 ): Promise<SnapshotResult> {
   const input = SnapshotInput.parse(given);
   const application = ports.application(input.application);
-  const { policy } = application.quiesce;
   ctx.progress({ phase: "preflight" });
   const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
   const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
-  const known = {
-    application: application.application,
-    runId: ctx.runId,
-    policy,
-    lastGood,
-    findings: looked.findings,
-  };
+  const { policy } = application.quiesce;
+  const { runId } = ctx;
+  const known = { application: application.application, runId, policy, lastGood, findings: looked.findings };
   if (!readyForSnapshot(looked)) return snapshotResult(known);
   const { target } = looked;
 
   const held = await ctx.step("window", (step) => window(ctx, step, application, target, ports));
   const made = await ctx.step("await set", ({ signal }) => awaitSet(application, held.cut, ports, signal));
   ctx.progress({ phase: "collecting" });
-  const { set, unseen } = await ctx.step("members", ({ signal }) =>
+  const collected = await ctx.step("members", ({ signal }) =>
     collectSet(application, target, made, ports, signal),
   );
-  const point =
-    set === undefined
-      ? undefined
-      : recoveryPoint({ application, input, target, held, set, runId: ctx.runId });
+  const { set } = collected;
+  const point = set && recoveryPoint({ application, input, target, held, set, runId });
   const unstamped = point === undefined ? [] : await keepPoint(ctx, point, ports);
   const left = await ctx.step("leftovers", ({ signal }) =>
-    findLeftovers(application, target, { runId: ctx.runId, keep: point?.groupSnapshotId }, ports, signal),
+    findLeftovers(application, target, { runId, keep: point?.groupSnapshotId }, ports, signal),
   );
-  return snapshotResult({
-    ...known,
-    held,
-    made,
-    set,
-    point,
-    unstamped,
-    leftovers: left.leftovers,
-    unseen: [unseen, left.unseen].filter((text) => text !== undefined),
-  });
+  const unseen = [collected.unseen, left.unseen].filter((text) => text !== undefined);
+  const { leftovers } = left;
+  return snapshotResult({ ...known, held, made, set, point, unstamped, leftovers, unseen });
 }
 
 /** Returns the roles that could not be stamped. */

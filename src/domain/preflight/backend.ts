@@ -1,3 +1,4 @@
+import type { Pool } from "../cloud.ts";
 import { type Finding, info, warning } from "../finding.ts";
 import { CONSISTENT_SPEC } from "../label.ts";
 import type { CloudFacts } from "./facts.ts";
@@ -70,8 +71,8 @@ function volumeTypeFindings({ volumeTypeSpecs, groupTypeSpec }: CloudFacts): Fin
 }
 
 function poolFindings({ volumes, pools, group }: CloudFacts): Finding[] {
-  const names = new Set(volumes.flatMap(({ pool }) => ("value" in pool ? [pool.value] : [])));
-  if (names.size === 0)
+  const names = [...new Set(volumes.flatMap(({ pool }) => ("value" in pool ? [pool.value] : [])))];
+  if (names.length === 0)
     return [
       info(
         "pool-not-read",
@@ -80,39 +81,42 @@ function poolFindings({ volumes, pools, group }: CloudFacts): Finding[] {
         { costs: COSTS },
       ),
     ];
-  const found: Finding[] = [];
-  if (names.size > 1)
-    found.push(
-      warning("several-pools", group.name, `the volumes lie on different pools: ${[...names].join(", ")}`, {
-        costs: "some drivers take no common moment across pools",
-      }),
-    );
-  if ("unread" in pools)
+  const several = `the volumes lie on different pools: ${names.join(", ")}`;
+  const capability =
+    "unread" in pools
+      ? [
+          info(
+            "capability-not-read",
+            group.name,
+            `the pools' capabilities could not be read: ${pools.unread}`,
+            {
+              costs: COSTS,
+            },
+          ),
+        ]
+      : names.flatMap((name) => capabilityFindings(name, pools.value));
+  return names.length === 1
+    ? capability
+    : [
+        warning("several-pools", group.name, several, {
+          costs: "some drivers take no common moment across pools",
+        }),
+        ...capability,
+      ];
+}
+
+function capabilityFindings(name: string, pools: readonly Pool[]): Finding[] {
+  const pool = pools.find((one) => one.name === name);
+  if (pool === undefined)
     return [
-      ...found,
-      info("capability-not-read", group.name, `the pools' capabilities could not be read: ${pools.unread}`, {
-        costs: COSTS,
+      warning("pool-not-listed", name, "the scheduler does not list this pool: is its cinder-volume up?", {
+        next: "openstack volume service list",
       }),
     ];
-  for (const name of names) {
-    const pool = pools.value.find((one) => one.name === name);
-    if (pool === undefined)
-      found.push(
-        warning("pool-not-listed", name, "the scheduler does not list this pool: is its cinder-volume up?", {
-          next: "openstack volume service list",
-        }),
-      );
-    else if (!pool.consistentGroupSnapshot)
-      found.push(
-        warning(
-          "pool-not-consistent",
-          name,
-          "the pool does not say that it takes consistent group snapshots: Cinder takes the volumes one after another",
-          { costs: COSTS },
-        ),
-      );
-  }
-  return found;
+  if (pool.consistentGroupSnapshot) return [];
+  const text =
+    "the pool does not say that it takes consistent group snapshots: Cinder takes the volumes one after another";
+  return [warning("pool-not-consistent", name, text, { costs: COSTS })];
 }
 
 function driverFindings({ driver, group }: CloudFacts): Finding[] {

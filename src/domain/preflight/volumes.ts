@@ -27,66 +27,60 @@ const statusFindings = ({ role, volume }: FoundVolume): Finding[] =>
         ),
       ];
 
-function attachmentFindings({ role, server, volume }: FoundVolume, facts: CloudFacts): Finding[] {
+function attachmentFindings(one: FoundVolume, { servers }: CloudFacts): Finding[] {
+  const { role, volume } = one;
   const known = new Map(
-    facts.servers.flatMap(({ name, server: read }) =>
-      "value" in read ? [[read.value.id, name] as const] : [],
-    ),
+    servers.flatMap(({ name, server: read }) => ("value" in read ? [[read.value.id, name] as const] : [])),
   );
-  const strangers = volume.attachedTo
-    .filter((attachment) => !known.has(attachment.serverId))
-    .map((attachment) => attachment.serverId);
-  if (facts.servers.some((one) => "unread" in one.server))
-    return volume.attachedTo.length > 1
-      ? [
-          error(
-            "multiattach-unknown",
-            role,
-            `volume ${volume.id} has ${volume.attachedTo.length} attachments, and the servers behind them could not be read: one may write through the freeze`,
-          ),
-        ]
-      : [];
-  if (strangers.length > 0)
-    return [
-      error(
-        "attached-elsewhere",
-        role,
-        `volume ${volume.name ?? volume.id} is attached to ${strangers.join(", ")}, which is no server of the manifest: it may write through the freeze`,
-        {
-          next: "add that server to the manifest, or detach the volume from it",
-        },
-      ),
-    ];
-  if (volume.attachedTo.length > 1)
-    return [
-      warning(
-        "multiattach",
-        role,
-        `volume ${volume.id} is attached to ${volume.attachedTo.length} servers of the manifest; only a file system mounted once can be proved frozen`,
-        { costs: "A and B rest on the one mount that is frozen" },
-      ),
-    ];
-  const expected = facts.servers.find((one) => one.name === server)?.server;
-  const attached = volume.attachedTo[0];
+  const [attached, ...others] = volume.attachedTo.map((attachment) => attachment.serverId);
+  if (servers.some(({ server }) => "unread" in server))
+    return others.length > 0 ? [unknownAttachments(one)] : [];
   if (attached === undefined)
     return [
       info(
         "not-attached",
         role,
-        `volume ${volume.name ?? volume.id} is attached to no server: there is nothing to freeze on it`,
+        `volume ${nameOf(one)} is attached to no server: there is nothing to freeze on it`,
       ),
     ];
-  return expected !== undefined && "value" in expected && expected.value.id !== attached.serverId
-    ? [
-        error(
-          "attached-elsewhere",
-          role,
-          `volume ${volume.name ?? volume.id} is attached to ${known.get(attached.serverId)}, the manifest says ${server}`,
-          { next: "correct `server:` of this volume in the manifest" },
-        ),
-      ]
-    : [];
+  const strangers = [attached, ...others].filter((id) => !known.has(id));
+  if (strangers.length > 0) return [attachedToStrangers(one, strangers)];
+  if (others.length > 0) return [multiattached(one)];
+  return known.get(attached) === one.server ? [] : [attachedToAnother(one, known.get(attached) ?? attached)];
 }
+
+const nameOf = ({ volume }: FoundVolume): string => volume.name ?? volume.id;
+
+const unknownAttachments = ({ role, volume }: FoundVolume): Finding =>
+  error(
+    "multiattach-unknown",
+    role,
+    `volume ${volume.id} has ${volume.attachedTo.length} attachments, and the servers behind them could not be read: one may write through the freeze`,
+  );
+
+const attachedToStrangers = (one: FoundVolume, strangers: readonly string[]): Finding =>
+  error(
+    "attached-elsewhere",
+    one.role,
+    `volume ${nameOf(one)} is attached to ${strangers.join(", ")}, which is no server of the manifest: it may write through the freeze`,
+    { next: "add that server to the manifest, or detach the volume from it" },
+  );
+
+const multiattached = ({ role, volume }: FoundVolume): Finding =>
+  warning(
+    "multiattach",
+    role,
+    `volume ${volume.id} is attached to ${volume.attachedTo.length} servers of the manifest; only a file system mounted once can be proved frozen`,
+    { costs: "A and B rest on the one mount that is frozen" },
+  );
+
+const attachedToAnother = (one: FoundVolume, actual: string): Finding =>
+  error(
+    "attached-elsewhere",
+    one.role,
+    `volume ${nameOf(one)} is attached to ${actual}, the manifest says ${one.server}`,
+    { next: "correct `server:` of this volume in the manifest" },
+  );
 
 /** A server that is paused, suspended or on the move cannot be frozen and thawed in time. */
 function serverFindings({ servers, application }: CloudFacts): Finding[] {
