@@ -169,7 +169,7 @@ test("the text of doctor says what a freeze would cover, and changes nothing in 
   for (const mount of ["/var/lib/postgresql/15", "/var/lib/postgresql-wal", "/etc/orders"])
     expect(stdout).toMatch(new RegExp(`orders-db-1 ${mount} \\(ext4 on /dev/\\S+\\)`));
   expect(code).toBe(0);
-  expect(writes.stalls()).toEqual([]);
+  expect(writes.stalls(500)).toEqual([]);
   expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toEqual([]);
 });
 

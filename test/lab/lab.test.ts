@@ -69,12 +69,16 @@ test("a freeze is seen from outside, on that mount alone, while it lasts", async
 });
 
 test("a guest whose sshd is stopped refuses connections until it is started", async () => {
-  const { stop, start } = guest("shop-app-1");
-  const answers = async () => (await run(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/2204"])).code;
+  const { sh, stop, start } = guest("shop-app-1");
+  const port = (await sh("awk '$1 == \"Port\" { print $2 }' /etc/ssh/lab_sshd_config")).trim();
+  const answers = async () => (await run(["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${port}`])).code;
   expect(await answers()).toBe(0);
   await stop();
-  expect(await answers()).toBe(1);
-  await start();
+  try {
+    expect(await answers()).toBe(1);
+  } finally {
+    await start();
+  }
   expect(await answers()).toBe(0);
 });
 

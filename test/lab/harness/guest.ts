@@ -31,8 +31,8 @@ export interface Guest {
 
 /** A steady writer on one mount. */
 export interface Watch extends AsyncDisposable {
-  /** Times in which no write came through for over 150 ms, in wall-clock ms; one may still last. */
-  stalls(): readonly { readonly fromMs: number; readonly toMs: number | undefined }[];
+  /** Times in which no write came through for over 150 ms (or that long), in wall-clock ms; one may still last. */
+  stalls(overMs?: number): readonly { readonly fromMs: number; readonly toMs: number | undefined }[];
 }
 
 /** A guest of the lab in `state`: of namespaces, or of QEMU when the lab is one of those. */
@@ -132,13 +132,13 @@ async function watch(inside: Inside, mount: string): Promise<Watch> {
       .map((line) => Number(line) * 1_000);
   while (times().length === 0) await wait(10);
   return {
-    stalls: () => {
+    stalls: (overMs = 150) => {
       const seen = [...times(), Number.NaN];
       return seen.flatMap((toMs, index) => {
         const fromMs = seen[index - 1];
         if (fromMs === undefined) return [];
         const end = Number.isNaN(toMs) ? performance.timeOrigin + performance.now() : toMs;
-        return end - fromMs > 150 ? [{ fromMs, toMs: Number.isNaN(toMs) ? undefined : toMs }] : [];
+        return end - fromMs > overMs ? [{ fromMs, toMs: Number.isNaN(toMs) ? undefined : toMs }] : [];
       });
     },
     [Symbol.asyncDispose]: async () => {
