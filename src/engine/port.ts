@@ -47,10 +47,10 @@ export interface RunContext {
   progress(update: Json): void;
 }
 
-/** A workflow: straight-line code over `ctx`. Its registered name carries its version: `snapshot-application@1`. */
-export type Workflow<I extends Json, O extends Json, P> = (ctx: RunContext, input: I, ports: P) => Promise<O>;
-
-/** A workflow as an engine is given it: ports bound, input still to be parsed. */
+/**
+ * A workflow as an engine is given it: straight-line code over `ctx`, ports bound, input still to be parsed. Its registered
+ * name carries its version: `snapshot-application@1`.
+ */
 export type BoundWorkflow = (ctx: RunContext, input: Json) => Promise<Json>;
 
 export interface StartOptions {

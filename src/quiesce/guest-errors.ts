@@ -49,8 +49,12 @@ export function guestError(server: string, line: Line): DomainError {
   const code = textOf(line, "code") ?? "protocol";
   const role = textOf(line, "role");
   const known = codes[code] ?? { kind: "failed" as const };
-  const where = role === undefined ? server : `${server}, role ${role}`;
-  return new DomainError(known.kind, `${where}: ${textOf(line, "what") ?? code} (${code})`, known);
+  const path = textOf(line, "path");
+  const said = textOf(line, "what") ?? code;
+  // Many a text names the place already.
+  const place = path === undefined || said.includes(path) ? "" : `, ${path}`;
+  const where = `${server}${role === undefined ? "" : `, role ${role}`}${place}`;
+  return new DomainError(known.kind, `${where}: ${said} (${code})`, known);
 }
 
 /** A channel that ended before or in a conversation, from what was on stderr. */

@@ -19,7 +19,7 @@ describe("a freeze that is refused", () => {
     await world.control.guestFault("orders-db-1", { kind: "freeze-fails", mount: wal });
     const result = await (await startBot(world)).snapshot("orders-db");
     expect(result).toMatchObject({ outcome: "degraded", label: { grade: "C" }, statements: [] });
-    expect(result.problems[0]).toMatch(/^orders-db-1: .*cannot-freeze/);
+    expect(result.problems[0]).toMatch(/^orders-db-1, \/var\/lib\/postgresql-wal: .*cannot-freeze/);
     expect(result).not.toHaveProperty("frozen");
     const thaws = (await freezesOf(world, "orders-db")).map(({ to }) => to);
     expect(Math.max(...thaws)).toBeLessThan(Math.min(...(await copies(world))));
@@ -37,7 +37,7 @@ describe("a freeze that is refused", () => {
       leftovers: [],
       lastGood: { point: good.point, grade: "A", ageMs: expect.any(Number) },
     });
-    expect(result.problems[0]).toMatch(/^orders-db-1: .*cannot-freeze/);
+    expect(result.problems[0]).toMatch(/^orders-db-1, \/var\/lib\/postgresql-wal: .*cannot-freeze/);
     expect(result).not.toHaveProperty("point");
     expect(await asked(world)).toBe(1);
     await expectThawed(world, "orders-db");
@@ -60,7 +60,7 @@ describe("a freeze that is refused", () => {
     await world.control.foreignFreeze("orders-db-1", "/etc/orders", true);
     const result = await (await startBot(world)).snapshot("orders-db");
     expect(result.outcome).toBe("refused");
-    expect(result.problems[0]).toMatch(/^orders-db-1: .*foreign-freeze/);
+    expect(result.problems[0]).toMatch(/^orders-db-1, \/etc\/orders: .*foreign-freeze/);
     const freezes = await freezesOf(world, "orders-db");
     expect(freezes).toEqual([{ mount: "/etc/orders", from: expect.any(Number), to: Infinity }]);
     await world.control.foreignFreeze("orders-db-1", "/etc/orders", false);
