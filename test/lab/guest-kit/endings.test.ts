@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  await kit.endHolders();
   for (const mount of mounts) await thawByHand(mount);
 });
 
@@ -152,7 +153,9 @@ describe("a frozen guest", () => {
 
   it("says that its watchdog is gone when that was killed, and is not proved any more", async () => {
     const holder = await frozen(kit, disks);
-    process.kill(await watchdogOf(kit), "SIGKILL");
+    const watchdog = await watchdogOf(kit);
+    process.kill(watchdog, "SIGKILL");
+    await expect.poll(() => stateOf(watchdog)).toBe("gone");
     expect(await holder.say("PROVE", "PROOF")).toContain("watchdog=gone");
     expect(await holder.say("THAW token=token-0001", "THAWED")).toContain("left=0");
     await expectThawed(...mounts);

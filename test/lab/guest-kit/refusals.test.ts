@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command } from "./harness/command.ts";
 import { type Disk, makeDisk, writeTwoPartitions } from "./harness/disk.ts";
 import { frozen, hello, prepared, watchdogOf } from "./harness/hold.ts";
@@ -16,6 +16,10 @@ beforeAll(async () => {
   kit = await installKit();
   disk = await makeDisk("ext4");
   other = await makeDisk("xfs");
+});
+
+afterEach(async () => {
+  await kit.endHolders();
 });
 
 afterAll(async () => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  await kit.endHolders();
   for (const mount of [disk.mount, other.mount]) await thawByHand(mount);
 });
 

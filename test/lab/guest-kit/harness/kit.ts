@@ -19,6 +19,8 @@ export interface Kit extends AsyncDisposable {
   readonly identityFile: string;
   install(): Promise<string>;
   serve(): HolderProcess;
+  /** Ends whatever holders are still there: the end of a test, however it went. */
+  endHolders(): Promise<void>;
 }
 
 export async function installKit(): Promise<Kit> {
@@ -30,6 +32,13 @@ export async function installKit(): Promise<Kit> {
   const options = ["--user", user, "--name", name];
   const install = () => command(installer, ...options, "--authorized-key", `${identityFile}.pub`);
   await install();
+  const holders: HolderProcess[] = [];
+  const endHolders = async () => {
+    for (const holder of holders.splice(0)) {
+      holder.hangUp();
+      await holder.exited;
+    }
+  };
   const kit = {
     name,
     user,
@@ -41,8 +50,14 @@ export async function installKit(): Promise<Kit> {
     ...kit,
     identityFile,
     install,
-    serve: () => serve(kit.holder),
+    serve() {
+      const holder = serve(kit.holder);
+      holders.push(holder);
+      return holder;
+    },
+    endHolders,
     async [Symbol.asyncDispose]() {
+      await endHolders();
       await command(installer, "--uninstall", ...options);
       await command("userdel", "-r", user).catch(() => {});
       await rm(kit.etc, { recursive: true });
