@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { labState } from "./lab.ts";
 
@@ -25,10 +25,5 @@ export async function addFault(name: string, fault: Fault): Promise<AsyncDisposa
 }
 
 export const clearFault = (name: string): Promise<void> => rm(faultFile(name), { force: true });
-
-export async function clearFaults(): Promise<void> {
-  const folder = join(labState(), "faults");
-  for (const entry of await readdir(folder)) await rm(join(folder, entry), { force: true });
-}
 
 const faultFile = (name: string): string => join(labState(), "faults", `${name}.json`);
