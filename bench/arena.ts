@@ -52,13 +52,13 @@ export async function openArena(lab: Lab): Promise<Arena> {
 
   async function turn(contestant: Contestant, target: Target, signal: AbortSignal): Promise<Measured> {
     const name = `${names}-${++turns}`;
-    try {
-      const { frozenMs, result } = await observeFreeze(target, () => contestant.turn(target, name, signal));
-      return { frozenMs, phases: result };
-    } finally {
-      // A set of the last turn that is still being deleted would slow down the next one.
+    await using cleaning = new AsyncDisposableStack();
+    // A set of the last turn that is still being deleted would slow down the next one.
+    cleaning.defer(async () => {
       for (const prefix of prefixes) await removeGroupSnapshots(lab, prefix);
-    }
+    });
+    const { frozenMs, result } = await observeFreeze(target, () => contestant.turn(target, name, signal));
+    return { frozenMs, phases: result };
   }
 
   const stack = opened.move();

@@ -25,7 +25,10 @@ export interface RaceOptions {
 const FAILURES = 10;
 const AFTER_FAILURE_MS = 10_000;
 
-/** Every round gives every contestant a turn on both back ends, each round beginning with another one. */
+/**
+ * Every round gives every contestant a turn on both back ends. Each round begins with another one, and every second one
+ * goes backwards, so that nobody always comes after the same one.
+ */
 export async function race(arena: Arena, options: RaceOptions): Promise<Series[]> {
   const { rounds, say, signal } = options;
   const series = backEnds.flatMap((backEnd) =>
@@ -34,7 +37,8 @@ export async function race(arena: Arena, options: RaceOptions): Promise<Series[]
   let failures = 0;
   for (let round = 1; round <= rounds; round++) {
     const first = (round - 1) % series.length;
-    for (const { contestant, backEnd, measured } of [...series.slice(first), ...series.slice(0, first)]) {
+    const forwards = [...series.slice(first), ...series.slice(0, first)];
+    for (const { contestant, backEnd, measured } of round % 2 === 1 ? forwards : forwards.toReversed()) {
       const turn = `round ${round} of ${rounds}, ${backEnd}, ${contestant}`;
       while (measured.length < round) {
         signal.throwIfAborted();
@@ -44,7 +48,7 @@ export async function race(arena: Arena, options: RaceOptions): Promise<Series[]
           say(`${turn}: ${inWords(one)}`);
         } catch (error) {
           if (signal.aborted || ++failures > FAILURES) throw error;
-          say(`${turn}: FAILED, once more: ${error instanceof Error ? error.message : error}`);
+          say(`${turn}: FAILED, once more: ${reason(error)}`);
           await wait(AFTER_FAILURE_MS, undefined, { signal });
         }
       }
@@ -56,4 +60,11 @@ export async function race(arena: Arena, options: RaceOptions): Promise<Series[]
 function inWords({ frozenMs, phases }: Measured): string {
   const parts = Object.entries(phases ?? {}).map(([phase, ms]) => `${phase} ${Math.round(ms)}`);
   return `${Math.round(frozenMs)} ms${parts.length === 0 ? "" : ` (${parts.join(", ")})`}`;
+}
+
+/** A turn that failed and could not be cleaned up after either: both. */
+function reason(error: unknown): string {
+  if (error instanceof SuppressedError)
+    return `${reason(error.suppressed)}; and the clean-up: ${reason(error.error)}`;
+  return error instanceof Error ? error.message : String(error);
 }

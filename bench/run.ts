@@ -8,7 +8,7 @@ import { freezeWindow } from "./freeze-window.ts";
  * Needs root and the lab (npm run lab). Ends with 0 when every target is met, 1 when one is missed or a measurement
  * failed, 2 when it cannot begin.
  */
-const usage = "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about 25 minutes)";
+const usage = "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)";
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
