@@ -25,7 +25,7 @@ say "bringing the lab up (bash lab/up.sh)"
 bash lab/up.sh
 if [ -n "$all" ]; then
   say "bringing real guests up (bash lab/up.sh --guests)"
-  bash lab/up.sh --guests
+  env -u LAB_STATE -u LAB_PORT_OFFSET bash lab/up.sh --guests
   export LAB_TESTS=all
 fi
 say "vitest run --config vitest.lab.config.ts ${arguments[*]:-}"
