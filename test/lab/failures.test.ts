@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { applicationDir, type Document } from "./harness/application-dir.ts";
 import { cinderProxy } from "./harness/cinder-proxy.ts";
@@ -106,8 +103,7 @@ test("a set with a member of another size than the volume had is no recovery poi
     roles: ["data", "wal"],
   });
   const [, wal] = group.volumes;
-  const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
-  await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+  await using proxy = await cinderProxy(here, async ({ method, path }, pass) => {
     // Somebody extends the volume after preflight has looked.
     if (method === "POST" && path.endsWith("/group_snapshots")) {
       const extend = { "os-extend": { new_size: 2 } };
@@ -138,13 +134,11 @@ test("a set with a member of another size than the volume had is no recovery poi
   ]);
   expect(code).toBe(5);
   expect((await verb(dir, "points", "scratch")).result).toEqual([]);
-  await rm(folder, { recursive: true });
 });
 
 test("an answer of Cinder's that is lost after it was applied: the set is found by its name, inside the same freeze", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
   let posts = 0;
-  await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+  await using proxy = await cinderProxy(here, async ({ method, path }, pass) => {
     await pass();
     if (method !== "POST" || !path.endsWith("/group_snapshots")) return "answered";
     posts += 1;
@@ -155,15 +149,13 @@ test("an answer of Cinder's that is lost after it was applied: the set is found 
   expect(result).toMatchObject({ outcome: "ok", label: { grade: "A" }, leftovers: [] });
   expect([code, posts]).toEqual([0, 1]);
   expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toHaveLength(1);
-  await rm(folder, { recursive: true });
 });
 
 test("a request that Cinder applies only after the thaw is never evidence: no point, a leftover with its remedy", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
   await using writes = await guest("orders-db-1").watch("/etc/orders");
   const thawed = () => writes.stalls(1_500).at(-1)?.toMs !== undefined;
   const applied = Promise.withResolvers<void>();
-  await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+  await using proxy = await cinderProxy(here, async ({ method, path }, pass) => {
     const request = method === "POST" && path.endsWith("/group_snapshots");
     if (request) await expect.poll(thawed, { timeout: 20_000, interval: 20 }).toBe(true);
     else if (thawed()) await applied.promise; // so that what comes after the thaw sees it
@@ -184,7 +176,6 @@ test("a request that Cinder applies only after the thaw is never evidence: no po
   const [late] = await groupSnapshots(here, `ff/${dir.instance}/`);
   expect(result.leftovers).toMatchObject([{ id: late?.id, name: late?.name }]);
   expect((await verb(dir, "points", "orders-db")).result).toEqual([]);
-  await rm(folder, { recursive: true });
 });
 
 describe("a quota that has no room for the whole set", () => {
@@ -219,10 +210,9 @@ describe("a quota that has no room for the whole set", () => {
 
   test("is told by Cinder inside the freeze when it was used up meanwhile: thawed, nothing left", async () => {
     const { limit, in_use: inUse } = await used();
-    const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
     await using stack = new AsyncDisposableStack();
     stack.defer(() => setSnapshots(limit));
-    await using proxy = await cinderProxy(here, folder, async ({ method, path }, pass) => {
+    await using proxy = await cinderProxy(here, async ({ method, path }, pass) => {
       if (method === "POST" && path.endsWith("/group_snapshots")) await setSnapshots(inUse + 2);
       await pass();
       return "answered";
@@ -235,6 +225,5 @@ describe("a quota that has no room for the whole set", () => {
     );
     expect(code).toBe(3);
     expect(await groupSnapshots(here, `ff/${dir.instance}/`)).toEqual([]);
-    await rm(folder, { recursive: true });
   });
 });

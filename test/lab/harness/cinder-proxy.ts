@@ -1,6 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Document, document } from "./application-dir.ts";
 import type { Lab } from "./lab.ts";
@@ -16,8 +17,8 @@ export interface CinderProxy extends AsyncDisposable {
   use(config: Document): void;
 }
 
-/** Starts a proxy on loopback, and writes a clouds.yaml that leads to it into `folder`. */
-export async function cinderProxy(lab: Lab, folder: string, onTheWay: OnTheWay): Promise<CinderProxy> {
+/** Starts a proxy on loopback, and writes a clouds.yaml that leads to it. */
+export async function cinderProxy(lab: Lab, onTheWay: OnTheWay): Promise<CinderProxy> {
   const cinder = new URL(lab.bot.cinderUrl);
   const server = createServer((incoming, outgoing) => {
     handle({ incoming, outgoing, cinder }, onTheWay).catch(() => incoming.socket.destroy());
@@ -26,7 +27,8 @@ export async function cinderProxy(lab: Lab, folder: string, onTheWay: OnTheWay):
   const { port } = server.address() as AddressInfo;
   const clouds = await document(lab.cloudsFile);
   clouds.clouds["lab-bot"].block_storage_endpoint_override = `http://127.0.0.1:${port}/v3`;
-  const file = join(folder, `clouds-${port}.yaml`);
+  const folder = await mkdtemp(join(tmpdir(), "freezeframe-proxy-"));
+  const file = join(folder, "clouds.yaml");
   await writeFile(file, JSON.stringify(clouds));
   return {
     use: (config) => {
@@ -35,6 +37,7 @@ export async function cinderProxy(lab: Lab, folder: string, onTheWay: OnTheWay):
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true });
     },
   };
 }
