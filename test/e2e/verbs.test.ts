@@ -94,7 +94,7 @@ describe("snapshot", () => {
     const { status, stdout } = await here(world, "snapshot", "orders-db");
     expect(status).toBe(3);
     expect(stdout).toMatch(/^orders-db: REFUSED: no recovery point/);
-    expect(stdout).toMatch(/why {2,}orders-db-1: .*cannot-freeze/);
+    expect(stdout).toMatch(/why {2,}orders-db-1, .*cannot-freeze/);
     expect(await world.control.groupSnapshots()).toHaveLength(before);
     await world.control.clearGuestFaults("orders-db-1");
   });
