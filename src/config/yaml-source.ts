@@ -79,6 +79,9 @@ function syntaxProblems(file: string, document: Document, lines: LineCounter): P
       error.message.replace(/ in YAML stream: .*$/s, "").replace(/^Maximum call stack.*/, TOO_DEEP);
     return { file, line, column: col, path: "", message };
   });
+  // The parser gives up wherever the stack happens to end, sometimes at two places: once is enough.
+  const tooDeep = problems.find(({ message }) => message === TOO_DEEP);
+  if (tooDeep !== undefined) return [tooDeep];
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
