@@ -7,6 +7,7 @@ import { freezeframe } from "./contestants/freezeframe.ts";
 import { rivalAccess } from "./contestants/rival-access.ts";
 import { script } from "./contestants/script.ts";
 import { observeFreeze } from "./observer/observe-freeze.ts";
+import { onlyOne } from "./only-one.ts";
 import { labTarget, type Target } from "./target.ts";
 
 export const contestantNames = ["floor", "freezeframe", "script"] as const;
@@ -32,6 +33,7 @@ const ENDLESS_LIMIT_MS = 20_000;
 
 export async function openArena(lab: Lab): Promise<Arena> {
   await using opened = new AsyncDisposableStack();
+  opened.use(await onlyOne());
   const targets = {
     atomic: await labTarget(lab, "orders-db"),
     looping: await labTarget(lab, "orders-db-loop"),
