@@ -57,7 +57,7 @@ describe("the installation that the playground writes", () => {
   });
 
   it("shows that a loop without a freeze tears the set, and that frozen mounts keep it whole", async () => {
-    await using world = await startWorld({ writeEveryMs: 1, memberMs: 60 });
+    await using world = await startWorld({ writeEveryMs: 1, memberMs: 400 });
     await hasWritten(world, "orders-db-loop");
     const torn = await world.judge("orders-db-loop", await snapshot(world, "orders-db-loop"));
     expect(torn.oneMoment).toBe(false);
