@@ -24,7 +24,7 @@ async function snapshot(world: World, application: string): Promise<string> {
   if (outcome.kind !== "created") throw new Error(outcome.reason);
   const { id } = outcome.groupSnapshot;
   await expect
-    .poll(async () => (await cloud.showGroupSnapshot(id, signal))?.status, { interval: 5 })
+    .poll(async () => (await cloud.showGroupSnapshot(id, signal))?.status, { interval: 5, timeout: 10_000 })
     .toBe("available");
   return id;
 }
@@ -57,7 +57,7 @@ describe("the installation that the playground writes", () => {
   });
 
   it("shows that a loop without a freeze tears the set, and that frozen mounts keep it whole", async () => {
-    await using world = await startWorld({ writeEveryMs: 1, memberMs: 400 });
+    await using world = await startWorld({ writeEveryMs: 1, memberMs: 200 });
     await hasWritten(world, "orders-db-loop");
     const torn = await world.judge("orders-db-loop", await snapshot(world, "orders-db-loop"));
     expect(torn.oneMoment).toBe(false);
