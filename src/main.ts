@@ -107,6 +107,8 @@ async function openSession(installation: Installation): Promise<Session> {
     database,
     clock: systemClock,
     workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
+    // A window that was open when we were asked to stop ends by its budget; then its evidence is collected.
+    closeWithinMs: config.limits.budgetMaxMs + 15_000,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });
   stack.defer(() => engine.close());
