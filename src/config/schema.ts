@@ -3,7 +3,12 @@ import { Duration } from "#domain/duration.ts";
 import { Name } from "#domain/manifest/name.ts";
 import { SlackUserId } from "#domain/manifest/slack-id.ts";
 import { LimitsSection } from "./limits.ts";
+import { listen } from "./listen.ts";
 import { type SecretContext, secretField } from "./secret-field.ts";
+import { slackSection } from "./slack-section.ts";
+
+/** `sun_path` of unix(7), less its closing zero. */
+const MAX_SOCKET_PATH = 107;
 
 /**
  * The schema of config.yml. It is made for one file: paths are relative to it, and secrets are resolved while parsing,
@@ -47,7 +52,20 @@ export function configSchema(context: SecretContext) {
           .describe("Least level that is written"),
       })
       .prefault({}),
-    slack: slackSchema(context).optional().describe("The Slack app"),
+    slack: slackSection(context).optional().describe("The Slack app"),
+    http: listen({ host: "127.0.0.1", port: 9464 }).describe(
+      "Where the bot answers /livez, /readyz and /metrics; for your own network only",
+    ),
+    control: z
+      .strictObject({
+        path: path
+          .refine((socket) => Buffer.byteLength(socket) <= MAX_SOCKET_PATH, {
+            error: `expected a path of at most ${MAX_SOCKET_PATH} bytes: a Unix socket takes no longer one`,
+          })
+          .describe("Unix socket of the running bot, for the command line"),
+      })
+      .optional()
+      .describe("Default: control/freezeframe.sock beside the store"),
   });
 }
 
@@ -77,12 +95,6 @@ const guestsSchema = (path: PathSchema) =>
         .prefault("10s")
         .describe("Longest wait for a guest's SSH server"),
     }),
-  });
-
-const slackSchema = (context: SecretContext) =>
-  z.strictObject({
-    botToken: secretField(context).optional().describe("xoxb-…"),
-    appToken: secretField(context).optional().describe("xapp-…, for Socket Mode"),
   });
 
 function cloudSchema(path: PathSchema) {

@@ -10,6 +10,9 @@ const pattern = (prefixes: string, what: string, example: string) =>
 /** Slack's own id of a channel: names can be given away, ids cannot. */
 export const SlackChannelId = pattern("CG", "a Slack channel id", "C0123456789");
 
+/** Slack's own id of a workspace. */
+export const SlackTeamId = pattern("T", "a Slack workspace id", "T0123456789");
+
 /** Slack's own id of one person. */
 export const SlackUserId = pattern("UW", "a Slack user id", "U0123456789");
 

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/**
+ * One message that a channel is owed. It holds what the message is about, never its words: those are made from the truth
+ * at the moment of sending, so that the last state wins and a restart tells what is, not what was.
+ */
+export const MessageSlot = z.object({
+  /** `run r-…`, `alert r-…`, `note …`: the same id twice is one message. */
+  id: z.string(),
+  channel: z.string(),
+  about: z.discriminatedUnion("kind", [
+    /** The run's one message, edited in place until the run has ended. */
+    z.object({ kind: z.literal("run"), runId: z.string() }),
+    /** What failed, to the owners; said once, after the end of the run. */
+    z.object({ kind: z.literal("alert"), runId: z.string() }),
+    /** Words that are no run's, such as the difference that a reload made. Plain text, escaped when it is rendered. */
+    z.object({ kind: z.literal("note"), title: z.string(), lines: z.array(z.string()) }),
+  ]),
+  createdAt: z.number(),
+  /** Slack's id of the message. Absent: not known to be posted. */
+  ts: z.string().optional(),
+  /** Nothing more is to be told. */
+  settled: z.boolean(),
+});
+export type MessageSlot = z.infer<typeof MessageSlot>;
