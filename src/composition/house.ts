@@ -1,0 +1,69 @@
+import { createHmac } from "node:crypto";
+import type { ConfigRequest } from "#config/find-config.ts";
+import type { Installation } from "#config/load.ts";
+import { findApplication } from "#domain/find-application.ts";
+import type { Members } from "#domain/permission.ts";
+import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
+import type { Engine } from "#engine/port.ts";
+import { createOperations, type Operations } from "#operations/index.ts";
+import { openDatabase } from "#store/open-database.ts";
+import { createRecords } from "#store/records.ts";
+import { openStore } from "#store/store.ts";
+import { systemClock } from "#support/clock.ts";
+import type { Log } from "#support/log.ts";
+import type { Ports } from "#workflows/ports.ts";
+import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import { createWindowSlots } from "#workflows/window-slots.ts";
+import { cloudNamed, connectClouds } from "./clouds.ts";
+import { guestsOf } from "./guests.ts";
+import { createManifests } from "./manifests.ts";
+
+/** Everything but the surfaces. Whoever has it has the store: one process at a time. */
+export interface House extends AsyncDisposable {
+  readonly operations: Operations;
+  readonly engine: Engine;
+  readonly ports: Ports;
+}
+
+/** A window that was open when we were asked to stop ends by its budget; then its evidence is collected. */
+const COLLECT_EVIDENCE_MS = 15_000;
+
+/** Opens the store and joins every part on it. Throws `busy` when another process has the store. */
+export async function openHouse(
+  installation: Installation,
+  request: ConfigRequest,
+  given: { readonly log: Log; readonly members: Members },
+): Promise<House> {
+  const { config } = installation;
+  const { log, members } = given;
+  await using stack = new AsyncDisposableStack();
+  const database = openDatabase(config.store.path, { clock: systemClock });
+  stack.defer(() => database.close());
+  const clouds = await connectClouds(installation, log);
+  for (const cloud of clouds.values()) stack.use(cloud);
+  const manifests = createManifests(installation, request);
+  const { freeBytes } = database;
+  const ports: Ports = {
+    clock: systemClock,
+    instance: config.instance,
+    application: (name) => findApplication(manifests.current(), name),
+    cloud: (name) => cloudNamed(clouds, name),
+    guests: guestsOf(installation),
+    records: createRecords({ store: openStore(database), clock: systemClock, freeBytes }),
+    sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
+    limits: config.limits,
+    windowSlots: createWindowSlots(config.limits.windowsAtOnce),
+  };
+  const engine = createEmbeddedEngine({
+    database,
+    clock: systemClock,
+    workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
+    closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
+    onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
+  });
+  stack.defer(() => engine.close());
+  const { betweenFreezesMs } = config.limits;
+  const operations = createOperations({ engine, ports, manifests, members, betweenFreezesMs });
+  const opened = stack.move();
+  return { operations, engine, ports, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
