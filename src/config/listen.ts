@@ -9,7 +9,11 @@ export interface ListenDefaults {
 export const listen = (defaults: ListenDefaults) =>
   z
     .strictObject({
-      host: z.string().min(1, "expected an address").default(defaults.host).describe("Address of this machine"),
+      host: z
+        .string()
+        .min(1, "expected an address")
+        .default(defaults.host)
+        .describe("Address of this machine"),
       port: z
         .int({ error: "expected a port number" })
         .min(1, "expected a port from 1 to 65535")

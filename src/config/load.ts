@@ -11,6 +11,7 @@ import { type ManifestSet, manifestFiles, readManifests } from "./read-manifests
 import { errorCode, readSource } from "./read-source.ts";
 import { type Config, configSchema } from "./schema.ts";
 import type { SecretContext } from "./secret-field.ts";
+import { untold } from "./untold.ts";
 import { valueAt } from "./value-at.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
@@ -59,7 +60,11 @@ function read(request: ConfigRequest): Reading {
     manifests: set.manifests,
     paths: { config: file, manifests: directory },
     problems: inReadingOrder([...problems, ...set.problems, ...misfits]),
-    warnings: inReadingOrder([...configWarnings(source, context, config), ...set.warnings]),
+    warnings: inReadingOrder([
+      ...configWarnings(source, context, config),
+      ...set.warnings,
+      ...untold(set.sources, source),
+    ]),
   };
 }
 

@@ -38,4 +38,5 @@ const apiUrl = z
   })
   .transform((url) => (url.endsWith("/") ? url : `${url}/`));
 
-const isLoopback = (host: string): boolean => host === "127.0.0.1" || host === "localhost" || host === "[::1]";
+const isLoopback = (host: string): boolean =>
+  host === "127.0.0.1" || host === "localhost" || host === "[::1]";

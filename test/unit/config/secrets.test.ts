@@ -20,6 +20,8 @@ const FILES = {
   "config.yml": `${CONFIG}slack:
   botToken: \${env:BOT_TOKEN}
   appToken: \${file:secrets/app-token}
+  team: T0TEAM
+  channel: C0OPS
 `,
   "manifests/orders.yml": MANIFEST,
   "secrets/app-token": `${FROM_FILE}\n`,
@@ -163,7 +165,9 @@ test.each([
   ["a mapping", "{ value: xoxb-sesame-bot-token }"],
   ["an unknown kind of reference", `\${vault:xoxb-sesame-bot-token}`],
 ])("a secret written as %s is refused, and not repeated", async (_, written) => {
-  const problems = await configProblemsOf(`${CONFIG}slack:\n  botToken: ${written}\n`);
+  const problems = await configProblemsOf(
+    `${CONFIG}slack:\n  botToken: ${written}\n  team: T0TEAM\n  signingSecret: \${env:SIGNING_KEY}\n`,
+  );
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(
     /^config\.yml:6:13 slack\.botToken: a secret .*\$\{env:NAME\} or \$\{file:path\}$/,
