@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Pause } from "#domain/pause.ts";
+import { RecoveryPoint } from "#domain/recovery-point.ts";
+import { applicationStatus, diagnosis, manifestDiff, requested, runView, status, thawed } from "./answers.ts";
+
+/** One operation as it goes over the socket. */
+export interface Call<Request = unknown, Result = unknown> {
+  readonly name: string;
+  readonly request: z.ZodType<Request>;
+  readonly result: z.ZodType<Result>;
+  /** Longest wait for its answer, ms. Absent: it lasts as long as the asker waits. */
+  readonly withinMs?: number;
+  /** When its answer is lost, nobody knows whether it was done. */
+  readonly changes: boolean;
+}
+
+/** From the store alone. */
+const QUICK_MS = 30_000;
+/** Asks the cloud or guests, each with deadlines of its own. */
+const SLOW_MS = 300_000;
+
+const look = <Request, Result>(
+  name: string,
+  request: z.ZodType<Request>,
+  result: z.ZodType<Result>,
+  withinMs = QUICK_MS,
+): Call<Request, Result> => ({ name, request, result, withinMs, changes: false });
+
+const change = <Request, Result>(
+  name: string,
+  request: z.ZodType<Request>,
+  result: z.ZodType<Result>,
+  withinMs = QUICK_MS,
+): Call<Request, Result> => ({ name, request, result, withinMs, changes: true });
+
+const text = z.string().min(1, "expected a text that is not empty");
+const nothing = z.strictObject({});
+const application = z.strictObject({ application: text });
+const runId = z.strictObject({ runId: text });
+
+/** Asked of the version and the process before anything else; see protocol.ts. */
+export const HELLO = "hello";
+/** Not a call: its answer is a stream of lines. */
+export const FOLLOW = "follow";
+export const followRequest = runId;
+export const followLine = z.object({ update: z.json() });
+
+/** Who asks is no part of a request: the bot maps the OS user itself. */
+export const calls = {
+  doctor: look("doctor", application, diagnosis, SLOW_MS),
+  snapshot: change(
+    "snapshot",
+    application.extend({ reason: z.string().exactOptional(), trigger: text.exactOptional() }),
+    requested,
+  ),
+  thaw: change("thaw", application, z.array(thawed), SLOW_MS),
+  status: look("status", z.strictObject({ application: text.exactOptional() }), status, SLOW_MS),
+  overview: look("overview", nothing, z.array(applicationStatus)),
+  points: look("points", application, z.array(RecoveryPoint)),
+  evidence: look("evidence", z.strictObject({ point: text }), RecoveryPoint),
+  runs: look("runs", z.strictObject({ limit: z.int().min(1).max(1_000) }), z.array(runView)),
+  run: look("run", runId, runView),
+  cancel: change("cancel", runId.extend({ reason: z.string().exactOptional() }), runView),
+  pause: change("pause", application.extend({ until: z.number(), reason: text }), Pause),
+  resume: change("resume", application, Pause.optional()),
+  reload: change("reload", nothing, manifestDiff),
+  ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,
+};

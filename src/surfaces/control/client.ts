@@ -1,0 +1,77 @@
+import type { Operations } from "#operations/index.ts";
+import { version as ownVersion } from "#support/version.ts";
+import { ask, type Bot, greet } from "./ask.ts";
+import { calls } from "./calls.ts";
+import { followRun } from "./follow-run.ts";
+import { checkSocketPath } from "./socket-path.ts";
+
+/** What a command line may ask of a running bot. Whom an actor is, the bot says: the one given here is not sent. */
+export type RemoteOperations = Omit<Operations, "application" | "applications" | "onProgress" | "onRun">;
+
+/** A running bot, in the shape of an opened store. */
+export interface ControlSession {
+  readonly operations: RemoteOperations;
+  /** The bot takes up by itself what was left unfinished: none. */
+  recover(): Promise<readonly string[]>;
+  /** The bot's other runs are not waited for: at once. */
+  idle(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ControlOptions {
+  /** The OS user who asks. */
+  readonly user: string;
+  /** Default: this package's. */
+  readonly version?: string;
+  /** Longest wait for the first answer, ms. Default 5 s: a bot that is there answers at once. */
+  readonly greetWithinMs?: number;
+}
+
+/**
+ * The bot that listens at this path; undefined when none does. Throws `refused` for a bot of another version, `unreachable`
+ * for one that does not answer, `not-permitted` for a socket that this user may not open.
+ */
+export async function connectControl(
+  path: string,
+  { user, version = ownVersion, greetWithinMs = 5_000 }: ControlOptions,
+): Promise<ControlSession | undefined> {
+  checkSocketPath(path);
+  const bot = { path, user, version };
+  if (!(await greet(bot, greetWithinMs))) return undefined;
+  const closing = new AbortController();
+  return {
+    operations: remoteOperations(bot, closing.signal),
+    recover: async () => [],
+    idle: async () => undefined,
+    close: async () => closing.abort(),
+  };
+}
+
+function remoteOperations(bot: Bot, closing: AbortSignal): RemoteOperations {
+  return {
+    doctor: (application, signal) => ask(bot, calls.doctor, { application }, signal),
+    snapshot: ({ application, reason, trigger }, signal) =>
+      ask(bot, calls.snapshot, { application, ...given({ reason, trigger }) }, signal),
+    thaw: (application, _actor, signal) => ask(bot, calls.thaw, { application }, signal),
+    status: (application, signal) => ask(bot, calls.status, given({ application }), signal),
+    overview: () => ask(bot, calls.overview, {}),
+    points: (application) => ask(bot, calls.points, { application }),
+    evidence: (point) => ask(bot, calls.evidence, { point }),
+    runs: (limit) => ask(bot, calls.runs, { limit }),
+    run: (runId) => ask(bot, calls.run, { runId }),
+    cancel: ({ runId, reason }, signal) => ask(bot, calls.cancel, { runId, ...given({ reason }) }, signal),
+    pause: ({ application, until, reason }, signal) =>
+      ask(bot, calls.pause, { application, until, reason }, signal),
+    resume: ({ application }, signal) => ask(bot, calls.resume, { application }, signal),
+    reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
+    ended: (runId, signal) => ask(bot, calls.ended, { runId }, signal),
+    follow: (runId, listener) => followRun(bot, runId, listener, closing),
+  };
+}
+
+/** Only the keys that have a value. */
+function given<T extends Record<string, string | undefined>>(all: T): { [K in keyof T]?: string } {
+  const entries = Object.entries(all).filter(([, value]) => value !== undefined);
+  // Object.fromEntries forgets which keys there are.
+  return Object.fromEntries(entries) as { [K in keyof T]?: string };
+}

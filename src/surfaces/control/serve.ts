@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import type { Actor } from "#domain/permission.ts";
+import type { Operations } from "#operations/index.ts";
+import { type Call, calls } from "./calls.ts";
+
+/** Who asks, and until when. */
+export interface Asker {
+  readonly actor: Actor;
+  /** Aborted when the asker is gone or the bot stops. */
+  readonly signal: AbortSignal;
+}
+
+/** One operation, ready to be asked with whatever came over the socket. Throws `invalid-input` for a wrong request. */
+export type Serving = (body: unknown, asker: Asker) => Promise<unknown>;
+
+/** All operations by the name that they have on the socket. */
+export function servingsOf(operations: Operations): ReadonlyMap<string, Serving> {
+  return new Map([
+    serve(calls.doctor, ({ application }, { signal }) => operations.doctor(application, signal)),
+    serve(calls.snapshot, (request, { actor, signal }) => operations.snapshot({ ...request, actor }, signal)),
+    serve(calls.thaw, ({ application }, { actor, signal }) => operations.thaw(application, actor, signal)),
+    serve(calls.status, ({ application }, { signal }) => operations.status(application, signal)),
+    serve(calls.overview, () => operations.overview()),
+    serve(calls.points, ({ application }) => operations.points(application)),
+    serve(calls.evidence, ({ point }) => operations.evidence(point)),
+    serve(calls.runs, ({ limit }) => operations.runs(limit)),
+    serve(calls.run, ({ runId }) => operations.run(runId)),
+    serve(calls.cancel, (request, { actor, signal }) => operations.cancel({ ...request, actor }, signal)),
+    serve(calls.pause, (request, { actor, signal }) => operations.pause({ ...request, actor }, signal)),
+    serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
+    serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
+    serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),
+  ]);
+}
+
+const serve = <Request, Result>(
+  { name, request }: Call<Request, Result>,
+  act: (request: Request, asker: Asker) => Promise<Result>,
+): [string, Serving] => [name, async (body, asker) => act(readRequest(name, request, body), asker)];
+
+/** What was asked, or `invalid-input` that names each key that is wrong. */
+export function readRequest<Request>(name: string, schema: z.ZodType<Request>, body: unknown): Request {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
+  throw new DomainError("invalid-input", `the request ${name} is wrong: ${wrong.join("; ")}`);
+}
