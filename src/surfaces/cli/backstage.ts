@@ -2,23 +2,36 @@ import type { Findings } from "#config/format-validation.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { Operations, Thawed } from "#operations/index.ts";
 
-/** What the command line needs from behind the scenes; `main.ts` provides it. */
+/** What the command line needs from behind the scenes; `src/composition/` provides it. */
 export interface Backstage {
   /** Who sits at this command line, as config maps the OS user. */
   actor(): Promise<Actor>;
   /** The files alone: no cloud, no guest, no store. */
   validate(): Promise<{ readonly findings: Findings; readonly text: string }>;
-  /** Opens the store for this process. Throws `busy` when another has it. */
+  /**
+   * The running bot, over its control socket; undefined when none listens. Throws `refused` for a bot of another version,
+   * `unreachable` for one that does not answer.
+   */
+  bot(): Promise<Session | undefined>;
+  /** The running bot, or else the store, opened for this process. Throws `busy` when another process has it. */
   open(): Promise<Session>;
-  /** Without the store, so that it works beside a running snapshot. */
+  /** By this process itself, without the store: it works beside a bot that is stuck, and beside a running snapshot. */
   thaw(application: string, signal: AbortSignal): Promise<Thawed[]>;
+  /**
+   * The bot, until the signal: resolves after an orderly end. `ready` is called once, with where it listens, as soon as
+   * it takes requests.
+   */
+  start(ready: (words: string) => void, signal: AbortSignal): Promise<void>;
 }
 
+/** The store of this process or a running bot: verbs need not know which. */
 export interface Session {
-  readonly operations: Operations;
+  readonly operations: SessionOperations;
   /** Takes up what earlier processes left unfinished. Returns the ids of those runs. */
   recover(): Promise<readonly string[]>;
-  /** Resolves when no run is left, or throws the signal's reason. */
+  /** Resolves when no run is left that this session has to bring to its end, or throws the signal's reason. */
   idle(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
+
+export type SessionOperations = Omit<Operations, "application" | "applications" | "onProgress" | "onRun">;
