@@ -1,0 +1,18 @@
+/** A slash command, understood. Names are as typed: whether they exist is for the operation to say. */
+export type Command =
+  | { readonly verb: "snapshot"; readonly application: string; readonly reason?: string }
+  | { readonly verb: "status"; readonly application?: string }
+  | { readonly verb: "points"; readonly application: string }
+  | { readonly verb: "evidence"; readonly point: string }
+  | { readonly verb: "doctor"; readonly application: string }
+  | { readonly verb: "runs" }
+  | { readonly verb: "cancel"; readonly run: string; readonly reason?: string }
+  | { readonly verb: "thaw"; readonly application: string }
+  | { readonly verb: "pause"; readonly application: string; readonly until: number; readonly reason: string }
+  | { readonly verb: "resume"; readonly application: string }
+  | { readonly verb: "reload" }
+  | { readonly verb: "help"; readonly topic?: string }
+  /** No verb of ours; `near` is the verb that may have been meant. */
+  | { readonly verb: "unknown"; readonly text: string; readonly near?: string };
+
+export type Verb = Exclude<Command["verb"], "unknown">;

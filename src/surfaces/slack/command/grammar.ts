@@ -1,0 +1,81 @@
+import { DomainError } from "#domain/errors.ts";
+import { parseUntil } from "#domain/until.ts";
+import type { Command, Verb } from "./command.ts";
+import { firstWord, unquoted } from "./words.ts";
+
+/** What follows each verb, and what to type. Read top to bottom, it is the help's order. */
+export const grammar: Readonly<Record<Verb, Rule>> = {
+  snapshot: {
+    usage: "snapshot APP [reason]",
+    read: (text) => {
+      const { word, rest } = needed(text, "snapshot", "an application");
+      return { verb: "snapshot", application: word, ...reasonIn(rest) };
+    },
+  },
+  status: {
+    usage: "status [APP]",
+    read: (text) => ({ verb: "status", ...(text === "" ? {} : { application: firstWord(text).word }) }),
+  },
+  points: { usage: "points APP", read: (text) => ({ verb: "points", application: only(text, "points") }) },
+  evidence: {
+    usage: "evidence POINT",
+    read: (text) => ({ verb: "evidence", point: needed(text, "evidence", "a recovery point").word }),
+  },
+  doctor: { usage: "doctor APP", read: (text) => ({ verb: "doctor", application: only(text, "doctor") }) },
+  runs: { usage: "runs", read: () => ({ verb: "runs" }) },
+  cancel: {
+    usage: "cancel RUN [reason]",
+    read: (text) => {
+      const { word, rest } = needed(text, "cancel", "a run");
+      return { verb: "cancel", run: word, ...reasonIn(rest) };
+    },
+  },
+  thaw: { usage: "thaw APP", read: (text) => ({ verb: "thaw", application: only(text, "thaw") }) },
+  pause: { usage: "pause APP until 2h REASON", read: readPause },
+  resume: { usage: "resume APP", read: (text) => ({ verb: "resume", application: only(text, "resume") }) },
+  reload: { usage: "reload", read: () => ({ verb: "reload" }) },
+  help: {
+    usage: "help [VERB]",
+    read: (text) => ({ verb: "help", ...(text === "" ? {} : { topic: firstWord(text).word.toLowerCase() }) }),
+  },
+};
+
+interface Rule {
+  readonly usage: string;
+  /** Throws `invalid-input` when something is missing. */
+  readonly read: (text: string, now: number) => Command;
+}
+
+const only = (text: string, verb: Verb): string => needed(text, verb, "an application").word;
+
+function needed(text: string, verb: Verb, what: string): { word: string; rest: string } {
+  const { word, rest } = firstWord(text);
+  if (word === "") throw incomplete(`${verb} needs ${what}`, verb);
+  return { word, rest };
+}
+
+function reasonIn(rest: string): { reason?: string } {
+  const reason = unquoted(rest);
+  return reason === "" ? {} : { reason };
+}
+
+/** `orders-db until 2h disk swap`, `orders-db for 30m …`, `orders-db 2026-11-24 06:00Z …`. */
+function readPause(text: string, now: number): Command {
+  const { word: application, rest } = needed(text, "pause", "an application");
+  const [, when = "", after = ""] = WHEN.exec(rest) ?? [];
+  if (when === "") throw incomplete("pause needs an end: it must not be forgotten", "pause");
+  const until = parseUntil(joined(when), now);
+  const reason = unquoted(after.trim());
+  if (reason === "") throw incomplete("pause needs a reason: others will ask", "pause");
+  return { verb: "pause", application, until, reason };
+}
+
+/** One word, or two where people put a blank into a time: `2 h`, `2026-11-24 06:00Z`. */
+const WHEN =
+  /^(?:(?:until|for)(?: |$))?(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?|\d+(?:\.\d+)? (?:ms|s|m|h|d|w)\b|\S+)?(.*)$/i;
+
+const joined = (when: string): string =>
+  /^\d{4}-/.test(when) ? when.replace(" ", "T").toUpperCase() : when.replace(" ", "").toLowerCase();
+
+const incomplete = (message: string, verb: Verb): DomainError =>
+  new DomainError("invalid-input", message, { next: `type /ff ${grammar[verb].usage}` });

@@ -1,0 +1,24 @@
+import type { WebClient } from "@slack/web-api";
+import type { Operations } from "#operations/index.ts";
+import type { Clock } from "#support/clock.ts";
+import type { Log } from "#support/log.ts";
+import type { InFlight } from "../in-flight.ts";
+
+/** What every listener is given. */
+export interface Deps {
+  readonly operations: Operations;
+  readonly client: WebClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inFlight: InFlight;
+  /** Id of the one workspace that is served. */
+  readonly team: string;
+  /** For applications whose manifest names no channel. */
+  readonly channel: string | undefined;
+  /** True once a stop has begun: what still arrives is refused. */
+  readonly stopping: () => boolean;
+  /** Words for the installation's channel that belong to no run. */
+  readonly note: (title: string, lines: readonly string[]) => Promise<void>;
+  /** Slack has taken the token away. */
+  readonly revoked: (why: string) => void;
+}

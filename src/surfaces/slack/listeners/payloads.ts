@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** What we read of Slack's payloads; the rest is left where it is. Their fields: https://docs.slack.dev/interactivity. */
+
+export const SlashCommand = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  command: z.string(),
+  text: z.string().default(""),
+  /** Names this one asking, so the same twice is one run; opens a modal within 3 s. */
+  trigger_id: z.string().min(1).max(200),
+  response_url: z.string().optional(),
+});
+export type SlashCommand = z.infer<typeof SlashCommand>;
+
+export const ButtonClick = z.object({
+  team: z.object({ id: z.string() }),
+  /** `team_id` is another one where a shared channel lets people of other workspaces click. */
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  channel: z.object({ id: z.string() }).optional(),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  actions: z
+    .array(z.object({ action_id: z.string(), value: z.string().optional(), url: z.string().optional() }))
+    .min(1),
+});
+export type ButtonClick = z.infer<typeof ButtonClick>;
+
+export const HomeOpened = z.object({
+  team_id: z.string(),
+  event: z.object({ user: z.string(), tab: z.string().optional() }),
+});
+
+export const Uninstalled = z.object({ team_id: z.string() });
+
+export const TokensRevoked = z.object({
+  team_id: z.string(),
+  /** Ids of the bot users whose tokens are gone. */
+  event: z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) }),
+});

@@ -1,0 +1,16 @@
+import { refusal } from "../views/refusal.ts";
+
+/** Refusals that are the same for everybody, made once. */
+
+export const wrongTeam = (team: string) =>
+  refusal({
+    kind: "not-permitted",
+    message: `This Freezeframe serves the workspace ${team} and no other`,
+    next: "use it in that workspace, or have slack.team corrected in config.yml",
+  });
+
+export const STOPPING = refusal({
+  kind: "refused",
+  message: "Freezeframe is being stopped, so nothing new is begun. What runs goes on after the next start",
+  next: "ask again in a minute",
+});
