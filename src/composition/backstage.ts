@@ -4,11 +4,12 @@ import { type Installation, loadInstallation, validateFiles } from "#config/load
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
 import { thaw } from "#operations/index.ts";
+import { createLog } from "#support/log.ts";
 import type { Backstage } from "#surfaces/cli/backstage.ts";
 import { actorOf, userName } from "./actor.ts";
 import { guestsOf } from "./guests.ts";
 import { membersOf } from "./members.ts";
-import { openSession } from "./session.ts";
+import { botSession, openSession } from "./session.ts";
 
 /** What the command line is given. The files are read once, when they are first needed. */
 export function backstage(configPath: string | undefined): Backstage {
@@ -25,17 +26,19 @@ export function backstage(configPath: string | undefined): Backstage {
       const findings = await validateFiles(request);
       return { findings, text: formatValidation(findings) };
     },
+    bot: async () => botSession(await installation()),
     open: async () => openSession(await installation(), request),
+    start: async (ready, signal) => {
+      // Bolt and the rest of the bot are for this verb alone: the others begin without waiting for them.
+      const { runBot } = await import("./bot.ts");
+      await runBot(await installation(), request, ready, signal);
+    },
     thaw: async (name, signal) => {
       const read = await installation();
       const application = findApplication(read.applications, name);
-      const { instance } = read.config;
-      return thaw(
-        { guests: guestsOf(read), instance, members: membersOf() },
-        application,
-        await actor(),
-        signal,
-      );
+      const { instance, log } = read.config;
+      const members = membersOf(read, createLog({ level: log.level }));
+      return thaw({ guests: guestsOf(read), instance, members }, application, await actor(), signal);
     },
   };
 }

@@ -1,8 +1,31 @@
+import type { Installation } from "#config/load.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Members } from "#domain/permission.ts";
+import { systemClock } from "#support/clock.ts";
+import type { Log } from "#support/log.ts";
 
-/** Who is in a Slack user group. Without Slack nobody can tell, so nobody is. */
-export const membersOf = (): Members => noMembers;
+/**
+ * Who is in a Slack user group. Without a Slack app nobody can tell, so nobody is. Slack's client is loaded when it is
+ * first needed: most command lines never ask.
+ */
+export function membersOf({ config }: Installation, log: Log): Members {
+  const { slack } = config;
+  if (slack === undefined) return noMembers;
+  let asking: Promise<Members> | undefined;
+  const load = async (): Promise<Members> => {
+    const [{ createMembers }, { createWebClient }] = await Promise.all([
+      import("#surfaces/slack/members.ts"),
+      import("#surfaces/slack/web-client.ts"),
+    ]);
+    return createMembers({ client: createWebClient(slack, log), clock: systemClock });
+  };
+  return {
+    of: async (group, signal) => {
+      asking ??= load();
+      return (await asking).of(group, signal);
+    },
+  };
+}
 
 const noMembers: Members = {
   of: (group) =>

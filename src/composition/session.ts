@@ -2,13 +2,24 @@ import type { ConfigRequest } from "#config/find-config.ts";
 import type { Installation } from "#config/load.ts";
 import { createLog } from "#support/log.ts";
 import type { Session } from "#surfaces/cli/backstage.ts";
+import { connectControl } from "#surfaces/control/client.ts";
+import { userName } from "./actor.ts";
+import { controlPath } from "./control-path.ts";
 import { openHouse } from "./house.ts";
 import { membersOf } from "./members.ts";
 
-/** The store, opened for this process. */
+/** The running bot; undefined when none listens. */
+export const botSession = (installation: Installation): Promise<Session | undefined> =>
+  connectControl(controlPath(installation), { user: userName() });
+
+/** The running bot's operations when there is one, else the store, opened for this process. */
 export async function openSession(installation: Installation, request: ConfigRequest): Promise<Session> {
+  return (await botSession(installation)) ?? (await openLocally(installation, request));
+}
+
+async function openLocally(installation: Installation, request: ConfigRequest): Promise<Session> {
   const log = createLog({ level: installation.config.log.level });
-  const house = await openHouse(installation, request, { log, members: membersOf() });
+  const house = await openHouse(installation, request, { log, members: membersOf(installation, log) });
   return {
     operations: house.operations,
     recover: async () => (await house.engine.recover()).resumed,
