@@ -3,8 +3,9 @@ import type { Backstage } from "./backstage.ts";
 
 /** What a verb answers: the text for people, the JSON for programs, the exit status. */
 export interface Answer {
-  readonly text: string;
-  readonly json: unknown;
+  /** Absent: whatever there was to say was said while it went on. */
+  readonly text?: string;
+  readonly json?: unknown;
   readonly status: number;
 }
 
@@ -16,5 +17,7 @@ export interface Asked {
   readonly signal: AbortSignal;
   /** Short words about what goes on, for a person who watches. */
   readonly progress: (words: string) => void;
+  /** The answer of a verb that goes on after it; once. */
+  readonly say: (text: string, json: unknown) => void;
   readonly now: () => number;
 }

@@ -1,58 +1,59 @@
 import { parseArgs } from "node:util";
 import { didYouMean } from "#domain/did-you-mean.ts";
 import { DomainError } from "#domain/errors.ts";
+import { type Syntax, type VerbOption, verbOptions } from "./verb.ts";
 
 export interface Arguments {
   readonly verb: string;
-  /** What the verb is about: an application, a point. */
+  /** What the verb is about: an application, a point, a run. */
   readonly subject: string | undefined;
   readonly config: string | undefined;
   readonly json: boolean;
   readonly reason: string | undefined;
   readonly limit: number;
+  readonly until: string | undefined;
+  readonly untilIdle: boolean;
 }
 
 const options = {
   config: { type: "string" },
   json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
   reason: { type: "string" },
   limit: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
+  until: { type: "string" },
+  "until-idle": { type: "boolean" },
 } as const;
 
-/** Options that one verb alone takes. */
-const ofOneVerb = { reason: "snapshot", limit: "runs" } as const;
-
-type Verbs = Readonly<Record<string, { readonly subject?: string }>>;
+type Verbs = Readonly<Record<string, Syntax>>;
 
 /** Reads a command line. Throws `invalid-input` that names what was not understood. */
 export function readArguments(argv: readonly string[], verbs: Verbs): Arguments {
   const { values, positionals } = parse(argv);
   const [wanted = "help", ...words] = positionals;
   const verb = values.help ? "help" : wanted;
-  const needs = subjectOf(verb, verbs);
-  const taken = verb === "help" ? [] : words;
-  const [subject] = taken;
-  if (needs !== undefined && subject === undefined)
-    throw new DomainError("invalid-input", `${verb} needs ${needs}`, {
-      next: `freezeframe ${verb} ${needs}`,
-    });
-  const extra = taken[needs === undefined ? 0 : 1];
-  if (extra !== undefined)
-    throw new DomainError("invalid-input", `"${extra}" is one argument too many for ${verb}`, {
-      next: 'put a reason of several words in quotes: --reason "…"',
-    });
-  for (const [option, owner] of Object.entries(ofOneVerb))
-    if (verb !== "help" && verb !== owner && Object.hasOwn(values, option))
-      throw new DomainError("invalid-input", `--${option} belongs to ${owner}, not to ${verb}`);
-  const { config, json, reason } = values;
-  return { verb, subject, config, json, reason, limit: readLimit(values.limit ?? "20") };
+  const syntax = syntaxOf(verb, verbs);
+  if (verb !== "help") {
+    checkWords(verb, syntax, words);
+    checkOptions(verb, verbs, new Set(Object.keys(values)));
+  }
+  const { config, json, reason, until } = values;
+  return {
+    verb,
+    subject: verb === "help" ? undefined : words[0],
+    config,
+    json,
+    reason,
+    limit: readLimit(values.limit ?? "20"),
+    until,
+    untilIdle: values["until-idle"] ?? false,
+  };
 }
 
-/** What a verb needs to be about, if anything. */
-function subjectOf(verb: string, verbs: Verbs): string | undefined {
+function syntaxOf(verb: string, verbs: Verbs): Syntax {
   const known = new Map(Object.entries(verbs));
-  if (known.has(verb)) return known.get(verb)?.subject;
+  const syntax = known.get(verb);
+  if (syntax !== undefined) return syntax;
   const near = didYouMean(verb, [...known.keys()]);
   throw new DomainError(
     "invalid-input",
@@ -62,6 +63,41 @@ function subjectOf(verb: string, verbs: Verbs): string | undefined {
     },
   );
 }
+
+function checkWords(verb: string, syntax: Syntax, words: readonly string[]): void {
+  const { subject, subjectOptional = false } = syntax;
+  if (subject !== undefined && !subjectOptional && words.length === 0)
+    throw new DomainError("invalid-input", `${verb} needs ${subject}`, { next: example(verb, syntax) });
+  const extra = words[subject === undefined ? 0 : 1];
+  if (extra !== undefined)
+    throw new DomainError("invalid-input", `"${extra}" is one argument too many for ${verb}`, {
+      next: 'put a reason of several words in quotes: --reason "…"',
+    });
+}
+
+function checkOptions(verb: string, verbs: Verbs, said: ReadonlySet<string>): void {
+  const syntax = verbs[verb] ?? {};
+  const takes = takenBy(syntax);
+  for (const option of verbOptions) {
+    if (!said.has(option) || takes.includes(option)) continue;
+    const owners = Object.keys(verbs).filter((name) => takenBy(verbs[name] ?? {}).includes(option));
+    throw new DomainError("invalid-input", `--${option} belongs to ${owners.join(", ")}, not to ${verb}`);
+  }
+  const missing = (syntax.needs ?? []).filter((option) => !said.has(option));
+  if (missing.length > 0)
+    throw new DomainError("invalid-input", `${verb} needs ${missing.map(written).join(" and ")}`, {
+      next: example(verb, syntax),
+    });
+}
+
+const takenBy = ({ options: own = [], needs = [] }: Syntax): readonly VerbOption[] => [...own, ...needs];
+
+const values: Record<VerbOption, string> = { reason: " TEXT", limit: " N", until: " TIME", "until-idle": "" };
+
+const written = (option: VerbOption): string => `--${option}${values[option]}`;
+
+const example = (verb: string, { subject, needs = [] }: Syntax): string =>
+  ["freezeframe", verb, subject, ...needs.map(written)].filter((word) => word !== undefined).join(" ");
 
 function parse(argv: readonly string[]) {
   try {

@@ -12,38 +12,45 @@ export interface Terminal {
   readonly live: boolean;
 }
 
+interface Given {
+  readonly terminal: Terminal;
+  readonly backstage: (config: string | undefined) => Backstage;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
 /** Runs one command line to its end and returns the exit status. Everything that goes wrong is told, never thrown. */
-export async function runCommandLine(
-  argv: readonly string[],
-  given: {
-    terminal: Terminal;
-    backstage: (config: string | undefined) => Backstage;
-    signal: AbortSignal;
-    now: () => number;
-  },
-): Promise<number> {
+export async function runCommandLine(argv: readonly string[], given: Given): Promise<number> {
   const { terminal } = given;
   const json = argv.includes("--json");
   try {
     const read = readArguments(argv, verbs);
-    const answer = await act(read, { ...given, backstage: given.backstage(read.config) });
-    terminal.out(json ? document(read.verb, { result: answer.json }) : answer.text);
+    const asked = askedBy(read, given);
+    const answer = await act(asked);
+    if (answer.text !== undefined) asked.say(answer.text, answer.json);
     return answer.status;
   } catch (cause) {
     return tellError(cause, terminal, json, given.signal);
   }
 }
 
-async function act(
-  read: Arguments,
-  given: { terminal: Terminal; backstage: Backstage; signal: AbortSignal; now: () => number },
-): Promise<Answer> {
-  const { terminal, backstage, signal, now } = given;
-  const progress = (words: string) => (terminal.live && !read.json ? terminal.err(`… ${words}`) : undefined);
-  const asked: Asked = { backstage, arguments: read, signal, progress, now };
-  const verb = verbs[read.verb];
-  if (verb === undefined) throw new DomainError("invalid-input", `there is no verb "${read.verb}"`);
-  return verb.act(asked, read.subject ?? "");
+function askedBy(read: Arguments, { terminal, backstage, signal, now }: Given): Asked {
+  const { verb, json, config } = read;
+  return {
+    backstage: backstage(config),
+    arguments: read,
+    signal,
+    progress: (words) => (terminal.live && !json ? terminal.err(`… ${words}`) : undefined),
+    say: (text, result) => terminal.out(json ? document(verb, { result }) : text),
+    now,
+  };
+}
+
+async function act(asked: Asked): Promise<Answer> {
+  const { verb: name, subject } = asked.arguments;
+  const verb = verbs[name];
+  if (verb === undefined) throw new DomainError("invalid-input", `there is no verb "${name}"`);
+  return verb.act(asked, subject ?? "");
 }
 
 function tellError(cause: unknown, terminal: Terminal, json: boolean, signal: AbortSignal): number {

@@ -1,7 +1,10 @@
 /** What `freezeframe help` says. */
 export const help = `freezeframe – group snapshots that tell the truth
 
+  freezeframe start                 the bot: Slack, /metrics and the control socket, until SIGTERM
+                  [--until-idle]    only take up what is unfinished, and end
   freezeframe validate              check config and manifests, offline
+  freezeframe status [APP]          is anything frozen now? how do the applications stand?
   freezeframe doctor APP            would a snapshot be taken? looks, changes nothing
   freezeframe snapshot APP          freeze, group snapshot, thaw; answers with a label that it can prove
                   [--reason TEXT]
@@ -9,11 +12,18 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe evidence POINT        why a point has its label, and why not a better one
   freezeframe thaw APP              thaw what this installation holds frozen, at once
   freezeframe runs                  what was run   [--limit N]
-  freezeframe start                 take up what an earlier process left unfinished, and end when idle
+  freezeframe cancel RUN            ask a run to stop; what is frozen is thawed first   [--reason TEXT]
+  freezeframe pause APP             no freeze of it begins until then
+                  --until TIME --reason TEXT
+  freezeframe resume APP            end a pause before its time
+  freezeframe reload                have the running bot read the manifests again, all or none
   freezeframe version
 
   --config FILE   config.yml to use (else FREEZEFRAME_CONFIG, ./config.yml, /etc/freezeframe/config.yml)
   --json          one JSON document instead of text
+  --until TIME    30m, 2h, 3d, or a date and time with its zone: 2026-11-24T06:00Z
+
+Verbs ask the running bot when there is one, else they open the store themselves.
 
 Exit status: 0 done · 2 wrong input · 3 refused · 4 weaker than asked for · 5 failed · 6 busy · 7 unreachable ·
 8 not permitted · 9 not found · 10 interrupted, goes on at the next start · 1 a fault of Freezeframe's own`;

@@ -3,6 +3,7 @@ import { describeDuration } from "#domain/duration.ts";
 import { DomainError, errorKind } from "#domain/errors.ts";
 import { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { Json, RunView } from "#engine/port.ts";
+import type { Requested } from "#operations/index.ts";
 import type { Answer, Asked } from "./answer.ts";
 import type { Session } from "./backstage.ts";
 import { statusOfOutcome } from "./exit-status.ts";
@@ -24,19 +25,29 @@ export function snapshotVerb(asked: Asked, application: string): Promise<Answer>
 }
 
 async function snapshot(asked: Asked, { operations }: Session, application: string): Promise<RunView> {
-  const { runId, joined } = await operations.snapshot({
-    application,
-    reason: asked.arguments.reason,
-    actor: await asked.backstage.actor(),
-  });
-  asked.progress(
-    joined ? `a snapshot of ${application} is going on already: following run ${runId}` : `run ${runId}`,
-  );
-  const unfollow = operations.follow(runId, (update) => tell(update, asked.progress));
+  const { backstage, signal, progress } = asked;
+  const { reason } = asked.arguments;
+  const actor = await backstage.actor();
+  const requested = await operations.snapshot({ application, reason, actor }, signal);
+  progress(receipt(requested, application));
+  const unfollow = operations.follow(requested.runId, (update) => tell(update, progress));
   try {
-    return await operations.ended(runId, asked.signal);
+    return await operations.ended(requested.runId, signal);
   } finally {
     unfollow();
+  }
+}
+
+function receipt({ runId, how, busyWith }: Requested, application: string): string {
+  switch (how) {
+    case "started":
+      return `run ${runId}`;
+    case "queued":
+      return `run ${runId} waits behind ${busyWith ?? "another run"}`;
+    case "joined":
+      return `a snapshot of ${application} is going on already: following run ${runId}`;
+    case "known":
+      return `asked for before: following run ${runId}`;
   }
 }
 
@@ -55,6 +66,14 @@ function answerOf(run: RunView): Answer {
       errorKind(run.error.kind),
       `run ${run.id}: ${run.error.message}`,
       run.error.next === undefined ? {} : { next: run.error.next },
+    );
+  if (run.state === "parked")
+    throw new DomainError(
+      "interrupted",
+      `run ${run.id} is parked: this version does not know ${run.workflow}`,
+      {
+        next: "start the version that began it; it goes on from where it is",
+      },
     );
   const result = SnapshotResult.parse(run.result);
   return { text: snapshotText(result), json: result, status: statusOfOutcome(result.outcome) };

@@ -1,20 +1,18 @@
 import { version } from "#support/version.ts";
-import type { Answer, Asked } from "./answer.ts";
+import { cancelVerb } from "./cancel-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
+import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
+import { reloadVerb } from "./reload-verb.ts";
 import { snapshotVerb } from "./snapshot-verb.ts";
+import { startVerb } from "./start-verb.ts";
+import { statusVerb } from "./status-verb.ts";
 import { doctorText } from "./text/doctor.ts";
 import { evidenceText } from "./text/evidence.ts";
-import { pointsText, runsText, thawText } from "./text/lists.ts";
+import { pointsText, runsText } from "./text/lists.ts";
+import { thawVerb } from "./thaw-verb.ts";
+import { ok, type Verb } from "./verb.ts";
 import { withSession } from "./with-session.ts";
-
-interface Verb {
-  /** Name of the argument that it needs. */
-  readonly subject?: string;
-  readonly act: (asked: Asked, subject: string) => Promise<Answer>;
-}
-
-const ok = (text: string, json: unknown): Answer => ({ text, json, status: exitStatus.ok });
 
 export const verbs: Readonly<Record<string, Verb>> = {
   help: { act: async () => ok(help, { help }) },
@@ -29,6 +27,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       };
     },
   },
+  status: { subject: "APP", subjectOptional: true, act: statusVerb },
   doctor: {
     subject: "APP",
     act: (asked, application) =>
@@ -41,7 +40,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
         };
       }),
   },
-  snapshot: { subject: "APP", act: snapshotVerb },
+  snapshot: { subject: "APP", options: ["reason"], act: snapshotVerb },
   points: {
     subject: "APP",
     act: (asked, application) =>
@@ -58,34 +57,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
         return ok(evidenceText(found), found);
       }),
   },
-  thaw: {
-    subject: "APP",
-    act: async ({ backstage, signal }, application) => {
-      const guests = await backstage.thaw(application, signal);
-      const failed = guests.some((guest) => guest.was === "unreachable");
-      return {
-        text: thawText(application, guests),
-        json: { application, guests },
-        status: failed ? exitStatus.unreachable : exitStatus.ok,
-      };
-    },
-  },
-  start: {
-    // Without a surface to listen on there is nothing to wait for: what is unfinished is brought to its end.
-    act: (asked) =>
-      withSession(asked, async ({ recover, idle }) => {
-        const recovered = await recover();
-        await idle(asked.signal);
-        const text =
-          recovered.length === 0 ? "nothing was unfinished" : `brought to its end: ${recovered.join(", ")}`;
-        return ok(text, { recovered });
-      }),
-  },
+  thaw: { subject: "APP", act: thawVerb },
   runs: {
+    options: ["limit"],
     act: (asked) =>
       withSession(asked, async ({ operations }) => {
         const runs = await operations.runs(asked.arguments.limit);
         return ok(runsText(runs), runs);
       }),
   },
+  cancel: { subject: "RUN", options: ["reason"], act: cancelVerb },
+  pause: { subject: "APP", needs: ["until", "reason"], act: pauseVerb },
+  resume: { subject: "APP", act: resumeVerb },
+  reload: { act: reloadVerb },
+  start: { options: ["until-idle"], act: startVerb },
 };

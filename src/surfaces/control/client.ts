@@ -1,3 +1,4 @@
+import { DomainError } from "#domain/errors.ts";
 import type { Operations } from "#operations/index.ts";
 import { version as ownVersion } from "#support/version.ts";
 import { ask, type Bot, greet } from "./ask.ts";
@@ -64,10 +65,25 @@ function remoteOperations(bot: Bot, closing: AbortSignal): RemoteOperations {
       ask(bot, calls.pause, { application, until, reason }, signal),
     resume: ({ application }, signal) => ask(bot, calls.resume, { application }, signal),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
-    ended: (runId, signal) => ask(bot, calls.ended, { runId }, signal),
+    ended: (runId, signal) =>
+      ask(bot, calls.ended, { runId }, signal).catch((error: unknown) => {
+        if (signal.aborted) throw noLongerFollowed(runId);
+        throw error instanceof DomainError && error.kind === "unreachable" ? botIsGone(runId, error) : error;
+      }),
     follow: (runId, listener) => followRun(bot, runId, listener, closing),
   };
 }
+
+const noLongerFollowed = (runId: string): DomainError =>
+  new DomainError("interrupted", `run ${runId} is no longer followed; it goes on in the running bot`, {
+    next: `freezeframe status shows it, freezeframe cancel ${runId} stops it`,
+  });
+
+const botIsGone = (runId: string, cause: DomainError): DomainError =>
+  new DomainError("interrupted", `the bot went away; run ${runId} goes on when it is started again`, {
+    next: "freezeframe start",
+    cause,
+  });
 
 /** Only the keys that have a value. */
 function given<T extends Record<string, string | undefined>>(all: T): { [K in keyof T]?: string } {

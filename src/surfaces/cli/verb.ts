@@ -1,0 +1,24 @@
+import type { Answer, Asked } from "./answer.ts";
+import { exitStatus } from "./exit-status.ts";
+
+/** How a verb is written. */
+export interface Syntax {
+  /** Name of what it is about, such as `APP`. */
+  readonly subject?: string;
+  /** It may be left out. */
+  readonly subjectOptional?: boolean;
+  /** Its own options … */
+  readonly options?: readonly VerbOption[];
+  /** … and those without which it is not understood. */
+  readonly needs?: readonly VerbOption[];
+}
+
+/** Options that not every verb takes. */
+export const verbOptions = ["reason", "limit", "until", "until-idle"] as const;
+export type VerbOption = (typeof verbOptions)[number];
+
+export interface Verb extends Syntax {
+  readonly act: (asked: Asked, subject: string) => Promise<Answer>;
+}
+
+export const ok = (text: string, json: unknown): Answer => ({ text, json, status: exitStatus.ok });
