@@ -12,5 +12,7 @@ export const Hold = z.object({
   settledAt: z.number().optional(),
   /** How it ended: `ordered`, `settled at start`, `guest thawed by itself` … */
   settledHow: z.string().optional(),
+  /** False: nothing of it was ever frozen. Absent: it was, or nobody knows. */
+  froze: z.boolean().optional(),
 });
 export type Hold = z.infer<typeof Hold>;

@@ -1,5 +1,6 @@
 import type { Application } from "./application.ts";
 import { DomainError } from "./errors.ts";
+import { isSlackUserGroup } from "./manifest/slack-id.ts";
 
 /** Who asks. Only Slack ids carry rights; a command line's user has one when config maps it. */
 export interface Actor {
@@ -8,29 +9,73 @@ export interface Actor {
   readonly name: string;
 }
 
+/** Who is in a Slack user group, now. Throws `unreachable` when Slack cannot be asked: then nobody is. */
+export interface Members {
+  of(group: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** Where no Slack is at hand, as on a command line beside a stopped bot. */
+export const noMembers: Members = {
+  of: async () => {
+    throw new DomainError("unreachable", "membership of a user group can only be seen with Slack");
+  },
+};
+
+/** An actor whose right was seen. */
+export interface Permitted {
+  readonly slackId: string;
+  /** The group whose membership was seen; absent when the manifest names the user. */
+  readonly through?: string;
+}
+
 /**
- * Snapshot and thaw need an operator of the application. A user group counts only when its members could be read, which a
- * command line without Slack cannot: it fails closed. Throws `not-permitted`.
- *
- * @returns the actor's Slack id
+ * Snapshot, thaw, cancel, pause and resume need an operator of the application. A user id that the manifest names needs no
+ * call; a user group is asked for its members now, and one that could not be read counts as no. Throws `not-permitted`.
  */
-export function requireOperator(application: Application, actor: Actor, act: string): string {
+export async function requireOperator(
+  application: Application,
+  actor: Actor,
+  act: string,
+  members: Members,
+  signal: AbortSignal,
+): Promise<Permitted> {
+  const { slackId } = actor;
   const who = application.owners.operators;
-  if (actor.slackId === undefined)
+  if (slackId === undefined)
     throw new DomainError("not-permitted", `${actor.name} is mapped to no Slack user, so may only read`, {
       next: "map the OS user to a Slack id under operators: in config.yml",
     });
-  const groups = who.filter((id) => id.startsWith("S"));
-  if (who.includes(actor.slackId) && !groups.includes(actor.slackId)) return actor.slackId;
-  const hint =
-    groups.length === 0
-      ? ""
-      : ` (membership of ${groups.join(", ")} can only be seen with Slack, and counts as no)`;
+  const groups = who.filter(isSlackUserGroup);
+  if (who.includes(slackId) && !groups.includes(slackId)) return { slackId };
+  const looked = await lookInto(groups, slackId, members, signal);
+  if ("through" in looked) return { slackId, through: looked.through };
   throw new DomainError(
     "not-permitted",
-    `only operators of ${application.application} may ${act}; ${actor.slackId} is not one${hint}`,
-    {
-      next: `ask one of ${who.join(", ")}, or have owners.operators changed in the manifest`,
-    },
+    `only operators of ${application.application} may ${act}; ${slackId} is not one${looked.unread}`,
+    { next: `ask one of ${who.join(", ")}, or have owners.operators changed in the manifest` },
   );
+}
+
+/** The first group that says yes; or, in words, which groups could not say anything. */
+async function lookInto(
+  groups: readonly string[],
+  slackId: string,
+  members: Members,
+  signal: AbortSignal,
+): Promise<{ readonly through: string } | { readonly unread: string }> {
+  const unread: string[] = [];
+  const asked = groups.map(async (group) => {
+    const found = await members.of(group, signal).catch((cause: unknown) => {
+      unread.push(`${group}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    });
+    if (found?.includes(slackId) === true) return group;
+    throw new Error(`not in ${group}`);
+  });
+  try {
+    return { through: await Promise.any(asked) };
+  } catch {
+    return {
+      unread: unread.length === 0 ? "" : ` (who could not be seen counts as no: ${unread.join("; ")})`,
+    };
+  }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type HoldEvidence, MemberEvidence, type SetEvidence } from "./evidence.ts";
 import { Finding } from "./finding.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
-import { Grade, Label, skewBoundMs } from "./label.ts";
+import { atLeast, Grade, Label, skewBoundMs } from "./label.ts";
 import { Leftover } from "./leftover.ts";
 import type { RecoveryPoint } from "./recovery-point.ts";
 import { statementsOf } from "./statements.ts";
@@ -10,8 +10,9 @@ import { statementsOf } from "./statements.ts";
 /**
  * How a snapshot run ended, in one word.
  *
- * - `ok`                  a recovery point, with the freeze that the manifest asks for
- * - `degraded`            a recovery point, but the freeze was refused, late or lost (`policy: degrade`)
+ * - `ok`                  a recovery point, with the freeze and of the grade that the manifest asks for
+ * - `degraded`            a recovery point, but the freeze was refused, late or lost (`policy: degrade`), or the grade is
+ *                         less than `objectives.grade`
  * - `requirement-missed`  the same under `policy: require`, after Cinder had been asked: kept, and counted as failed
  * - `refused`             preflight or the freeze said no; Cinder was asked for nothing
  * - `incomplete`          Cinder did not deliver a complete set: no recovery point
@@ -64,6 +65,8 @@ export interface Ending {
   readonly application: string;
   readonly runId: string;
   readonly policy: "require" | "degrade" | "skip";
+  /** `objectives.grade` */
+  readonly wanted?: Grade | undefined;
   readonly findings: readonly Finding[];
   readonly lastGood: LastGood | null;
   readonly held?: { readonly hold?: HoldEvidence; readonly holdFailure: readonly string[] };
@@ -97,14 +100,23 @@ export function snapshotResult(ending: Ending): SnapshotResult {
   };
 }
 
-function outcomeOf({ point, policy, held, made }: Ending): Outcome {
+function outcomeOf(ending: Ending): Outcome {
+  const { point, policy, held, made } = ending;
   if (point === undefined) return made ? (made.status === "refused" ? "refused" : "incomplete") : "refused";
-  if (policy === "skip" || held?.holdFailure.length === 0) return "ok";
-  return policy === "degrade" ? "degraded" : "requirement-missed";
+  const asFrozenAsWanted = policy === "skip" || held?.holdFailure.length === 0;
+  if (asFrozenAsWanted && missedGrade(ending) === undefined) return "ok";
+  return policy === "require" ? "requirement-missed" : "degraded";
+}
+
+/** In words, when the point has less than the grade that the manifest sets. A manifest that sets none misses none. */
+function missedGrade({ point, wanted }: Ending): string | undefined {
+  if (point === undefined || wanted === undefined || atLeast(point.label.grade, wanted)) return undefined;
+  return `grade ${point.label.grade ?? "none"}, the manifest wants ${wanted}`;
 }
 
 /** Most important first, nothing twice: what an incomplete set lacks says it all, so the rest of Cinder's answer is left out. */
-function problemsOf({ findings, held, made, set, point, unseen = [] }: Ending): string[] {
+function problemsOf(ending: Ending): string[] {
+  const { findings, held, made, set, point, unseen = [] } = ending;
   const preflight = findings
     .filter((found) => found.severity === "error")
     .map((found) => `${found.subject}: ${found.text}`);
@@ -113,7 +125,8 @@ function problemsOf({ findings, held, made, set, point, unseen = [] }: Ending): 
   const hold = (held?.holdFailure ?? []).filter(
     (text) => lacking.length === 0 || text !== NOT_AVAILABLE_IN_TIME,
   );
-  return [...preflight, ...unseen, ...lacking, ...cut, ...hold];
+  const missed = missedGrade(ending);
+  return [...preflight, ...unseen, ...lacking, ...cut, ...hold, ...(missed === undefined ? [] : [missed])];
 }
 
 function frozenPart(hold: HoldEvidence | undefined): Pick<SnapshotResult, "frozen"> {

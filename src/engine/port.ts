@@ -61,6 +61,8 @@ export interface StartOptions {
    * workflow; behind another one: wait), or do not start and do not remember the id.
    */
   readonly onBusy?: "queue" | "join" | "skip";
+  /** Idempotency: a second start with the same key is the first one's run (`known`). At most 200 characters. */
+  readonly key?: string;
 }
 
 export type RunState = "queued" | "running" | "done" | "failed" | "cancelled" | "parked";
@@ -85,9 +87,14 @@ export interface RunFailure {
 }
 
 export type Started =
-  /** A new run, at once or in the queue. */
-  | { readonly kind: "started"; readonly id: string; readonly state: "running" | "queued" }
-  /** The same id was started before; `id` is the run to follow. */
+  /** A new run, at once or in the queue; `busyWith` is the run that has the key which it waits for. */
+  | {
+      readonly kind: "started";
+      readonly id: string;
+      readonly state: "running" | "queued";
+      readonly busyWith?: string;
+    }
+  /** The same id or key was started before; `id` is the run to follow. */
   | { readonly kind: "known"; readonly id: string }
   /** `onBusy: join`: follow this run instead. */
   | { readonly kind: "joined"; readonly id: string }
@@ -95,7 +102,7 @@ export type Started =
   | { readonly kind: "skipped"; readonly busyWith: string };
 
 export interface Engine {
-  /** Starts a run; the same id twice is one run. Durable before it resolves. */
+  /** Starts a run; the same id, or the same `key`, twice is one run. One transaction, durable before it resolves. */
   start(workflow: string, id: string, input: Json, options?: StartOptions): Promise<Started>;
   /** Puts a message into a run's inbox; the same key twice is one message. Kept although nobody waits yet. */
   send(id: string, topic: string, value: Json, key: string): Promise<void>;
@@ -105,6 +112,8 @@ export interface Engine {
    */
   cancel(id: string, reason: string): Promise<void>;
   get(id: string): Promise<RunView | undefined>;
+  /** The run that was started, joined or known under this `key`. */
+  startedWith(key: string): Promise<RunView | undefined>;
   list(filter?: {
     readonly state?: RunState;
     readonly workflow?: string;
@@ -116,6 +125,11 @@ export interface Engine {
   recover(): Promise<{ readonly resumed: readonly string[]; readonly parked: readonly string[] }>;
   /** Lossy progress updates of all runs, for surfaces. Returns how to stop. */
   onProgress(listener: (runId: string, update: Json) => void): () => void;
+  /**
+   * Told after each durable change of a run's state (queued, running, done, failed, cancelled, parked), in this process, in
+   * their order and soon after, so that whoever made the change is answered first. Never throws back. Returns how to stop.
+   */
+  onChange(listener: (run: RunView) => void): () => void;
   /** Resolves when nothing is queued or running. */
   idle(): Promise<void>;
   /**

@@ -1,12 +1,22 @@
 import type { Application } from "#domain/application.ts";
+import type { Members } from "#domain/permission.ts";
 import type { Engine } from "#engine/port.ts";
 import type { Ports } from "#workflows/ports.ts";
 
-/** What operations work with; `main.ts` makes it. */
+/** The manifests of this installation, as one set. */
+export interface Manifests {
+  current(): ReadonlyMap<string, Application>;
+  /** Reads the files, validates all of them, swaps. Throws `invalid-input` with all problems; then nothing changed. */
+  reload(): Promise<ReadonlyMap<string, Application>>;
+}
+
+/** What operations work with; the composition makes it. */
 export interface Context {
   readonly engine: Engine;
   readonly ports: Ports;
-  readonly applications: ReadonlyMap<string, Application>;
+  readonly manifests: Manifests;
+  /** Who is in a Slack user group, now. */
+  readonly members: Members;
   /** Config `limits.betweenFreezes`. */
   readonly betweenFreezesMs: number;
 }

@@ -21,7 +21,11 @@ export interface Diagnosis {
 }
 
 /** Preflight in the cloud and in the guests, changing nothing: no freeze, no lock, no checkpoint. */
-export async function doctor({ ports }: Context, name: string, signal: AbortSignal): Promise<Diagnosis> {
+export async function doctor(
+  { ports }: Pick<Context, "ports">,
+  name: string,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
   const application = ports.application(name);
   const looked = await preflight(application, ports, signal);
   const guests =

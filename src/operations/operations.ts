@@ -1,51 +1,61 @@
-import { DomainError } from "#domain/errors.ts";
+import type { Application } from "#domain/application.ts";
+import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { ManifestDiff } from "#domain/manifest-diff.ts";
+import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Json, RunView } from "#engine/port.ts";
-import type { Context } from "./context.ts";
-import { type Diagnosis, doctor } from "./doctor.ts";
-import { type SnapshotRequest, snapshot } from "./snapshot.ts";
-import { type Thawed, thaw } from "./thaw.ts";
+import type { CancelRequest } from "./cancel.ts";
+import type { Diagnosis } from "./doctor.ts";
+import type { PauseRequest, ResumeRequest } from "./pause.ts";
+import type { Requested } from "./requested.ts";
+import type { SnapshotRequest } from "./snapshot.ts";
+import type { Status } from "./status.ts";
+import type { Thawed } from "./thaw.ts";
 
-/** All that a surface is given. */
+/** All that a surface is given. A refusal is durable in the audit before it is thrown. */
 export interface Operations {
   doctor(application: string, signal: AbortSignal): Promise<Diagnosis>;
-  snapshot(request: SnapshotRequest): Promise<{ runId: string; joined: boolean }>;
+  /**
+   * ONE durable write: the run, or the audit row of the refusal. The same trigger twice is one run. Throws `not-found`,
+   * `not-permitted`, `refused` (too soon; paused).
+   */
+  snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<Requested>;
+  /** Thaws only what this installation holds. Throws `not-found`, `not-permitted`. */
   thaw(application: string, actor: Actor, signal: AbortSignal): Promise<Thawed[]>;
+  /** Application named: its guests are asked. None named: guests of applications with an open hold are asked. */
+  status(application: string | undefined, signal: AbortSignal): Promise<Status>;
+  /** From the store alone: fast, no cloud, no guest. */
+  overview(): Promise<ApplicationStatus[]>;
   /** Newest first. Throws `not-found` for an application that has no manifest and no points. */
   points(application: string): Promise<RecoveryPoint[]>;
   /** Throws `not-found`. */
   evidence(pointId: string): Promise<RecoveryPoint>;
   /** Newest first. */
   runs(limit: number): Promise<RunView[]>;
+  /** Throws `not-found`, with the nearest of the newest runs. */
+  run(id: string): Promise<RunView>;
+  /** By an operator of the run's application. Throws `refused` when it has ended. A running one may end later than this. */
+  cancel(request: CancelRequest, signal: AbortSignal): Promise<RunView>;
+  /** Until then no freeze of it begins. At most 30 days; replaces an earlier pause. */
+  pause(request: PauseRequest, signal: AbortSignal): Promise<Pause>;
+  /** What was ended; undefined when it was not paused. */
+  resume(request: ResumeRequest, signal: AbortSignal): Promise<Pause | undefined>;
+  /**
+   * Reads all manifests again, as one set: nothing changes when one of them is wrong (`invalid-input`). By an operator of
+   * any application; no actor is the system's own signal.
+   */
+  reload(actor: Actor | undefined, signal: AbortSignal): Promise<ManifestDiff>;
+  /** Names, for did-you-mean and overviews. */
+  applications(): readonly string[];
+  /** Throws `not-found`. */
+  application(name: string): Application;
   /** Resolves when the run has ended, however it ended. */
   ended(runId: string, signal: AbortSignal): Promise<RunView>;
   /** Lossy progress of one run. Returns how to stop. */
   follow(runId: string, listener: (update: Json) => void): () => void;
-}
-
-export function createOperations(context: Context): Operations {
-  const { engine, ports, applications } = context;
-  return {
-    doctor: (application, signal) => doctor(context, application, signal),
-    snapshot: (request) => snapshot(context, request),
-    thaw: (application, actor, signal) => thaw(ports, ports.application(application), actor, signal),
-    points: async (application) => {
-      const points = await ports.records.points(application);
-      // An application whose manifest was removed keeps its points.
-      if (points.length === 0 && !applications.has(application)) ports.application(application);
-      return points;
-    },
-    evidence: async (pointId) => {
-      const point = await ports.records.point(pointId);
-      if (point === undefined)
-        throw new DomainError("not-found", `there is no recovery point "${pointId}"`, {
-          next: "freezeframe points APP lists them",
-        });
-      return point;
-    },
-    runs: (limit) => engine.list({ limit }),
-    ended: (runId, signal) => engine.ended(runId, signal),
-    follow: (runId, listener) => engine.onProgress((id, update) => id === runId && listener(update)),
-  };
+  /** Lossy progress of all runs. Returns how to stop. */
+  onProgress(listener: (runId: string, update: Json) => void): () => void;
+  /** Each durable change of a run's state. Returns how to stop. */
+  onRun(listener: (run: RunView) => void): () => void;
 }

@@ -1,49 +1,97 @@
+import type { Application } from "#domain/application.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { DomainError } from "#domain/errors.ts";
+import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
-import { requireOperator } from "#domain/permission.ts";
+import type { Started } from "#engine/port.ts";
 import { newRunId } from "#support/ids.ts";
+import { refusePaused } from "#workflows/paused.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { asked, permitted } from "./asker.ts";
 import type { Context } from "./context.ts";
+import type { Requested } from "./requested.ts";
 
 export interface SnapshotRequest {
   readonly application: string;
   readonly reason?: string | undefined;
   readonly actor: Actor;
+  /** Names one asking, such as Slack's trigger id: the same trigger twice is one run. */
+  readonly trigger?: string;
 }
 
 /**
- * Starts a snapshot run, or follows the one that is going on for this application. Durable before it resolves. Throws
- * `not-found`, `not-permitted`, or `refused` when the application was frozen too short a time ago.
+ * Starts a snapshot run, or follows the one that is going on for this application. ONE durable write before it resolves or
+ * throws: the run, or the audit row of the refusal. Throws `not-found`, `not-permitted`, or `refused` when the application
+ * is paused or was frozen too short a time ago.
  */
 export async function snapshot(
-  { engine, ports, betweenFreezesMs }: Context,
+  context: Context,
   request: SnapshotRequest,
-): Promise<{ runId: string; joined: boolean }> {
-  const application = ports.application(request.application);
-  const requestedBy = requireOperator(application, request.actor, "take a snapshot");
-  const now = ports.clock.now();
-  const last = (await ports.records.points(application.application)).find(
-    (point) => point.evidence.hold !== undefined,
-  );
-  if (last !== undefined && now - last.createdAt < betweenFreezesMs)
-    throw new DomainError(
-      "refused",
-      `${application.application} was frozen ${describeDuration(now - last.createdAt)} ago (${last.id}); the least time between two freezes is ${describeDuration(betweenFreezesMs)}`,
-      {
-        next: `use ${last.id}, or ask again in ${describeDuration(last.createdAt + betweenFreezesMs - now)} (config: limits.betweenFreezes)`,
-      },
-    );
+  signal: AbortSignal,
+): Promise<Requested> {
+  const { records } = context.ports;
+  const application = findApplication(context.manifests.current(), request.application);
+  const { actor, trigger } = request;
+  const detail = trigger === undefined ? {} : { trigger };
+  const about = { actor, act: "snapshot", subject: application.application, detail };
+  return asked(records, about, () => start(context, application, request, signal));
+}
+
+async function start(
+  context: Context,
+  application: Application,
+  request: SnapshotRequest,
+  signal: AbortSignal,
+): Promise<Requested> {
+  const { engine, ports, members } = context;
+  const { actor, reason, trigger } = request;
+  const name = application.application;
+  const { slackId, through } = await permitted(application, actor, "take a snapshot", members, signal);
+  // From here on store and journal answer without waiting for anything, so no run ends or begins in between.
+  const before = trigger === undefined ? undefined : await engine.startedWith(trigger);
+  if (before !== undefined) return { runId: before.id, how: "known" };
+  await refusePaused(ports.records, name);
+  await refuseTooSoon(context, name);
   const input = {
-    application: application.application,
-    requestedBy,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    application: name,
+    requestedBy: slackId,
+    ...(through === undefined ? {} : { through }),
+    ...(reason === undefined ? {} : { reason }),
   };
-  const started = await engine.start(SNAPSHOT_APPLICATION, newRunId(now), input, {
-    lockKey: application.application,
+  const started = await engine.start(SNAPSHOT_APPLICATION, newRunId(ports.clock.now()), input, {
+    lockKey: name,
     onBusy: "join",
+    ...(trigger === undefined ? {} : { key: trigger }),
   });
-  return started.kind === "skipped"
-    ? { runId: started.busyWith, joined: true }
-    : { runId: started.id, joined: started.kind === "joined" };
+  return requestedOf(started);
+}
+
+/** Every freeze counts, whatever became of its run; but who asks while that run goes on gets to follow it. */
+async function refuseTooSoon({ engine, ports, betweenFreezesMs }: Context, name: string): Promise<void> {
+  const last = await ports.records.lastFreeze(name);
+  const now = ports.clock.now();
+  const ago = last === undefined ? betweenFreezesMs : now - last.openedAt;
+  if (last === undefined || ago >= betweenFreezesMs) return;
+  const run = await engine.get(last.runId);
+  if (run?.state === "running" || run?.state === "queued") return;
+  throw new DomainError(
+    "refused",
+    `${name} was frozen ${describeDuration(ago)} ago by run ${last.runId}; the least time between two freezes is ${describeDuration(betweenFreezesMs)}`,
+    { next: `ask again in ${describeDuration(betweenFreezesMs - ago)} (config: limits.betweenFreezes)` },
+  );
+}
+
+function requestedOf(started: Started): Requested {
+  switch (started.kind) {
+    case "started": {
+      const { id, state, busyWith } = started;
+      if (state === "running") return { runId: id, how: "started" };
+      return { runId: id, how: "queued", ...(busyWith === undefined ? {} : { busyWith }) };
+    }
+    case "skipped":
+      return { runId: started.busyWith, how: "joined" };
+    case "joined":
+    case "known":
+      return { runId: started.id, how: started.kind };
+  }
 }

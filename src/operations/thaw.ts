@@ -1,6 +1,7 @@
 import { type Application, guestAddress } from "#domain/application.ts";
-import { type Actor, requireOperator } from "#domain/permission.ts";
+import type { Actor, Members } from "#domain/permission.ts";
 import type { GuestPort, GuestStatus } from "#workflows/ports.ts";
+import { permitted } from "./asker.ts";
 
 /** What a thaw found and did in one guest. */
 export interface Thawed {
@@ -14,12 +15,21 @@ export interface Thawed {
  * it must work while everything else is stuck. Throws `not-permitted`.
  */
 export async function thaw(
-  { guests, instance }: { guests: GuestPort; instance: string },
+  given: { readonly guests: GuestPort; readonly instance: string; readonly members: Members },
   application: Application,
   actor: Actor,
   signal: AbortSignal,
 ): Promise<Thawed[]> {
-  requireOperator(application, actor, "thaw");
+  await permitted(application, actor, "thaw", given.members, signal);
+  return thawOwn(given, application, signal);
+}
+
+/** The thaw itself; the right to it was seen before. */
+export async function thawOwn(
+  { guests, instance }: { readonly guests: GuestPort; readonly instance: string },
+  application: Application,
+  signal: AbortSignal,
+): Promise<Thawed[]> {
   const addresses = application.servers.map(guestAddress);
   const found = await guests.status(addresses, signal);
   return Promise.all(

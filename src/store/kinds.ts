@@ -1,4 +1,7 @@
 import { Hold } from "#domain/hold.ts";
+import type { Grade } from "#domain/label.ts";
+import { MessageSlot } from "#domain/message-slot.ts";
+import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { DocumentKind } from "./document.ts";
 
@@ -11,6 +14,8 @@ export const holdKind = {
     run: (hold) => ({ key: hold.runId, position: hold.openedAt }),
     /** Only those that still have to be settled. */
     open: (hold) => (hold.settledAt === undefined ? { key: "open", position: hold.openedAt } : undefined),
+    /** Those that froze something, as far as anybody knows. */
+    froze: (hold) => (hold.froze === false ? undefined : { key: hold.application, position: hold.openedAt }),
   },
 } as const satisfies DocumentKind<Hold>;
 
@@ -20,5 +25,28 @@ export const pointKind = {
   schema: RecoveryPoint,
   indexes: {
     application: (point) => ({ key: point.application, position: point.createdAt }),
+    graded: ({ application, label, createdAt }) =>
+      label.grade === undefined
+        ? undefined
+        : { key: gradedKey(application, label.grade), position: createdAt },
   },
 } as const satisfies DocumentKind<RecoveryPoint>;
+
+/** No application's name has a space. */
+export const gradedKey = (application: string, grade: Grade): string => `${application} ${grade}`;
+
+/** At most one per application; its id is the application's name. */
+export const pauseKind = {
+  name: "pause",
+  schema: Pause,
+  indexes: {},
+} as const satisfies DocumentKind<Pause>;
+
+/** One message that a channel is owed. */
+export const slotKind = {
+  name: "slot",
+  schema: MessageSlot,
+  indexes: {
+    open: (slot) => (slot.settled ? undefined : { key: "open", position: slot.createdAt }),
+  },
+} as const satisfies DocumentKind<MessageSlot>;

@@ -1,12 +1,13 @@
 import { chmodSync, closeSync, openSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
 import { failStop as exitProcess, type FailStop } from "#support/fail-stop.ts";
 import { migrate } from "./migrate.ts";
 import { describeOwner, forgetOwner, recordOwner } from "./owner.ts";
+import { PreparingDatabase } from "./preparing-database.ts";
 import { preparePrivateDirectory } from "./private-directory.ts";
 import { sqliteErrorCode } from "./sqlite-error.ts";
 
@@ -42,7 +43,7 @@ function makePrivateFile(file: string): void {
 }
 
 function openExclusively(file: string): DatabaseSync {
-  const sql = new DatabaseSync(file, { timeout: 0 });
+  const sql = new PreparingDatabase(file, { timeout: 0 });
   try {
     sql.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     // The lock is taken by the first access, not by the pragma.
@@ -75,10 +76,10 @@ function createDatabase(path: string, sql: DatabaseSync, failStop: FailStop): Da
   const write = <T>(change: (sql: DatabaseSync) => T): T => {
     if (sql.isTransaction) throw new Error("write() inside write(): one change is one transaction");
     return guarded(() => {
-      sql.exec("BEGIN IMMEDIATE");
+      sql.prepare("BEGIN IMMEDIATE").run();
       try {
         const result = change(sql);
-        sql.exec("COMMIT");
+        sql.prepare("COMMIT").run();
         return result;
       } catch (error) {
         if (sqliteErrorCode(error) === undefined) sql.exec("ROLLBACK");

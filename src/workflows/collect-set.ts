@@ -1,10 +1,11 @@
 import type { Application } from "#domain/application.ts";
+import type { MemberSnapshot } from "#domain/cloud.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { SetEvidence } from "#domain/evidence.ts";
 import { fromIso } from "#support/clock.ts";
 import type { Cut } from "./cut.ts";
 import { patiently } from "./patiently.ts";
-import type { MemberSnapshot, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
 
 /** What could be seen of the set. JSON, so that it can be journaled. */

@@ -1,7 +1,8 @@
+import type { GroupSnapshot } from "#domain/cloud.ts";
 import { toIso } from "#support/clock.ts";
 import { pause } from "#support/pause.ts";
 import type { Attempt } from "./attempt.ts";
-import type { CloudPort, GroupSnapshot } from "./ports.ts";
+import type { CloudPort } from "./ports.ts";
 
 /** What became of one request for a group snapshot. JSON. */
 export type Cut = {

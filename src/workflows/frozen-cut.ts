@@ -10,6 +10,8 @@ import type { HoldRequest, OpenedHold } from "./ports.ts";
 
 /** What came of trying to cut inside a freeze. */
 export interface FrozenCut {
+  /** A freeze was ordered: something may have been frozen, however short. */
+  readonly begun: boolean;
   readonly cut?: Cut;
   readonly hold?: HoldEvidence;
   /** Why the freeze is not whole, first reason first; empty when it is. */
@@ -25,16 +27,19 @@ const COLLECT_MS = 10_000;
  */
 export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<FrozenCut> {
   const { application, ports, token, ctx } = attempt;
+  let begun = false;
   try {
     await using opened = await ports.guests.open(holdRequest(attempt), signal);
     // Token, connection and microversion are had now, so that nothing of it happens while something is frozen.
     await ports.cloud(application.cloud).warm(signal);
     await opened.arm(token, signal);
     ctx.progress({ phase: "freezing" });
+    begun = true;
     return await freezeAndCut(attempt, opened);
   } catch (cause) {
     if (signal.aborted) throw cause;
     return {
+      begun,
       failure: [cause instanceof DomainError ? cause.message : `the freeze failed: ${String(cause)}`],
     };
   }
@@ -72,7 +77,7 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<Froze
     windowMs,
     availableBeforeThaw: made.availableAt !== undefined,
   };
-  return { cut: made, hold, failure: flawsOf(hold, opened.lost) };
+  return { begun: true, cut: made, hold, failure: flawsOf(hold, opened.lost) };
 }
 
 /** What broke the hold, in words; empty when it was whole. */

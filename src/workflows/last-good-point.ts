@@ -1,12 +1,10 @@
 import type { Application } from "#domain/application.ts";
-import { atLeast } from "#domain/label.ts";
 import type { LastGood } from "#domain/snapshot-result.ts";
 import type { Ports } from "./ports.ts";
 
 /** The newest point of the grade that the objectives ask for (of any grade without them), and its age now. */
 export async function lastGoodPoint(application: Application, ports: Ports): Promise<LastGood | null> {
-  const points = await ports.records.points(application.application);
-  const good = points.find((point) => atLeast(point.label.grade, application.objectives.grade ?? "E"));
+  const good = await ports.records.newestPoint(application.application, application.objectives.grade ?? "E");
   if (good?.label.grade === undefined) return null;
   return { point: good.id, grade: good.label.grade, ageMs: ports.clock.now() - good.createdAt };
 }

@@ -1,5 +1,5 @@
+import type { DeclaredBackend } from "#domain/cloud.ts";
 import type { FoundVolume } from "#domain/preflight/facts.ts";
-import type { DeclaredBackend } from "./ports.ts";
 
 /**
  * The operator's entry for the back end that holds all these volumes: by pool where it can be read, else by volume type.

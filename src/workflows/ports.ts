@@ -12,6 +12,9 @@ import type {
 } from "#domain/cloud.ts";
 import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
+import type { Grade } from "#domain/label.ts";
+import type { MessageSlot } from "#domain/message-slot.ts";
+import type { Pause } from "#domain/pause.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Clock } from "#support/clock.ts";
 import type { WindowSlots } from "./window-slots.ts";
@@ -47,18 +50,6 @@ export interface Limits {
 }
 
 // ---------------------------------------------------------------------------------------------------------- cloud
-
-export type {
-  DeclaredBackend,
-  Group,
-  GroupSnapshot,
-  MemberSnapshot,
-  Pool,
-  Quota,
-  Readable,
-  Server,
-  Volume,
-} from "#domain/cloud.ts";
 
 /** Did the request reach Cinder's database? `unknown`: the answer was lost; look before doing it again. */
 export type CreateOutcome =
@@ -196,13 +187,38 @@ export interface OpenedHold extends AsyncDisposable {
 
 // -------------------------------------------------------------------------------------------------------- records
 
+/** What stays with an audit row. No secrets. */
+export type AuditDetail = Readonly<Record<string, string | number | boolean | string[]>>;
+
 export interface RecordsPort {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
-  settleHold(token: string, how: string): Promise<void>;
+  /** `froze: false` only when it is known that nothing of this hold was ever frozen. */
+  settleHold(token: string, how: string, froze?: boolean): Promise<void>;
   openHolds(application?: string): Promise<Hold[]>;
+  /** The newest hold that froze something, as far as anybody knows, whatever became of its run. */
+  lastFreeze(application: string): Promise<Hold | undefined>;
   savePoint(point: RecoveryPoint): Promise<void>;
   point(id: string): Promise<RecoveryPoint | undefined>;
-  /** Newest first. */
-  points(application: string): Promise<RecoveryPoint[]>;
+  /** Newest first; all of them unless there is a limit. */
+  points(application: string, limit?: number): Promise<RecoveryPoint[]>;
+  /** The newest of this grade or a better one; of any, also without a grade, when none is named. */
+  newestPoint(application: string, atLeast?: Grade): Promise<RecoveryPoint | undefined>;
+  /** Undefined also once it has ended by itself. */
+  pause(application: string): Promise<Pause | undefined>;
+  /** Replaces an earlier one. With its audit row in one commit; `seen` is what rights rested on. */
+  savePause(pause: Pause, seen?: AuditDetail): Promise<void>;
+  /** What was ended; undefined (and nothing was written) when it was not paused. */
+  removePause(application: string, by: string, seen?: AuditDetail): Promise<Pause | undefined>;
+  /** One durable audit row. */
+  audit(entry: {
+    readonly actor: string;
+    readonly act: string;
+    readonly subject: string;
+    readonly detail?: AuditDetail;
+  }): Promise<void>;
+  slot(id: string): Promise<MessageSlot | undefined>;
+  /** Not settled, oldest first. */
+  openSlots(): Promise<MessageSlot[]>;
+  saveSlot(slot: MessageSlot): Promise<void>;
 }

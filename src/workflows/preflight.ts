@@ -1,13 +1,19 @@
 import { type Application, volumeReference } from "#domain/application.ts";
+import type { Group } from "#domain/cloud.ts";
 import { driverVerdict } from "#domain/drivers/driver-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { BackendEvidence } from "#domain/evidence.ts";
 import { blocks, error, type Finding } from "#domain/finding.ts";
 import type { CloudFacts, FoundVolume } from "#domain/preflight/facts.ts";
 import { bySeverity, judge } from "#domain/preflight/judge.ts";
-import { type Prediction, predictCut, predictionFindings } from "#domain/preflight/prediction.ts";
+import {
+  PREDICT_FROM,
+  type Prediction,
+  predictCut,
+  predictionFindings,
+} from "#domain/preflight/prediction.ts";
 import { matchBackend } from "./match-backend.ts";
-import type { CloudPort, Group, Ports } from "./ports.ts";
+import type { CloudPort, Ports } from "./ports.ts";
 
 /** What a snapshot needs to know of the cloud. JSON, so that it can be journaled. */
 // Type aliases: both go through the journal, and an interface is not assignable to JSON.
@@ -48,7 +54,7 @@ export async function preflight(
   const facts = await readFacts(application, cloud, named, signal);
   const prediction = predictCut(
     application.group.volumes.length,
-    await ports.records.points(application.application),
+    await ports.records.points(application.application, PREDICT_FROM),
   );
   const { policy, budget } = application.quiesce;
   const predicted = predictionFindings(prediction, {

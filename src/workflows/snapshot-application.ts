@@ -24,6 +24,8 @@ export const SnapshotInput = z.object({
   application: z.string(),
   /** Slack id of whoever asked. */
   requestedBy: z.string(),
+  /** The user group that made them an operator. */
+  through: z.string().optional(),
   reason: z.string().optional(),
 });
 export type SnapshotInput = z.infer<typeof SnapshotInput>;
@@ -44,7 +46,9 @@ export async function snapshotApplication(
   const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
   const { policy } = application.quiesce;
   const { runId } = ctx;
-  const known = { application: application.application, runId, policy, lastGood, findings: looked.findings };
+  const wanted = application.objectives.grade;
+  const { findings } = looked;
+  const known = { application: application.application, runId, policy, wanted, lastGood, findings };
   if (!readyForSnapshot(looked)) return snapshotResult(known);
   const { target } = looked;
 

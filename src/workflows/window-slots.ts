@@ -2,11 +2,16 @@
 export interface WindowSlots {
   /** Runs `act` when a slot is free. Throws the signal's reason when it is aborted while waiting. */
   within<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T>;
+  /** Resolves when no window is open in this process; at once when none is. */
+  closed(): Promise<void>;
+  /** How many windows are open. */
+  readonly open: number;
 }
 
 export function createWindowSlots(count: number): WindowSlots {
   let free = count;
   const waiting: (() => void)[] = [];
+  let lastClosed = Promise.withResolvers<void>();
   const acquire = (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     if (free > 0) {
@@ -26,6 +31,9 @@ export function createWindowSlots(count: number): WindowSlots {
     const next = waiting.shift();
     if (next === undefined) free += 1;
     else next();
+    if (free < count) return;
+    lastClosed.resolve();
+    lastClosed = Promise.withResolvers<void>();
   };
   return {
     within: async (signal, act) => {
@@ -35,6 +43,10 @@ export function createWindowSlots(count: number): WindowSlots {
       } finally {
         release();
       }
+    },
+    closed: () => (free === count ? Promise.resolve() : lastClosed.promise),
+    get open() {
+      return count - free;
     },
   };
 }

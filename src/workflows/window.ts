@@ -10,6 +10,7 @@ import { pause } from "#support/pause.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Cut, cut } from "./cut.ts";
 import { type FrozenCut, frozenCut } from "./frozen-cut.ts";
+import { refusePaused } from "./paused.ts";
 import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
 
@@ -43,6 +44,7 @@ export async function window(
   ports: Ports,
 ): Promise<WindowResult> {
   await settleEarlierHolds(application, step, ports);
+  await refusePaused(ports.records, application.application);
   const token = newToken();
   const name = groupSnapshotName({
     instance: ports.instance,
@@ -67,9 +69,9 @@ export async function window(
 async function frozenOrNot(attempt: Attempt, step: StepContext): Promise<FrozenCut> {
   const { application, target, ports } = attempt;
   const { policy, budget } = application.quiesce;
-  if (policy === "skip") return { failure: [] };
+  if (policy === "skip") return { begun: false, failure: [] };
   if (target.prediction !== undefined && surelyOverBudget(target.prediction, budget))
-    return { failure: [`not frozen: ${overBudget(target.prediction, budget)}`] };
+    return { begun: false, failure: [`not frozen: ${overBudget(target.prediction, budget)}`] };
   return ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
 }
 
@@ -124,7 +126,7 @@ async function heldCut(attempt: Attempt, step: StepContext): Promise<FrozenCut> 
     openedAt: ports.clock.now(),
   });
   const frozen = await frozenCut(attempt, step.signal);
-  await ports.records.settleHold(token, describeEnd(frozen));
+  await ports.records.settleHold(token, describeEnd(frozen), frozen.begun);
   return frozen;
 }
 

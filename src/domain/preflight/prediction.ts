@@ -11,8 +11,9 @@ export type Prediction = {
   readonly sure: boolean;
 };
 
-/** How many of the newest sets are looked at, and how many it takes to be sure. */
-const LOOK_AT = 10;
+/** How many of the newest sets are looked at … */
+export const PREDICT_FROM = 10;
+/** … and how many it takes to be sure. */
 const SURE_FROM = 3;
 
 /**
@@ -20,7 +21,7 @@ const SURE_FROM = 3;
  * application's last sets of that many members, else members × the median per member. Undefined without history.
  */
 export function predictCut(members: number, newestFirst: readonly RecoveryPoint[]): Prediction | undefined {
-  const cuts = newestFirst.slice(0, LOOK_AT).flatMap(({ evidence: { set } }) => {
+  const cuts = newestFirst.slice(0, PREDICT_FROM).flatMap(({ evidence: { set } }) => {
     const ms = skewBoundMs(set.requestedAt, set.availableAt);
     return ms === undefined || set.members.length === 0 ? [] : [{ ms, members: set.members.length }];
   });

@@ -50,7 +50,12 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       return row === undefined ? undefined : toRunView(row);
     },
     list: async (filter) => runs.list(filter ?? {}).map(toRunView),
+    startedWith: async (key) => {
+      const row = runs.startedWith(key);
+      return row === undefined ? undefined : toRunView(row);
+    },
     onProgress: executor.events.onProgress,
+    onChange: executor.events.onChange,
     idle: async () => {
       while (runs.countUnfinished() > 0) await executor.events.nextEnd(undefined);
     },
@@ -59,9 +64,17 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   return engine;
 }
 
+const longestKey = 200;
+
 function start(parts: Parts, workflow: string, id: string, input: Json, options: StartOptions = {}): Started {
   const { runs, executor, workflows, clock } = parts;
   executor.shutdown.throwIfAborted();
+  if (options.key !== undefined && options.key.length > longestKey) {
+    throw new DomainError(
+      "invalid-input",
+      `a key has at most ${longestKey} characters, got ${options.key.length}`,
+    );
+  }
   if (!workflows.includes(workflow) && runs.get(id) === undefined) {
     throw new DomainError(
       "invalid-input",
@@ -70,7 +83,10 @@ function start(parts: Parts, workflow: string, id: string, input: Json, options:
   }
   const text = encodeJson(input, `the input of run ${id}`, "invalid-input");
   const started = runs.insert({ ...options, id, workflow, input: text, at: clock.now() });
-  if (started.kind === "started") executor.launchIfIdle(id);
+  if (started.kind === "started") {
+    executor.changed(id);
+    executor.launchIfIdle(id);
+  }
   return started;
 }
 
@@ -87,8 +103,11 @@ function cancel(parts: Parts, id: string, reason: string): void {
   const row = known(parts, id);
   const failure = toFailure(new DomainError("interrupted", `cancelled: ${reason}`));
   runs.cancel(row.id, reason, encodeFailure(failure), clock.now());
-  if (runs.get(row.id)?.state === "cancelled") executor.events.ended(row.id);
-  else executor.live(row.id)?.cancel(reason);
+  if (runs.get(row.id)?.state === "cancelled") {
+    // One that had ended before is told once, at its end.
+    if (row.state !== "cancelled") executor.changed(row.id);
+    executor.events.ended(row.id);
+  } else executor.live(row.id)?.cancel(reason);
 }
 
 async function ended(parts: Parts, id: string, signal?: AbortSignal): Promise<RunView> {
@@ -100,7 +119,7 @@ async function ended(parts: Parts, id: string, signal?: AbortSignal): Promise<Ru
 }
 
 function recover({ runs, executor, workflows }: Parts): { resumed: string[]; parked: string[] } {
-  runs.recover(workflows);
+  for (const id of runs.recover(workflows)) executor.changed(id);
   const idsOf = (state: RunState): string[] => runs.list({ state, limit: -1 }).map((row) => row.id);
   const unfinished = [...idsOf("queued"), ...idsOf("running")].toReversed();
   const resumed = unfinished.filter((id) => executor.live(id) === undefined);

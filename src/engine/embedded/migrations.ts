@@ -34,4 +34,6 @@ export const journalMigrations: readonly string[] = [
      taken INTEGER NOT NULL DEFAULT 0,
      UNIQUE (run_id, topic, key)
    ) STRICT;`,
+  // A key that started, joined or met a run: who comes with it again is led to that run.
+  "CREATE TABLE run_key (key TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES run (id)) STRICT, WITHOUT ROWID;",
 ];

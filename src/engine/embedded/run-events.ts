@@ -1,11 +1,15 @@
 import { EventEmitter, once } from "node:events";
-import type { Json } from "../port.ts";
+import type { Json, RunView } from "../port.ts";
 
 type ProgressListener = (runId: string, update: Json) => void;
 
-/** What happens to runs, told within this process. Names: `ended` (any run), `ended <id>`, `progress`. */
+/** What happens to runs, told within this process. Names: `ended` (any run), `ended <id>`, `progress`, `change`. */
 export function createRunEvents(shutdown: AbortSignal) {
   const emitter = new EventEmitter().setMaxListeners(0);
+  const changes: RunView[] = [];
+  const tellChanges = (): void => {
+    for (const run of changes.splice(0)) emitter.emit("change", run);
+  };
   return {
     ended: (id: string): void => {
       emitter.emit(`ended ${id}`);
@@ -17,6 +21,18 @@ export function createRunEvents(shutdown: AbortSignal) {
       emitter.on("progress", guarded);
       return () => void emitter.off("progress", guarded);
     },
+    /** Told a turn later, so that whoever made the change is answered before a listener does any work of its own. */
+    changed: (view: () => RunView | undefined): void => {
+      const run = emitter.listenerCount("change") === 0 ? undefined : view();
+      if (run === undefined) return;
+      if (changes.push(run) === 1) setImmediate(tellChanges);
+    },
+    onChange: (listener: (run: RunView) => void): (() => void) => {
+      const guarded = guard(listener);
+      emitter.on("change", guarded);
+      return () => void emitter.off("change", guarded);
+    },
+    tellChanges,
     /** The next end of this run, or of any; rejects with the signal's reason, or with the shutdown's. */
     nextEnd: async (id: string | undefined, signal?: AbortSignal): Promise<void> => {
       const stop = signal === undefined ? shutdown : AbortSignal.any([shutdown, signal]);
@@ -31,12 +47,12 @@ export function createRunEvents(shutdown: AbortSignal) {
 }
 
 /** A listener's error is its own: the run that reports may be holding a freeze. */
-function guard(listener: ProgressListener): ProgressListener {
-  return (runId, update) => {
+function guard<Told extends unknown[]>(listener: (...told: Told) => void): (...told: Told) => void {
+  return (...told) => {
     try {
-      listener(runId, update);
+      listener(...told);
     } catch {
-      // Progress is lossy by contract.
+      // By contract: whoever tells is not told back.
     }
   };
 }

@@ -9,6 +9,7 @@ import { createRunContext } from "./run-context.ts";
 import { createRunEvents } from "./run-events.ts";
 import type { RunJournal, RunRow } from "./run-journal.ts";
 import type { RunScope } from "./run-scope.ts";
+import { toRunView } from "./run-view.ts";
 import type { StepJournal } from "./step-journal.ts";
 
 interface ExecutorOptions {
@@ -43,7 +44,11 @@ export function createRunExecutor(options: ExecutorOptions) {
     const next = runs.end(row.id, { ...end, at: clock.now() });
     lives.delete(row.id);
     events.ended(row.id);
-    for (const id of next) launchIfIdle(id);
+    changed(row.id);
+    for (const id of next) {
+      changed(id);
+      launchIfIdle(id);
+    }
   };
 
   const launchIfIdle = (id: string): void => {
@@ -51,16 +56,31 @@ export function createRunExecutor(options: ExecutorOptions) {
     if (row !== undefined && row.state === "running" && !lives.has(id)) launch(row);
   };
 
+  /** To be called after each durable change of a run's state. */
+  const changed = (id: string): void =>
+    events.changed(() => {
+      const row = runs.get(id);
+      return row === undefined ? undefined : toRunView(row);
+    });
+
   const close = async (withinMs: number): Promise<void> => {
     shutdown.abort(new DomainError("interrupted", "the process is shutting down"));
     const enough = new AbortController();
     const limit = setTimeout(withinMs, undefined, { signal: enough.signal }).catch(() => undefined);
     await Promise.race([Promise.allSettled(inFlight), limit]);
     enough.abort();
+    events.tellChanges();
     closed = true;
   };
 
-  return { launchIfIdle, close, events, shutdown: shutdown.signal, live: (id: string) => lives.get(id) };
+  return {
+    launchIfIdle,
+    changed,
+    close,
+    events,
+    shutdown: shutdown.signal,
+    live: (id: string) => lives.get(id),
+  };
 }
 
 export type RunExecutor = ReturnType<typeof createRunExecutor>;

@@ -41,6 +41,8 @@ export function createRunJournal(database: Database) {
     insert: (run: NewRun): Started => database.write((sql) => insert(sql, run)),
     /** Follows an alias. */
     get: (id: string): RunRow | undefined => database.read((sql) => get(sql, id)),
+    /** Undefined for a key that nobody came with. */
+    startedWith: (key: string): RunRow | undefined => database.read((sql) => startedWith(sql, key)),
     list: (filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] =>
       database.read((sql) => list(sql, filter)),
     countUnfinished: (): number =>
@@ -75,40 +77,58 @@ export function createRunJournal(database: Database) {
           )
           .run(reason, id);
       }),
-    /** Parks what this program does not know, takes back what it knows again, and fills freed lock keys. */
-    recover: (workflows: readonly string[]): void =>
+    /**
+     * Parks what this program does not know, takes back what it knows again, and fills freed lock keys. Returns the ids
+     * whose state that changed.
+     */
+    recover: (workflows: readonly string[]): string[] =>
       database.write((sql) => {
         const known = JSON.stringify(workflows);
-        sql
+        const parked = sql
           .prepare(
-            "UPDATE run SET state = 'parked' WHERE state IN ('queued', 'running') AND workflow NOT IN (SELECT value FROM json_each(?))",
+            "UPDATE run SET state = 'parked' WHERE state IN ('queued', 'running') AND workflow NOT IN (SELECT value FROM json_each(?)) RETURNING id",
           )
-          .run(known);
-        sql
+          .all(known);
+        const back = sql
           .prepare(
-            "UPDATE run SET state = 'queued' WHERE state = 'parked' AND workflow IN (SELECT value FROM json_each(?))",
+            "UPDATE run SET state = 'queued' WHERE state = 'parked' AND workflow IN (SELECT value FROM json_each(?)) RETURNING id",
           )
-          .run(known);
-        promote(sql);
+          .all(known);
+        return [...new Set([...Ids.parse(parked), ...Ids.parse(back), ...promote(sql)])];
       }),
   };
 }
 export type RunJournal = ReturnType<typeof createRunJournal>;
 
 function insert(sql: DatabaseSync, run: NewRun): Started {
-  const known = get(sql, run.id);
-  if (known !== undefined) return { kind: "known", id: known.id };
+  const known = (run.key === undefined ? undefined : startedWith(sql, run.key)) ?? get(sql, run.id);
+  if (known !== undefined) {
+    remember(sql, run.key, known.id);
+    return { kind: "known", id: known.id };
+  }
   const holder = run.lockKey === undefined ? undefined : unfinishedOfKey(sql, run.lockKey);
   if (holder !== undefined && run.onBusy === "skip") return { kind: "skipped", busyWith: holder.id };
   if (holder?.workflow === run.workflow && run.onBusy === "join") {
     sql.prepare("INSERT INTO run_alias VALUES (?, ?)").run(run.id, holder.id);
+    remember(sql, run.key, holder.id);
     return { kind: "joined", id: holder.id };
   }
   const state = holder === undefined ? "running" : "queued";
   sql
     .prepare("INSERT INTO run (id, workflow, state, input, lock_key, created_at) VALUES (?, ?, ?, ?, ?, ?)")
     .run(run.id, run.workflow, state, run.input, run.lockKey ?? null, run.at);
-  return { kind: "started", id: run.id, state };
+  remember(sql, run.key, run.id);
+  const waits = holder === undefined ? {} : { busyWith: holder.id };
+  return { kind: "started", id: run.id, state, ...waits };
+}
+
+function remember(sql: DatabaseSync, key: string | undefined, runId: string): void {
+  if (key !== undefined) sql.prepare("INSERT OR IGNORE INTO run_key VALUES (?, ?)").run(key, runId);
+}
+
+function startedWith(sql: DatabaseSync, key: string): RunRow | undefined {
+  const row = sql.prepare("SELECT * FROM run WHERE id = (SELECT run_id FROM run_key WHERE key = ?)").get(key);
+  return row === undefined ? undefined : RunRow.parse(row);
 }
 
 function unfinishedOfKey(sql: DatabaseSync, lockKey: string): RunRow | undefined {

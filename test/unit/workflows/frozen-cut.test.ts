@@ -99,7 +99,7 @@ test("a hold that was lost between the freeze and the request asks nothing of Ci
   const lost = new AbortController();
   const freeze = async () => lost.abort(new Error("db-1 thawed by itself"));
   const { said, run } = stage({ opened: { lost: lost.signal, freeze } });
-  expect(await run()).toEqual({ failure: [expect.stringContaining("db-1 thawed by itself")] });
+  expect(await run()).toEqual({ begun: true, failure: [expect.stringContaining("db-1 thawed by itself")] });
   expect(said).toEqual(["warm", "arm", "thaw", "close"]);
 });
 

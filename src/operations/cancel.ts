@@ -1,0 +1,44 @@
+import { DomainError } from "#domain/errors.ts";
+import { findApplication } from "#domain/find-application.ts";
+import type { Actor } from "#domain/permission.ts";
+import type { RunView } from "#engine/port.ts";
+import { asked, auditName, permitted, seenBy } from "./asker.ts";
+import type { Context } from "./context.ts";
+import { findRun } from "./find-run.ts";
+import { applicationOf } from "./run-lines.ts";
+
+export interface CancelRequest {
+  readonly runId: string;
+  readonly reason?: string | undefined;
+  readonly actor: Actor;
+}
+
+/**
+ * Asks a run to stop. What is frozen is thawed in order first, so a running one may end later than this resolves. Throws
+ * `not-found`, `not-permitted`, or `refused` when it has ended.
+ */
+export async function cancel(
+  context: Context,
+  request: CancelRequest,
+  signal: AbortSignal,
+): Promise<RunView> {
+  const { engine, manifests, members, ports } = context;
+  const { actor } = request;
+  const run = await findRun(engine, request.runId);
+  return asked(ports.records, { actor, act: "run.cancel", subject: run.id }, async () => {
+    const application = findApplication(manifests.current(), applicationOf(run) ?? "");
+    const seen = await permitted(application, actor, "cancel a run", members, signal);
+    if (run.state !== "queued" && run.state !== "running")
+      throw new DomainError("refused", `run ${run.id} has ended already (${run.state}): nothing to cancel`);
+    const reason = request.reason ?? "no reason given";
+    // Who asked is on disk before the run hears of it.
+    await ports.records.audit({
+      actor: auditName(actor),
+      act: "run.cancel",
+      subject: run.id,
+      detail: { ...seenBy(actor, seen), application: application.application, reason },
+    });
+    await engine.cancel(run.id, `by ${seen.slackId}: ${reason}`);
+    return findRun(engine, run.id);
+  });
+}

@@ -1,0 +1,121 @@
+import { guestAddress } from "#domain/application.ts";
+import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
+import { findApplication } from "#domain/find-application.ts";
+import type { GuestStatus } from "#workflows/ports.ts";
+import type { Context } from "./context.ts";
+import { unfinishedRuns } from "./run-lines.ts";
+
+/** Is anything frozen now, as far as guests were asked, and how do the applications stand? */
+export interface Status {
+  /** Guests that were asked. */
+  readonly asked: number;
+  readonly frozen: readonly FrozenGuest[];
+  readonly unreachable: readonly {
+    readonly application: string;
+    readonly server: string;
+    readonly reason: string;
+  }[];
+  /** One when named, else all. */
+  readonly applications: readonly ApplicationStatus[];
+}
+
+export interface FrozenGuest {
+  readonly application: string;
+  readonly server: string;
+  readonly state: "armed" | "frozen" | "thawing";
+  readonly instance: string;
+  /** Of this installation. */
+  readonly ours: boolean;
+  readonly runId: string;
+  readonly frozenMs: number | undefined;
+  readonly mounts: readonly string[];
+}
+
+/** What the operations know of a live run's phase. */
+type PhaseOf = (runId: string) => string | undefined;
+
+/** Application named: its guests are asked. None named: guests of applications with an open hold. Throws `not-found`. */
+export async function status(
+  context: Context,
+  phaseOf: PhaseOf,
+  application: string | undefined,
+  signal: AbortSignal,
+): Promise<Status> {
+  const current = context.manifests.current();
+  const only = application === undefined ? undefined : findApplication(current, application).application;
+  const names = only === undefined ? await holding(context) : [only];
+  const [asked, applications] = await Promise.all([
+    Promise.all(names.map((name) => askGuests(context, name, signal))),
+    overview(context, phaseOf, only),
+  ]);
+  const guests = asked.flat();
+  return {
+    asked: guests.length,
+    frozen: guests.flatMap(({ application: name, guest }) =>
+      frozenGuest(name, guest, context.ports.instance),
+    ),
+    unreachable: guests.flatMap(({ application: name, guest: { server, ...guest } }) =>
+      guest.state === "unreachable" ? [{ application: name, server, reason: guest.reason }] : [],
+    ),
+    applications,
+  };
+}
+
+/** How every application stands (or the one that is named), by name. From the store alone. */
+export async function overview(
+  { engine, manifests, ports: { records } }: Context,
+  phaseOf: PhaseOf,
+  only?: string,
+): Promise<ApplicationStatus[]> {
+  const runs = await unfinishedRuns(engine, phaseOf);
+  const wanted = [...manifests.current().values()]
+    .filter(({ application }) => only === undefined || application === only)
+    .sort((a, b) => (a.application < b.application ? -1 : 1));
+  return Promise.all(
+    wanted.map(async (application) => {
+      const { application: name, objectives } = application;
+      const [newest, usable, paused] = await Promise.all([
+        records.newestPoint(name),
+        records.newestPoint(name, objectives.grade),
+        records.pause(name),
+      ]);
+      return applicationStatus(application, { runs: runs.get(name) ?? [], newest, usable, paused });
+    }),
+  );
+}
+
+const holding = async ({ ports }: Context): Promise<string[]> => [
+  ...new Set((await ports.records.openHolds()).map((hold) => hold.application)),
+];
+
+interface AskedGuest {
+  readonly application: string;
+  readonly guest: GuestStatus;
+}
+
+/** An application whose manifest is gone has guests that nobody can reach any more: that is told, not left out. */
+async function askGuests(
+  { manifests, ports }: Context,
+  name: string,
+  signal: AbortSignal,
+): Promise<AskedGuest[]> {
+  const application = manifests.current().get(name);
+  const found =
+    application === undefined
+      ? (await ports.records.openHolds(name)).flatMap(({ servers }) => servers.map(unknownGuest))
+      : await ports.guests.status(application.servers.map(guestAddress), signal);
+  return found.map((guest) => ({ application: name, guest }));
+}
+
+const unknownGuest = (server: string): GuestStatus => ({
+  server,
+  state: "unreachable",
+  reason: "its application has no manifest any more, but a hold of it is not settled",
+});
+
+function frozenGuest(application: string, guest: GuestStatus, instance: string): FrozenGuest[] {
+  if (!("token" in guest)) return [];
+  // The token is a secret of the hold.
+  const { token: _secret, ...seen } = guest;
+  return [{ application, ...seen, ours: guest.instance === instance }];
+}

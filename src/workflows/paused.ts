@@ -1,0 +1,17 @@
+import { DomainError } from "#domain/errors.ts";
+import { toIso } from "#support/clock.ts";
+import type { RecordsPort } from "./ports.ts";
+
+/** Throws `refused` with who, why and until when while the application is paused. */
+export async function refusePaused(records: Pick<RecordsPort, "pause">, application: string): Promise<void> {
+  const pause = await records.pause(application);
+  if (pause === undefined) return;
+  throw new DomainError(
+    "refused",
+    `${application} is paused by ${pause.by} until ${toMinute(pause.until)}: ${pause.reason}`,
+    { next: "wait until then, or have an operator resume it" },
+  );
+}
+
+/** `2026-11-24 10:00 UTC` */
+const toMinute = (at: number): string => `${toIso(at).slice(0, 16).replace("T", " ")} UTC`;
