@@ -62,6 +62,7 @@ export function createLanes(parts: Parts, records: SlotRecords): Lanes {
   };
 
   const open = async (asked: NewSlot): Promise<void> => {
+    if (signal.aborted) return;
     const found = await records.slot(asked.id);
     if (found?.settled) return;
     const slot: MessageSlot = found ?? { ...asked, createdAt: clock.now(), settled: false };

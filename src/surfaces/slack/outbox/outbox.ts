@@ -57,7 +57,10 @@ export interface OutboxStats {
  * per channel: what goes wrong with one message or channel never delays another, and nobody ever waits for Slack.
  */
 export interface Outbox {
-  /** Makes a slot durable and owes its message; once per id, whatever became of it. Resolves when it is stored. */
+  /**
+   * Makes a slot durable and owes its message; once per id, whatever became of it. Resolves when it is stored, or the
+   * outbox is stopped.
+   */
   open(slot: NewSlot): Promise<void>;
   /** What the slot says may have changed. Unknown and settled slots are ignored. */
   changed(slotId: string): void;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { SnapshotResult } from "#domain/snapshot-result.ts";
+import type { RunView } from "#engine/port.ts";
+
+/** A run of the snapshot workflow, whatever its version, with what a channel is told of its request. */
+export interface SnapshotRun {
+  readonly run: RunView;
+  readonly application: string;
+  readonly requestedBy?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+const Input = z.object({
+  application: z.string(),
+  requestedBy: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** Undefined for runs of other workflows. */
+export function asSnapshotRun(run: RunView): SnapshotRun | undefined {
+  if (!run.workflow.startsWith("snapshot-application@")) return undefined;
+  const input = Input.safeParse(run.input);
+  return input.success ? { run, ...input.data } : undefined;
+}
+
+/**
+ * It ended, and not well: its owners are to be told. A run that was cancelled before its freeze began is nobody's trouble;
+ * `froze` says that the freeze was seen to begin.
+ */
+export function isAlarming({ state, result }: RunView, froze: boolean): boolean {
+  switch (state) {
+    case "queued":
+    case "running":
+      return false;
+    case "done":
+      return SnapshotResult.safeParse(result).data?.outcome !== "ok";
+    case "cancelled":
+      return froze;
+    case "failed":
+    case "parked":
+      return true;
+  }
+}
