@@ -1,0 +1,163 @@
+import type { HomeView, KnownBlock, ModalView } from "@slack/types";
+import type { Message } from "./views/message.ts";
+
+/**
+ * Slack's numbers. Slack counts characters, we count UTF-16 units, which are never fewer. From the JSDoc of `@slack/types`
+ * (action_id, block_id, table, view) and docs.slack.dev/reference/block-kit (the rest); where Slack documents none
+ * (plan and task titles, rich text) ours is stricter than anything seen to be refused.
+ */
+export const LIMITS = {
+  messageBlocks: 50,
+  viewBlocks: 100,
+  /** Advised by chat.postMessage; it cuts at 40,000. */
+  text: 4_000,
+  /** What a phone's notification shows of `text`. */
+  notification: 75,
+  section: 3_000,
+  fields: 10,
+  field: 2_000,
+  header: 150,
+  contextElements: 10,
+  /** Slack documents none for text in a context; a section's is kept. */
+  contextText: 3_000,
+  actions: 25,
+  button: 75,
+  buttonValue: 2_000,
+  /** action_id, block_id, callback_id */
+  id: 255,
+  modalTitle: 24,
+  privateMetadata: 3_000,
+  tables: 1,
+  /** The heading row counts. */
+  tableRows: 100,
+  tableColumns: 20,
+  /** Of all cells together, as documented for data_table. */
+  tableText: 10_000,
+  planTasks: 20,
+  planTitle: 150,
+  taskTitle: 150,
+  richText: 3_000,
+} as const;
+
+/**
+ * What of a message or view Slack would refuse, or cut, one sentence each; empty = nothing. A block type that no view of ours
+ * uses counts as a breach: nobody has written down its limits here.
+ */
+export function assertWithinLimits(shown: Message | HomeView | ModalView): string[] {
+  if ("type" in shown) return viewBreaches(shown);
+  return [
+    ...lengthBreaches("text", shown.text, LIMITS.text),
+    ...listBreaches("blocks", shown.blocks, LIMITS.messageBlocks),
+    ...(shown.classic === undefined ? [] : listBreaches("classic", shown.classic, LIMITS.messageBlocks)),
+  ];
+}
+
+function viewBreaches(view: HomeView | ModalView): string[] {
+  const blocks = listBreaches("blocks", view.blocks, LIMITS.viewBlocks);
+  if (view.type === "home") return blocks;
+  return [
+    ...lengthBreaches("title", view.title.text, LIMITS.modalTitle),
+    ...(view.close === undefined ? [] : lengthBreaches("close", view.close.text, LIMITS.modalTitle)),
+    ...lengthBreaches("callback_id", view.callback_id ?? "-", LIMITS.id),
+    ...blocks,
+  ];
+}
+
+type AnyBlock = KnownBlock | { readonly type: string };
+
+function listBreaches(where: string, blocks: readonly AnyBlock[], max: number): string[] {
+  const ids = blocks.flatMap((block) => ("block_id" in block && block.block_id ? [block.block_id] : []));
+  const tables = blocks.filter((block) => block.type === "table").length;
+  return [
+    ...between(`${where}`, blocks.length, 1, max),
+    ...between(`${where}: tables`, tables, 0, LIMITS.tables),
+    ...(new Set(ids).size === ids.length ? [] : [`${where}: a block_id is there twice`]),
+    // Every member of KnownBlock is narrowed by its `type`; what is left is told as unknown.
+    ...blocks.flatMap((block, index) =>
+      blockBreaches(`${where}/${index} ${block.type}`, block as KnownBlock),
+    ),
+  ];
+}
+
+function blockBreaches(at: string, block: KnownBlock): string[] {
+  switch (block.type) {
+    case "divider":
+      return [];
+    case "header":
+      return lengthBreaches(at, block.text.text, LIMITS.header);
+    case "section":
+      return [
+        ...(block.text === undefined ? [] : lengthBreaches(at, block.text.text, LIMITS.section)),
+        ...(block.text === undefined && block.fields === undefined ? [`${at}: neither text nor fields`] : []),
+        ...(block.fields === undefined
+          ? []
+          : between(`${at}: fields`, block.fields.length, 1, LIMITS.fields)),
+        ...(block.fields ?? []).flatMap((field) => lengthBreaches(`${at}: field`, field.text, LIMITS.field)),
+        ...(block.accessory === undefined ? [] : elementBreaches(`${at}: accessory`, block.accessory)),
+      ];
+    case "context":
+      return [
+        ...between(`${at}: elements`, block.elements.length, 1, LIMITS.contextElements),
+        ...block.elements.flatMap((element) =>
+          "text" in element ? lengthBreaches(at, element.text, LIMITS.contextText) : [`${at}: an image`],
+        ),
+      ];
+    case "actions":
+      return [
+        ...between(`${at}: elements`, block.elements.length, 1, LIMITS.actions),
+        ...block.elements.flatMap((element) => elementBreaches(at, element)),
+      ];
+    case "table":
+      return tableBreaches(at, block.rows);
+    case "plan":
+      return planBreaches(at, block);
+    default:
+      return [`${at}: no limits are known for this type`];
+  }
+}
+
+function elementBreaches(at: string, element: { readonly type: string }): string[] {
+  if (!isButton(element)) return [`${at}: no limits are known for a ${element.type}`];
+  return [
+    ...lengthBreaches(`${at}: button`, element.text.text, LIMITS.button),
+    ...lengthBreaches(`${at}: action_id`, element.action_id ?? "", LIMITS.id),
+    ...lengthBreaches(`${at}: value`, element.value ?? "", LIMITS.buttonValue),
+  ];
+}
+
+type Button = { type: "button"; text: { text: string }; action_id?: string; value?: string };
+const isButton = (element: { readonly type: string }): element is Button => element.type === "button";
+
+function tableBreaches(at: string, rows: Extract<KnownBlock, { type: "table" }>["rows"]): string[] {
+  const cells = rows.flat();
+  const all = cells.map((cell) => (cell.type === "raw_text" ? cell.text : ""));
+  return [
+    ...between(`${at}: rows`, rows.length, 1, LIMITS.tableRows),
+    ...rows.flatMap((row) => between(`${at}: columns`, row.length, 1, LIMITS.tableColumns)),
+    ...cells.flatMap((cell) => (cell.type === "raw_text" ? [] : [`${at}: a cell of type ${cell.type}`])),
+    ...all.flatMap((text) => (text === "" ? [`${at}: an empty cell`] : [])),
+    ...between(`${at}: text`, all.join("").length, 1, LIMITS.tableText),
+  ];
+}
+
+function planBreaches(at: string, { title, tasks = [] }: Extract<KnownBlock, { type: "plan" }>): string[] {
+  return [
+    ...lengthBreaches(`${at}: title`, title, LIMITS.planTitle),
+    ...between(`${at}: tasks`, tasks.length, 1, LIMITS.planTasks),
+    ...tasks.flatMap((task) => [
+      ...("title" in task
+        ? lengthBreaches(`${at}: task`, String(task.title), LIMITS.taskTitle)
+        : [`${at}: no title`]),
+      ...between(`${at}: task's rich text`, JSON.stringify(task).length, 1, LIMITS.richText),
+    ]),
+  ];
+}
+
+const lengthBreaches = (at: string, text: string, max: number): string[] => [
+  ...between(at, text.length, 1, max),
+  ...(text.isWellFormed() ? [] : [`${at}: half a surrogate pair`]),
+  ...(text.trim() === "" ? [`${at}: blank`] : []),
+];
+
+const between = (at: string, got: number, min: number, max: number): string[] =>
+  got >= min && got <= max ? [] : [`${at}: ${got}, expected ${min} to ${max}`];

@@ -1,0 +1,69 @@
+import { describeDuration } from "#domain/duration.ts";
+import { type Instant, toIso } from "#support/clock.ts";
+import { fitPieces } from "./fit.ts";
+
+/** What an outside string may take at most where nothing else is said. */
+const ENOUGH = 300;
+
+/**
+ * Any string as text inside mrkdwn, on one line. Slack reads `<!channel>` and `<@U…>` in raw text as mentions, so `& < >`
+ * become entities (docs.slack.dev/messaging/formatting-message-text); what would start or end our own formatting is replaced by
+ * a character that looks like it.
+ */
+export const escaped = (text: string, max: number = ENOUGH): string =>
+  fitPieces(
+    characters(text).map((char) => entities[char] ?? lookalikes[char] ?? char),
+    max,
+  );
+
+/** The same as code: to be copied, so that nothing but a backtick is replaced. Never empty. */
+export const code = (text: string, max: number = ENOUGH): string =>
+  `\`${
+    fitPieces(
+      characters(text).map((char) => entities[char] ?? (char === "`" ? "ˋ" : char)),
+      max,
+    ).trim() || "–"
+  }\``;
+
+/** Lines to be copied as they are. */
+export const preformatted = (lines: readonly string[]): string =>
+  `\`\`\`${lines.map((line) => code(line, 600).slice(1, -1)).join("\n")}\`\`\``;
+
+/** Any string where Slack wants plain text: nothing is read as markup there, and what looks like markup is defused all the same. */
+export const plain = (text: string, max: number = ENOUGH): string =>
+  fitPieces(
+    characters(text).map((char) => (char === "<" ? "‹" : char === ">" ? "›" : char)),
+    max,
+  );
+
+/** `<@U…>` for the id of a person, `<!subteam^S…>` for one of a user group; anything else is a name and stays text. */
+export function actorMention(actor: string): string {
+  if (/^[UW][A-Z0-9]{2,20}$/.test(actor)) return userMention(actor);
+  return /^S[A-Z0-9]{2,20}$/.test(actor) ? `<!subteam^${actor}>` : escaped(actor, 80);
+}
+
+/** Mentions a person. `id` is Slack's own. */
+export const userMention = (id: string): string => `<@${id}>`;
+
+/** A channel by its id, which Slack shows as a link. */
+export const channelMention = (id: string): string => `<#${id}>`;
+
+/** A moment in the reader's own time zone; UTC where the client cannot say. */
+export const date = (at: Instant): string =>
+  `<!date^${Math.floor(at / 1_000)}^{date_short_pretty} {time}|${toIso(at).slice(0, 16).replace("T", " ")} UTC>`;
+
+/** How old something is; what lies in the future by another clock is new. */
+export const age = (at: Instant, now: Instant): string => `${describeDuration(Math.max(0, now - at))} old`;
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+const lookalikes: Readonly<Record<string, string>> = { "*": "∗", "`": "ˋ", "~": "∼" };
+
+/** One line of whole characters, none of which is invisible or turns the direction of what follows. */
+function characters(text: string): string[] {
+  const oneLine = text
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .replaceAll(/[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
+  return Array.from(oneLine);
+}

@@ -1,0 +1,62 @@
+import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
+import { describeDuration } from "#domain/duration.ts";
+import { actorMention, age, code, date, escaped } from "../mrkdwn.ts";
+
+/** How one application stands: label and age of its newest point, RPO used, what runs, whether it is paused. */
+export function applicationLines(status: ApplicationStatus, now: number): string[] {
+  return [
+    `${mark(status, now)} *${escaped(status.application, 80)}*  ${newestWords(status, now)}`,
+    ...rpoLines(status, now),
+    ...runLines(status),
+    ...pauseLines(status),
+  ];
+}
+
+/** How urgent: 2 = the RPO is missed, 1 = paused or nothing to measure, 0 = fine. Worst first is for the caller. */
+export function urgency({ rpoMs, usable, newest, paused }: ApplicationStatus, now: number): number {
+  if (rpoMs !== undefined && (usable === undefined || now - usable.createdAt > rpoMs)) return 2;
+  return newest === undefined || paused !== undefined ? 1 : 0;
+}
+
+const mark = (status: ApplicationStatus, now: number): string =>
+  ["✅", "▫️", "🔴"][urgency(status, now)] ?? "▫️";
+
+function newestWords({ newest, usable, wanted }: ApplicationStatus, now: number): string {
+  if (newest === undefined) return "no recovery point yet";
+  if (newest.id === usable?.id || wanted === undefined) return pointWords(newest, now);
+  const counts =
+    usable === undefined ? `none of ${wanted} or better` : `newest that counts: ${pointWords(usable, now)}`;
+  return `${pointWords(newest, now)}; it does not count, ${wanted} is wanted. *${counts}*`;
+}
+
+const pointWords = ({ grade, text, createdAt }: PointLine, now: number): string =>
+  `${grade ?? "–"} – ${escaped(text, 120)}, ${age(createdAt, now)}`;
+
+function rpoLines({ rpoMs, usable }: ApplicationStatus, now: number): string[] {
+  if (rpoMs === undefined) return [];
+  const rpo = describeDuration(rpoMs);
+  if (usable === undefined) return [`RPO ${rpo}: *MISSED*, no point counts`];
+  const percent = Math.round((Math.max(0, now - usable.createdAt) / rpoMs) * 100);
+  const cells = Math.min(10, Math.floor(percent / 10));
+  const bar = `${"▓".repeat(cells)}${"░".repeat(10 - cells)}`;
+  return percent > 100
+    ? [`RPO ${rpo}: ${bar} *MISSED*, ${percent} % used`]
+    : [`RPO ${rpo}: ${bar} ${percent} % used`];
+}
+
+function runLines({ runs }: ApplicationStatus): string[] {
+  const running = runs.filter((run) => run.state === "running");
+  const queued = runs.length - running.length;
+  return [
+    ...running.slice(0, 3).map(({ runId, phase, since, requestedBy }) => {
+      const by = requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`;
+      return `⏳ running: ${phase === undefined ? "snapshot" : escaped(phase, 40)} since ${date(since)}${by}, ${code(runId, 80)}`;
+    }),
+    ...(queued === 0 ? [] : [`⏳ ${queued} queued`]),
+  ];
+}
+
+const pauseLines = ({ paused }: ApplicationStatus): string[] =>
+  paused === undefined
+    ? []
+    : [`⏸️ paused until ${date(paused.until)} by ${actorMention(paused.by)}: ${escaped(paused.reason, 200)}`];

@@ -1,0 +1,101 @@
+import type { ModalView } from "@slack/types";
+import { describeDuration } from "#domain/duration.ts";
+import type { Evidence } from "#domain/evidence.ts";
+import type { Grade, Reason } from "#domain/label.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import { statementsOf } from "#domain/statements.ts";
+import { fromIso } from "#support/clock.ts";
+import { atMost } from "../fit.ts";
+import { actorMention, code, date, escaped } from "../mrkdwn.ts";
+import { context, header, section, sections } from "./blocks.ts";
+import { modal } from "./modal.ts";
+import { isGood } from "./snapshot-words.ts";
+
+/** Why a point has its label: every need that was looked at, observed or not, and what was seen. */
+export function evidenceModal(point: RecoveryPoint): ModalView {
+  const { label, evidence } = point;
+  return modal("Evidence", [
+    header(`${label.grade ?? "–"} – ${label.text}`),
+    section([
+      `${code(point.id, 120)} of *${escaped(point.application, 80)}*, ${date(point.createdAt)}`,
+      `asked by ${actorMention(point.requestedBy)}${point.reason === undefined ? "" : `: “${escaped(point.reason, 200)}”`}`,
+    ]),
+    ...sections(holdsLines(point), 2),
+    ...reasonSections(label.reasons),
+    section(["*The freeze*", ...freezeLines(evidence)]),
+    section(["*The set*", ...setLines(evidence)]),
+    section(["*The back end*", ...backendLines(evidence)]),
+    context([
+      "Assumed, since it cannot be read from here: the hypervisor's cache mode and write barriers.",
+      `group snapshot ${code(point.groupSnapshotId, 80)} in cloud ${escaped(point.cloud, 80)}, run ${code(point.runId, 80)}`,
+    ]),
+  ]);
+}
+
+const holdsLines = ({ evidence, label }: RecoveryPoint): string[] => [
+  ...atMost(statementsOf(evidence, label), 5, (line) => `👉 ${escaped(line, 400)}`),
+  ...atMost(evidence.holdFailure, 8, (line) => `⚠️ not whole: ${escaped(line, 400)}`),
+];
+
+const MEANS: Readonly<Record<Grade, string>> = {
+  A: "the application took part in the freeze",
+  B: "file systems were frozen around the cut",
+  C: "the back end cuts all volumes at one moment",
+  D: "the back end takes the volumes one after another",
+  E: "complete, but the moment is unknown",
+};
+
+/** By grade, in the order that the label looked at them; what was not observed stands out in words. */
+function reasonSections(reasons: readonly Reason[]) {
+  const grades = [...new Set(reasons.map((reason) => reason.grade))].toSorted();
+  return grades.flatMap((grade) => {
+    const own = reasons.filter((reason) => reason.grade === grade);
+    const seen = own.filter((reason) => reason.observed).length;
+    return sections(
+      [
+        `*${grade}: ${MEANS[grade]}* (${seen} of ${own.length} observed)`,
+        ...own.map(({ observed, text }) => `${observed ? "✅" : "❌ *not observed:*"} ${escaped(text, 600)}`),
+      ],
+      6,
+    );
+  });
+}
+
+function freezeLines({ hold, policy }: Evidence): string[] {
+  if (hold === undefined) return [policy === "skip" ? "none: the manifest says skip" : "none was held"];
+  return [
+    `frozen ${date(fromIso(hold.frozenAt))} for *${describeDuration(hold.windowMs)} of ${describeDuration(hold.budgetMs)}*`,
+    ...atMost(hold.servers, 8, ({ server, thawCause, thawProved, mounts }) => {
+      const thaw = thawProved ? "thawed, confirmed" : "🚨 *thaw NOT confirmed*";
+      const cause = thawCause === "ordered" ? "" : ` (by ${escaped(thawCause, 60)})`;
+      return `${escaped(server, 80)}: ${thaw}${cause}; ${atMost(mounts, 6, ({ mount }) => code(mount, 80)).join(", ")}`;
+    }),
+  ];
+}
+
+function setLines({ set: { members } }: Evidence): string[] {
+  const sorted = members.toSorted((a, b) => Number(isGood(a)) - Number(isGood(b)));
+  return [
+    `${members.filter(isGood).length}/${members.length} volumes`,
+    ...atMost(
+      sorted,
+      12,
+      ({ role, status, size, snapshotId }) =>
+        `${escaped(role, 40)}: ${escaped(status ?? "missing", 40)}, ${size ?? "?"} GiB, ${code(snapshotId ?? "no snapshot", 60)}`,
+    ),
+  ];
+}
+
+function backendLines({ backend }: Evidence): string[] {
+  const { pools, groupTypeSpec, poolCapability, driver, unread } = backend;
+  const spec =
+    groupTypeSpec === undefined ? "not read" : groupTypeSpec === null ? "none" : code(groupTypeSpec, 80);
+  return [
+    `pool: ${pools === undefined ? "not read" : atMost(pools, 5, (pool) => code(pool, 120)).join(", ")}`,
+    `group type's spec: ${spec}; pool says it takes consistent ones: ${poolCapability === undefined ? "not read" : poolCapability ? "yes" : "no"}`,
+    driver === undefined
+      ? "driver: not known"
+      : `driver ${escaped(driver.driver ?? "", 80)}: ${driver.verdict} (${driver.by === "declared" ? "declared by the operator" : "knowledge base"}, ${escaped(driver.source, 200)})`,
+    ...atMost(unread, 5, (line) => `not read: ${escaped(line, 200)}`),
+  ];
+}

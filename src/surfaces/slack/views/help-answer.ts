@@ -1,0 +1,100 @@
+import type { Verb } from "../command/command.ts";
+import { grammar } from "../command/grammar.ts";
+import { code, escaped } from "../mrkdwn.ts";
+import { context, section } from "./blocks.ts";
+import type { Message } from "./message.ts";
+
+/** All commands by what they are for, or one of them in more words. A topic that is no command gets all of them. */
+export function helpAnswer(topic?: string): Message {
+  const verb = verbs.find((known) => known === topic);
+  return verb === undefined ? all() : one(verb);
+}
+
+function all(): Message {
+  return {
+    text: "📸 Freezeframe: consistent snapshots of an application's volumes, and what each is worth",
+    blocks: [
+      section([
+        "📸 *Freezeframe* takes snapshots of all volumes of an application at one moment, and says what each is worth.",
+      ]),
+      ...groups.map(([title, ...members]) =>
+        section([`*${title}*`, ...members.map((verb) => `${usage(verb)}  ${ABOUT[verb].short}`)]),
+      ),
+      context([
+        `${code("/ff help snapshot")} tells more of one. ${code("/freezeframe")} is the same as ${code("/ff")}.`,
+      ]),
+    ],
+  };
+}
+
+const one = (verb: Verb): Message => ({
+  text: `/ff ${escaped(grammar[verb].usage)}: ${ABOUT[verb].short}`,
+  blocks: [section([usage(verb), `${ABOUT[verb].short}. ${ABOUT[verb].more}`, `*Who:* ${ABOUT[verb].who}`])],
+});
+
+const usage = (verb: Verb): string => code(`/ff ${grammar[verb].usage}`);
+
+const OPERATORS = "operators of the application (`owners.operators` in its manifest)";
+const EVERYBODY = "everybody in this workspace";
+
+const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: string; readonly who: string }>> =
+  {
+    snapshot: {
+      short: "take a recovery point now",
+      more: "Freezes the application's file systems for some seconds, has Cinder cut all volumes, thaws, and says how good the point is. The reason is kept with it.",
+      who: OPERATORS,
+    },
+    status: {
+      short: "is anything frozen now? What runs, how old is the newest point?",
+      more: "With an application its guests are asked, so it takes a moment.",
+      who: EVERYBODY,
+    },
+    points: {
+      short: "recovery points, newest first",
+      more: "Each with its label; *Why?* shows the evidence.",
+      who: EVERYBODY,
+    },
+    evidence: {
+      short: "why a point has its label, and why not a better one",
+      more: "Every need of every grade, and whether it was observed.",
+      who: EVERYBODY,
+    },
+    doctor: {
+      short: "would a snapshot be taken, and how good would it be?",
+      more: "Looks into the cloud and the guests and changes nothing: no freeze, no checkpoint.",
+      who: EVERYBODY,
+    },
+    runs: { short: "what was run, newest first", more: "Also what waits and what goes on.", who: EVERYBODY },
+    cancel: {
+      short: "stop a run",
+      more: "A queued one never begins. A running one stops at the next safe place; what is frozen is thawed first.",
+      who: OPERATORS,
+    },
+    thaw: {
+      short: "thaw what Freezeframe holds frozen",
+      more: "Only freezes of this installation, in this application's guests. Guests thaw by themselves too, at their deadline.",
+      who: OPERATORS,
+    },
+    pause: {
+      short: "take no snapshots for a while",
+      more: "Ends by itself. The time is a duration (`2h`) or a moment (`2026-11-24T06:00Z`), at most 30 days away.",
+      who: OPERATORS,
+    },
+    resume: { short: "end a pause", more: "Snapshots are taken again at once.", who: OPERATORS },
+    reload: {
+      short: "read the manifests again",
+      more: "All or nothing: one wrong file and nothing changes. What changed is told, rights first.",
+      who: "operators of any application",
+    },
+    help: { short: "this", more: "", who: EVERYBODY },
+  };
+
+const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
+  ["Take one", "snapshot", "doctor"],
+  ["Look", "status", "points", "evidence", "runs"],
+  ["Stop", "thaw", "cancel", "pause", "resume"],
+  ["Set up", "reload"],
+];
+
+// The keys of a Record of all verbs are all verbs, which Object.keys cannot say.
+const verbs = Object.keys(ABOUT) as Verb[];

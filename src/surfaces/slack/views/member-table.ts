@@ -1,0 +1,70 @@
+import type { SectionBlock, TableBlock } from "@slack/types";
+import type { MemberEvidence } from "#domain/evidence.ts";
+import { plain, preformatted } from "../mrkdwn.ts";
+import { section } from "./blocks.ts";
+import { isGood } from "./snapshot-words.ts";
+
+/** Rows that fit a phone and say all that matters: what is wrong stands first. */
+const SHOWN = 30;
+/** Up to so many volumes are listed although all are good. */
+const FEW = 10;
+
+export interface MemberRows {
+  readonly rows: readonly (readonly [volume: string, state: string, size: string, snapshot: string])[];
+  /** In words, what is not listed. */
+  readonly more: string | undefined;
+}
+
+/** Undefined when there is nothing that the numbers have not said. */
+export function memberRows(members: readonly MemberEvidence[]): MemberRows | undefined {
+  const bad = members.filter((member) => !isGood(member));
+  const good = members.filter(isGood);
+  if (members.length === 0 || (bad.length === 0 && members.length > FEW)) return undefined;
+  const sorted = [...bad, ...good];
+  const left = sorted.slice(SHOWN);
+  const leftBad = left.filter((member) => !isGood(member)).length;
+  return {
+    rows: sorted.slice(0, SHOWN).map(row),
+    more:
+      left.length === 0
+        ? undefined
+        : `and ${left.length} more: ${left.length - leftBad} available, ${leftBad} not`,
+  };
+}
+
+export function memberTable({ rows, more }: MemberRows): [TableBlock, ...SectionBlock[]] {
+  return [
+    {
+      type: "table",
+      rows: [HEADING, ...rows].map((cells) => cells.map((text) => ({ type: "raw_text", text: cell(text) }))),
+      column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { align: "right" }, { is_wrapped: true }],
+    },
+    ...(more === undefined ? [] : [section([`… ${more}`])]),
+  ];
+}
+
+/** The same for clients without tables: monospaced, without the ids, which a phone has no room for. */
+export function memberText({ rows, more }: MemberRows): SectionBlock[] {
+  const width = Math.min(20, Math.max(...rows.map(([volume]) => Array.from(volume).length)));
+  const lines = rows.map(
+    ([volume, state, size]) => `${fitted(volume, 20).padEnd(width)}  ${fitted(state, 40)}  ${size}`,
+  );
+  return [section([preformatted(lines)]), ...(more === undefined ? [] : [section([`… ${more}`])])];
+}
+
+const HEADING = ["Volume", "State", "Size", "Snapshot"] as const;
+
+function row(member: MemberEvidence): MemberRows["rows"][number] {
+  const { role, status, size, expectedSize, snapshotId } = member;
+  const emoji = isGood(member) ? "✅" : "❌";
+  const sizes =
+    size === undefined || size === expectedSize ? `${expectedSize} GiB` : `${size} of ${expectedSize} GiB`;
+  return [
+    role,
+    `${emoji} ${status === "available" && !isGood(member) ? "wrong size" : (status ?? "missing")}`,
+    sizes,
+    snapshotId ?? "none",
+  ];
+}
+
+const cell = (text: string): string => plain(text, 60).trim() || "–";

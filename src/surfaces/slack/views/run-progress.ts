@@ -1,0 +1,113 @@
+import type { PlanBlock, RichTextBlock, TaskCardBlock } from "@slack/types";
+import { describeDuration } from "#domain/duration.ts";
+import { LIMITS } from "../limits.ts";
+import { date, escaped, plain } from "../mrkdwn.ts";
+import { context, header, section } from "./blocks.ts";
+import type { Message } from "./message.ts";
+import type { Phase } from "./phase.ts";
+import { provenance, type RunState } from "./run-state.ts";
+
+/** A run that goes on: a plan with one card per step, or the same as text for a client that does not know plans. */
+export function progressMessage(state: RunState): Message {
+  const tasks = tasksOf(state.phases);
+  const title = `⏳ ${state.application}: ${nowWords(state.phases)}`;
+  const since = frozenSince(state.phases);
+  const small = context([since, provenance(state)]);
+  return {
+    text: escaped(title, 150),
+    blocks: [plan(title, tasks, state.run.id), small],
+    classic: [header(title), section([bar(tasks), ...tasks.map(taskLine)]), small],
+  };
+}
+
+interface Task {
+  readonly title: string;
+  readonly status: TaskCardBlock["status"];
+  readonly note?: string;
+}
+
+/** In the order in which they happen. `collecting` begins when Cinder has answered, whatever it was. */
+const STEPS: readonly {
+  readonly from: Phase["phase"];
+  readonly until: Phase["phase"] | "end";
+  readonly title: string;
+}[] = [
+  { from: "preflight", until: "freezing", title: "Look at the cloud and the guests" },
+  { from: "freezing", until: "frozen", title: "Freeze and prove it" },
+  { from: "frozen", until: "collecting", title: "Group snapshot by Cinder" },
+  { from: "thawed", until: "thawed", title: "Thaw" },
+  { from: "collecting", until: "end", title: "Look at every volume, keep the evidence" },
+];
+
+const ORDER = ["preflight", "freezing", "frozen", "thawed", "collecting", "end"] as const;
+
+/** Steps that were passed without being seen are left out: they may not have happened. */
+function tasksOf(phases: readonly Phase[]): Task[] {
+  const seen = new Map(phases.map((phase) => [phase.phase, phase]));
+  const reached = Math.max(...phases.map((phase) => ORDER.indexOf(phase.phase)));
+  return STEPS.flatMap((step): Task[] => {
+    const { title } = step;
+    if (ORDER.indexOf(step.from) > reached) return [{ title, status: "pending" }];
+    if (!seen.has(step.from)) return [];
+    const over = ORDER.indexOf(step.until) <= reached;
+    return [{ title, status: over ? "complete" : "in_progress", ...note(step.from, seen.get("thawed")) }];
+  });
+}
+
+const note = (from: Phase["phase"], thawed: Phase | undefined): { note?: string } =>
+  from === "thawed" && thawed?.windowMs !== undefined
+    ? { note: `frozen ${describeDuration(thawed.windowMs)}` }
+    : {};
+
+function nowWords(phases: readonly Phase[]): string {
+  switch (phases.at(-1)?.phase) {
+    case "freezing":
+      return "freezing";
+    case "frozen":
+      return "frozen, Cinder is cutting";
+    case "thawed":
+      return "thawed, waiting for Cinder";
+    case "collecting":
+      return "looking at every volume";
+    default:
+      return "looking at the cloud";
+  }
+}
+
+/** The moment, not how long: a message is not read when it is written. */
+function frozenSince(phases: readonly Phase[]): string | undefined {
+  const last = phases.at(-1);
+  return last?.phase === "frozen" ? `frozen since ${date(last.at)}` : undefined;
+}
+
+function plan(title: string, tasks: readonly Task[], runId: string): PlanBlock {
+  return {
+    type: "plan",
+    title: plain(title, LIMITS.planTitle),
+    tasks: tasks.map(
+      (task, index): TaskCardBlock => ({
+        type: "task_card",
+        task_id: fitted(`${plain(runId, 200)}-${index + 1}`, LIMITS.id),
+        title: plain(task.title, LIMITS.taskTitle),
+        status: task.status,
+        ...(task.note === undefined ? {} : { output: richText(task.note) }),
+      }),
+    ),
+  };
+}
+
+const richText = (text: string): RichTextBlock => ({
+  type: "rich_text",
+  elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
+});
+
+function bar(tasks: readonly Task[]): string {
+  const done = tasks.filter((task) => task.status === "complete").length;
+  return `${"▓".repeat(done)}${"░".repeat(tasks.length - done)} ${done} of ${tasks.length} steps`;
+}
+
+const MARK = { complete: "✅", in_progress: "⏳", pending: "▫️", error: "❌" } as const;
+const SAID = { complete: "done", in_progress: "now", pending: "to come", error: "failed" } as const;
+
+const taskLine = ({ title, status, note: more }: Task): string =>
+  `${MARK[status]} ${title}: ${SAID[status]}${more === undefined ? "" : ` (${more})`}`;

@@ -1,0 +1,60 @@
+import { SnapshotResult } from "#domain/snapshot-result.ts";
+import type { RunView } from "#engine/port.ts";
+import { age, code, escaped } from "../mrkdwn.ts";
+import { context, section, sections } from "./blocks.ts";
+import type { Message } from "./message.ts";
+
+const SHOWN = 12;
+
+/** Runs, newest first. */
+export function runsAnswer(runs: readonly RunView[], now: number): Message {
+  const open = runs.filter((run) => run.state === "running" || run.state === "queued").length;
+  const said =
+    runs.length === 0
+      ? "No runs yet"
+      : `${open === 0 ? "Nothing runs now" : `${open} not ended`}; newest first`;
+  return {
+    text: said,
+    blocks: [
+      section([`*${said}*`]),
+      ...sections(
+        runs.slice(0, SHOWN).map((run) => line(run, now)),
+        3,
+      ),
+      ...(runs.length > SHOWN
+        ? [context([`… and ${runs.length - SHOWN} more: ${code("freezeframe runs")} on the command line`])]
+        : []),
+    ],
+  };
+}
+
+function line(run: RunView, now: number): string {
+  const about = escaped(run.lockKey ?? run.workflow, 80);
+  return `${stateOf(run)} · *${about}*, ${age(run.createdAt, now)}, ${code(run.id, 80)}`;
+}
+
+function stateOf(run: RunView): string {
+  switch (run.state) {
+    case "queued":
+      return "⏳ queued";
+    case "running":
+      return "⏳ running";
+    case "done":
+      return outcomeOf(run);
+    case "failed":
+      return `❌ failed: ${escaped(run.error?.message ?? "no reason kept", 120)}`;
+    case "cancelled":
+      return "✋ cancelled";
+    case "parked":
+      return "🅿️ parked";
+  }
+}
+
+function outcomeOf({ result }: RunView): string {
+  const read = SnapshotResult.safeParse(result).data;
+  if (read === undefined) return "▫️ done";
+  const grade = read.label?.grade === undefined ? "no point" : read.label.grade;
+  return read.outcome === "ok"
+    ? `✅ ${grade}`
+    : `${read.outcome === "degraded" ? "⚠️" : "❌"} ${read.outcome.replaceAll("-", " ")}, ${grade}`;
+}

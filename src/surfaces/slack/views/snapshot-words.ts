@@ -1,0 +1,95 @@
+import { describeDuration } from "#domain/duration.ts";
+import type { MemberEvidence } from "#domain/evidence.ts";
+import type { Grade, Label } from "#domain/label.ts";
+import type { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
+import { age, code, date, escaped } from "../mrkdwn.ts";
+
+/** How a run ended: a word for everything that is not what was asked for, and an emoji that never stands alone. */
+export function headline({ application, outcome, label }: SnapshotResult): string {
+  const { emoji, word } = outcome === "ok" ? okWords(label) : HOW[outcome];
+  return `${emoji} ${application}: ${word}${labelWords(label)}`;
+}
+
+/** The label as a title: what follows its colon is told elsewhere when it is long. */
+export function labelWords(label: Label | undefined): string {
+  if (label?.grade === undefined) return "no recovery point";
+  const said = `${label.grade} – ${label.text}`;
+  return said.length <= 100 ? said : (said.split(": ")[0] ?? said);
+}
+
+/** A tick only for what was proved to be of one moment. */
+const okWords = (label: Label | undefined) => ({
+  emoji: label?.grade === "D" || label?.grade === "E" ? "📸" : "✅",
+  word: "",
+});
+
+const HOW: Readonly<Record<Exclude<Outcome, "ok">, { readonly emoji: string; readonly word: string }>> = {
+  degraded: { emoji: "⚠️", word: "DEGRADED: " },
+  "requirement-missed": { emoji: "❌", word: "REQUIREMENT MISSED: " },
+  refused: { emoji: "🚫", word: "REFUSED: " },
+  incomplete: { emoji: "❌", word: "INCOMPLETE: " },
+};
+
+/** `*3/3 volumes* · frozen *0.8 s of 10 s* · thawed, confirmed` */
+export function numbers(result: SnapshotResult): string {
+  return [volumes(result), ...freezeWords(result)].filter((said) => said !== undefined).join(" · ");
+}
+
+/** A member of the set that is there, available and as large as its volume. */
+export const isGood = (member: MemberEvidence): boolean =>
+  member.status === "available" && member.size === member.expectedSize;
+
+function volumes({ members, outcome }: SnapshotResult): string | undefined {
+  if (members.length === 0) return outcome === "refused" ? "Cinder was asked for nothing" : undefined;
+  return `*${members.filter(isGood).length}/${members.length} volumes*`;
+}
+
+function freezeWords({ frozen, outcome }: SnapshotResult): string[] {
+  if (frozen === undefined) return [outcome === "refused" ? "no freeze was held" : "taken without a freeze"];
+  const { windowMs, budgetMs, thawConfirmed, thawCause } = frozen;
+  const cause = thawCause === "ordered" ? "" : ` (by ${escaped(thawCause, 60)})`;
+  return [
+    `frozen *${describeDuration(windowMs)} of ${describeDuration(budgetMs)}*`,
+    thawConfirmed ? `thawed, confirmed${cause}` : `🚨 *thaw NOT confirmed*${cause}`,
+  ];
+}
+
+/** What to do about a thaw that nobody saw; undefined when there is nothing to do. */
+export function thawWarning({ frozen, application }: SnapshotResult): string | undefined {
+  if (frozen === undefined || frozen.thawConfirmed) return undefined;
+  return `🚨 *Thaw NOT confirmed.* The guest thaws by itself, at the latest 3 s after its budget. Make sure: ${code(`/ff status ${application}`)}`;
+}
+
+/** `Last good point: … (A), 5 h old`. Its age counts on from when the run looked. */
+export function lastGoodLine(
+  { lastGood }: Pick<SnapshotResult, "lastGood">,
+  lookedAt: number,
+  now: number,
+): string {
+  if (lastGood === undefined) return "*Last good point:* none";
+  return lastGoodWords(lastGood.point, lastGood.grade, lookedAt - lastGood.ageMs, now);
+}
+
+export const lastGoodWords = (id: string, grade: Grade | undefined, takenAt: number, now: number): string =>
+  `*Last good point:* ${code(id, 120)} (${grade ?? "–"}), ${age(takenAt, now)}, of ${date(takenAt)}`;
+
+/** What the reader should do now. */
+export function nextOf({ outcome, point, application, findings }: SnapshotResult): string {
+  const again = code(`/ff snapshot ${application}`);
+  switch (outcome) {
+    case "ok":
+      return `go ahead; the proof is in ${code(`/ff evidence ${point ?? ""}`, 120)}`;
+    case "degraded":
+    case "requirement-missed":
+      return `mend what ${code(`/ff doctor ${application}`)} names, then ${again}`;
+    case "refused":
+      return `${adviceOf(findings) ?? `see ${code(`/ff doctor ${application}`)}`}, then ${again}`;
+    case "incomplete":
+      return `remove what is left behind, mend the back end, then ${again}`;
+  }
+}
+
+const adviceOf = (findings: SnapshotResult["findings"]): string | undefined => {
+  const advised = findings.find((found) => found.severity === "error")?.next;
+  return advised === undefined ? undefined : escaped(advised, 400);
+};
