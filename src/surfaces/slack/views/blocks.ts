@@ -1,5 +1,5 @@
 import type { Button, ContextBlock, HeaderBlock, SectionBlock } from "@slack/types";
-import { fitLines } from "../fit.ts";
+import { fitLines, fitted } from "../fit.ts";
 import { LIMITS } from "../limits.ts";
 import { plain } from "../mrkdwn.ts";
 

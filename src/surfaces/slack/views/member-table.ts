@@ -1,5 +1,6 @@
 import type { SectionBlock, TableBlock } from "@slack/types";
 import type { MemberEvidence } from "#domain/evidence.ts";
+import { fitted } from "../fit.ts";
 import { plain, preformatted } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import { isGood } from "./snapshot-words.ts";

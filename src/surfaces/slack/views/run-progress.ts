@@ -1,5 +1,6 @@
 import type { PlanBlock, RichTextBlock, TaskCardBlock } from "@slack/types";
 import { describeDuration } from "#domain/duration.ts";
+import { fitted } from "../fit.ts";
 import { LIMITS } from "../limits.ts";
 import { date, escaped, plain } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
