@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Log } from "#support/log.ts";
 import { slackCode } from "../slack-code.ts";
-import type { Message } from "../views/message.ts";
+import type { Message } from "../views/index.ts";
 
 /** A response_url answers in tens of milliseconds, or not at all. */
 const RESPOND_MS = 5_000;

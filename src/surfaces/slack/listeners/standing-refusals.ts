@@ -1,4 +1,4 @@
-import { refusal } from "../views/refusal.ts";
+import { refusal } from "../views/index.ts";
 
 /** Refusals that are the same for everybody, made once. */
 

@@ -1,0 +1,85 @@
+import type { Actor } from "#domain/permission.ts";
+import type { Command } from "../command/command.ts";
+import {
+  cancelAnswer,
+  doctorAnswer,
+  helpAnswer,
+  type Message,
+  pauseAnswer,
+  pointsAnswer,
+  receipt,
+  resumeAnswer,
+  runsAnswer,
+  statusAnswer,
+  thawAnswer,
+  unknownAnswer,
+} from "../views/index.ts";
+import type { Deps } from "./deps.ts";
+import { reload } from "./reload.ts";
+
+/** A command whose answer is a message: all but `evidence`, which opens a modal. */
+export type MessageCommand = Exclude<Command, { verb: "evidence" }>;
+
+/** So many runs make an answer that fits. */
+const RUNS = 20;
+
+/** Asks the operation and makes its answer. Throws what the operation throws. */
+export async function act(
+  command: MessageCommand,
+  { actor, trigger }: { readonly actor: Actor; readonly trigger: string },
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<Message> {
+  const { operations, clock } = deps;
+  switch (command.verb) {
+    case "snapshot": {
+      const { verb: _verb, ...asked } = { ...command, application: named(command.application, deps) };
+      const requested = await operations.snapshot({ ...asked, actor, trigger }, signal);
+      const channel = operations.application(asked.application).channel ?? deps.channel;
+      return receipt(requested, asked.application, channel === undefined ? {} : { channel });
+    }
+    case "cancel":
+      return cancelAnswer(
+        await operations.cancel({ runId: command.run, actor, ...reasonOf(command) }, signal),
+      );
+    case "pause": {
+      const { until, reason } = command;
+      const application = named(command.application, deps);
+      return pauseAnswer(await operations.pause({ application, until, reason, actor }, signal));
+    }
+    case "resume": {
+      const application = named(command.application, deps);
+      return resumeAnswer(await operations.resume({ application, actor }, signal), application);
+    }
+    case "reload":
+      return reload(actor, deps, signal);
+    case "thaw": {
+      const application = named(command.application, deps);
+      return thawAnswer(application, await operations.thaw(application, actor, signal));
+    }
+    case "status": {
+      const application = command.application && named(command.application, deps);
+      return statusAnswer(await operations.status(application, signal), clock.now());
+    }
+    case "points": {
+      const application = named(command.application, deps);
+      return pointsAnswer(application, await operations.points(application), clock.now());
+    }
+    case "doctor":
+      return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
+    case "runs":
+      return runsAnswer(await operations.runs(RUNS), clock.now());
+    case "help":
+      return helpAnswer(command.topic);
+    case "unknown":
+      return unknownAnswer(command.text, command.near);
+  }
+}
+
+const reasonOf = ({ reason }: { reason?: string }) => (reason === undefined ? {} : { reason });
+
+/** Keyboards of phones begin with a capital letter; names of applications have none. */
+function named(typed: string, { operations }: Deps): string {
+  const small = typed.toLowerCase();
+  return typed !== small && operations.applications().includes(small) ? small : typed;
+}
