@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
-import type { RunView } from "#engine/port.ts";
+import type { RunState, RunView } from "#engine/port.ts";
 import { asked, auditName, permitted, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { findRun } from "./find-run.ts";
@@ -12,6 +12,9 @@ export interface CancelRequest {
   readonly reason?: string | undefined;
   readonly actor: Actor;
 }
+
+/** A parked run waits for a version that knows it, and would go on then. */
+const ended: ReadonlySet<RunState> = new Set(["done", "failed", "cancelled"]);
 
 /**
  * Asks a run to stop. What is frozen is thawed in order first, so a running one may end later than this resolves. Throws
@@ -28,7 +31,7 @@ export async function cancel(
   return asked(ports.records, { actor, act: "run.cancel", subject: run.id }, async () => {
     const application = findApplication(manifests.current(), applicationOf(run) ?? "");
     const seen = await permitted(application, actor, "cancel a run", members, signal);
-    if (run.state !== "queued" && run.state !== "running")
+    if (ended.has(run.state))
       throw new DomainError("refused", `run ${run.id} has ended already (${run.state}): nothing to cancel`);
     const reason = request.reason ?? "no reason given";
     // Who asked is on disk before the run hears of it.

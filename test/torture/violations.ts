@@ -4,6 +4,7 @@ import { z } from "zod";
 const View = z.object({ id: z.string(), state: z.string(), result: z.unknown() });
 const Report = z.object({
   views: z.array(View),
+  clickedRun: z.string(),
   openHolds: z.number(),
   audit: z.object({ intact: z.boolean(), rows: z.number().optional() }),
 });
@@ -15,7 +16,7 @@ export function violationsOf(ledger: string, stdout: string): string[] {
   const report = Report.parse(JSON.parse(stdout));
   const lines = ledger.trimEnd().split("\n");
   return [
-    ...effects.flatMap((effect) => ofEffect(effect, lines)),
+    ...[...effects, `${report.clickedRun} clicked`].flatMap((effect) => ofEffect(effect, lines)),
     ...ofOrder(lines),
     ...ofReport(report, lines),
   ];
@@ -59,9 +60,10 @@ function ofReport(report: z.infer<typeof Report>, lines: readonly string[]): str
     },
     "child-1": value("child-1 child"),
     "second-1": value("second-1 second"),
+    [report.clickedRun]: value(`${report.clickedRun} clicked`),
   };
   if (new Set(valuesOf("got main-1 now ", lines)).size !== 1) found.push("a journaled time changed");
-  if (report.views.length !== 3) found.push(`${report.views.length} runs instead of 3`);
+  if (report.views.length !== 4) found.push(`${report.views.length} runs instead of 4`);
   for (const [id, result] of Object.entries(expected)) {
     const view = report.views.find((candidate) => candidate.id === id);
     if (view?.state !== "done") found.push(`${id} is ${view?.state}`);

@@ -41,6 +41,9 @@ async function live(directory: string): Promise<void> {
   await engine.recover();
   await engine.start("main@1", "main-1", null, { lockKey: "orders-db" });
   await engine.start("second@1", "second-1", null, { lockKey: "orders-db" });
+  // As a click that is delivered again in every life: each time under another id, but with the same key.
+  const clicked = await engine.start("clicked@1", `clicked-${randomUUID()}`, null, { key: "click-1" });
+  const clickedRun = "id" in clicked ? clicked.id : clicked.busyWith;
   await engine.send("main-1", "approval", { yes: true }, "click-1");
   await engine.idle();
   const views = await engine.list();
@@ -48,7 +51,7 @@ async function live(directory: string): Promise<void> {
   const audit = await store.verifyAudit();
   await engine.close();
   database.close();
-  process.stdout.write(`${JSON.stringify({ views, openHolds: open.length, audit })}\n`);
+  process.stdout.write(`${JSON.stringify({ views, clickedRun, openHolds: open.length, audit })}\n`);
 }
 
 type Note = (...words: string[]) => void;
@@ -101,6 +104,7 @@ function workflows(note: Note, records: RecordsPort): Record<string, BoundWorkfl
     "main@1": main,
     "second@1": (ctx) => effect(ctx, "second"),
     "child@1": (ctx) => effect(ctx, "child"),
+    "clicked@1": (ctx) => effect(ctx, "clicked"),
   };
 }
 

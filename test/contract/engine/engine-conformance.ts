@@ -63,6 +63,48 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         expect(executions).toBe(1);
       });
 
+      it("starts the same key once, whatever the id, also after it has ended and after a restart", async () => {
+        let executions = 0;
+        const body: BoundWorkflow = async () => ++executions;
+        const engine = await open(body);
+        const started = await engine.start("w@1", "r1", null, { key: "click-1" });
+        expect(started).toEqual({ kind: "started", id: "r1", state: "running" });
+        expect(await engine.start("w@1", "r2", null, { key: "click-1" })).toEqual({
+          kind: "known",
+          id: "r1",
+        });
+        await engine.ended("r1");
+        await harness.restart();
+        const again = await open(body);
+        await again.recover();
+        expect(await again.start("w@1", "r3", null, { key: "click-1" })).toEqual({ kind: "known", id: "r1" });
+        expect(await again.startedWith("click-1")).toMatchObject({ id: "r1", state: "done" });
+        expect(await again.startedWith("click-2")).toBeUndefined();
+        expect(await again.get("r2")).toBeUndefined();
+        await again.start("w@1", "r4", null, { key: "click-2" });
+        await again.idle();
+        expect(executions).toBe(2);
+      });
+
+      it("lets one of many starts with one key win", async () => {
+        let executions = 0;
+        const engine = await open(async () => ++executions);
+        const starts = Array.from({ length: 20 }, (_, index) =>
+          engine.start("w@1", `r${index}`, null, { key: "click-1" }),
+        );
+        const kinds = (await Promise.all(starts)).map(({ kind }) => kind);
+        expect(kinds).toEqual(["started", ...Array.from({ length: 19 }, () => "known")]);
+        await engine.idle();
+        expect(executions).toBe(1);
+      });
+
+      it("refuses a key over 200 characters", async () => {
+        const engine = await open(async () => null);
+        const start = engine.start("w@1", "r1", null, { key: "k".repeat(201) });
+        await expect(start).rejects.toMatchObject({ kind: "invalid-input" });
+        expect(await engine.get("r1")).toBeUndefined();
+      });
+
       it("refuses a workflow that it does not know", async () => {
         const engine = await open(async () => null);
         await expect(engine.start("other@1", "r1", null)).rejects.toMatchObject({ kind: "invalid-input" });
@@ -470,6 +512,18 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         expect(await again.start("w@1", "b", null)).toEqual({ kind: "known", id: "a" });
       });
 
+      it("lead a key that joined to the same run for good", async () => {
+        const hold = blocker();
+        const engine = await open((ctx) => ctx.step("s", (step) => hold.block(step.signal)));
+        await engine.start("w@1", "a", null, { lockKey: "k" });
+        const join = { lockKey: "k", onBusy: "join", key: "click-2" } as const;
+        expect(await engine.start("w@1", "b", null, join)).toEqual({ kind: "joined", id: "a" });
+        expect(await engine.start("w@1", "c", null, join)).toEqual({ kind: "known", id: "a" });
+        hold.release();
+        await engine.idle();
+        expect(await engine.start("w@1", "d", null, join)).toEqual({ kind: "known", id: "a" });
+      });
+
       it("queue rather than join behind another workflow", async () => {
         const hold = blocker();
         const engine = await harness.open({
@@ -804,6 +858,51 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         await engine.start("w@1", "r2", null);
         expect((await engine.ended("r2")).state).toBe("done");
         expect(heard).toStrictEqual([["r1", { stage: "r1" }]]);
+      });
+
+      it("hear each change of a run's state in order, after who made it, and cannot break the run", async () => {
+        const hold = blocker();
+        const engine = await open((ctx) => ctx.step("s", (step) => hold.block(step.signal)));
+        const heard: string[] = [];
+        engine.onChange(() => {
+          throw new Error("a broken surface");
+        });
+        const stop = engine.onChange(({ id, state }) => heard.push(`${id} ${state}`));
+        await engine.start("w@1", "a", null, { lockKey: "k" });
+        expect(heard).toEqual([]);
+        await engine.start("w@1", "b", null, { lockKey: "k" });
+        await engine.start("w@1", "c", null, { lockKey: "k" });
+        await engine.cancel("b", "asked by U1");
+        await engine.cancel("b", "asked by U1");
+        hold.release();
+        await engine.idle();
+        const all = ["a running", "b queued", "c queued", "b cancelled", "a done", "c running", "c done"];
+        await expect.poll(() => heard).toEqual(all);
+        stop();
+        await engine.start("w@1", "d", null);
+        await engine.ended("d");
+        await engine.close();
+        expect(heard).toEqual(all);
+      });
+
+      it("hear what a restart parks and takes up", async () => {
+        const hold = blocker();
+        const engine = await open((ctx) => ctx.step("s", (step) => hold.block(step.signal)));
+        await engine.start("w@1", "a", null, { lockKey: "k" });
+        await engine.start("w@1", "b", null, { lockKey: "k" });
+        await hold.reached();
+        const recovered = async (workflow: string): Promise<string[]> => {
+          await harness.restart();
+          const again = await harness.open({ [workflow]: async () => null });
+          const heard: string[] = [];
+          again.onChange(({ id, state }) => heard.push(`${id} ${state}`));
+          await again.recover();
+          await again.idle();
+          await again.close();
+          return heard;
+        };
+        expect((await recovered("w@2")).toSorted()).toEqual(["a parked", "b parked"]);
+        expect(await recovered("w@1")).toEqual(["a running", "b queued", "a done", "b running", "b done"]);
       });
 
       it("see idle only when nothing is running or queued", async () => {

@@ -72,3 +72,40 @@ test("being called off while it runs is the work's own business", async () => {
   end();
   await expect(done).resolves.toBeUndefined();
 });
+
+test("it is known when no window is open: at once when none is, else when the last has closed", async () => {
+  const slots = createWindowSlots(2);
+  expect(slots.open).toBe(0);
+  await slots.closed();
+  const all = [work(), work(), work()];
+  const done = all.map(({ act }) => slots.within(never, act));
+  const seen: string[] = [];
+  const closed = slots.closed().then(() => seen.push("closed"));
+  all[0]?.end();
+  await turn();
+  expect(slots.open).toBe(2);
+  all[1]?.end();
+  await turn();
+  expect([slots.open, seen]).toEqual([1, []]);
+  all[2]?.end();
+  await Promise.all(done);
+  await closed;
+  expect(slots.open).toBe(0);
+  await slots.closed();
+});
+
+test("windows that open after all were closed are waited for anew", async () => {
+  const slots = createWindowSlots(1);
+  await slots.within(never, async () => undefined);
+  const { act, end } = work();
+  const done = slots.within(never, act);
+  let closed = false;
+  void slots.closed().then(() => {
+    closed = true;
+  });
+  await turn();
+  expect(closed).toBe(false);
+  end();
+  await done;
+  await expect.poll(() => closed).toBe(true);
+});
