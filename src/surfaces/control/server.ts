@@ -1,19 +1,13 @@
 import { chmodSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { DomainError } from "#domain/errors.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Log } from "#support/log.ts";
 import { pause } from "#support/pause.ts";
 import { version as ownVersion } from "#support/version.ts";
-import { FOLLOW, followRequest, HELLO } from "./calls.ts";
+import { createAnswerRequest } from "./answer-request.ts";
 import { claimSocketPath } from "./claim-path.ts";
-import { readEnvelope } from "./envelope.ts";
-import { httpStatus } from "./http-status.ts";
-import { type Hello, toFailure, VERSION_HEADER } from "./protocol.ts";
-import { readBody } from "./read-body.ts";
-import { readRequest, type Serving, servingsOf } from "./serve.ts";
-import { streamProgress } from "./stream-progress.ts";
 
 export interface ControlServerOptions {
   readonly operations: Operations;
@@ -24,6 +18,8 @@ export interface ControlServerOptions {
   readonly log: Log;
   /** Default: this package's. */
   readonly version?: string;
+  /** How long `close` waits for operations that were asked to stop, ms. Default 2 s. */
+  readonly closeWithinMs?: number;
 }
 
 export interface ControlServer {
@@ -32,42 +28,28 @@ export interface ControlServer {
    * listens there, `invalid-input` or `refused` for a path that is not fit.
    */
   listen(signal: AbortSignal): Promise<void>;
-  /** Takes no more, tells whoever still waits that the bot stops, and removes the socket. Within 2 s; never throws. */
+  /** Takes no more, tells whoever still waits that the bot stops, and removes the socket. Never throws. */
   close(): Promise<void>;
 }
 
 /** How long a request may take to arrive. */
 const ARRIVE_MS = 10_000;
-/** How long `close` waits for operations that were asked to stop. */
-const CLOSE_MS = 2_000;
-
-interface Parts {
-  readonly options: ControlServerOptions;
-  readonly version: string;
-  readonly servings: ReadonlyMap<string, Serving>;
-  readonly stopping: AbortSignal;
-}
 
 /** The running bot's ear for the command line: the same operations, over HTTP on a Unix socket. */
 export function createControlServer(options: ControlServerOptions): ControlServer {
+  const { path, log, version = ownVersion, closeWithinMs = 2_000 } = options;
   const stop = new AbortController();
-  const { operations, version = ownVersion } = options;
-  const parts: Parts = { options, version, servings: servingsOf(operations), stopping: stop.signal };
-  const answering = new Set<Promise<void>>();
-  const server = createServer({
-    requestTimeout: ARRIVE_MS,
-    headersTimeout: ARRIVE_MS,
-    connectionsCheckingInterval: 1_000,
-  });
-  server.on("request", (request, response) => {
-    const answered = answer(parts, request, response).finally(() => answering.delete(answered));
-    answering.add(answered);
-  });
+  const answerRequest = createAnswerRequest({ ...options, version, stopping: stop.signal });
+  const server = createServer(
+    { requestTimeout: ARRIVE_MS, headersTimeout: ARRIVE_MS, connectionsCheckingInterval: 1_000 },
+    (request, response) => void answerRequest(request, response),
+  );
   return {
     listen: async (signal) => {
-      await claimSocketPath(options.path, signal);
-      await listen(server, options.path);
-      options.log.info({ path: options.path }, "control socket is open");
+      await claimSocketPath(path, signal);
+      await listen(server, path);
+      server.on("error", (error) => log.error({ err: error }, "the control socket failed"));
+      log.info({ path }, "control socket is open");
     },
     close: async () => {
       if (!server.listening) return;
@@ -78,7 +60,9 @@ export function createControlServer(options: ControlServerOptions): ControlServe
           next: "freezeframe runs shows it",
         }),
       );
-      await Promise.race([Promise.all(answering), pause(CLOSE_MS, AbortSignal.timeout(2 * CLOSE_MS))]);
+      const told = new AbortController();
+      await Promise.race([closed, pause(closeWithinMs, told.signal).catch(() => undefined)]);
+      told.abort();
       server.closeAllConnections();
       await closed;
     },
@@ -95,55 +79,4 @@ function listen(server: Server, path: string): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Answers one request. Never throws: whatever goes wrong is told to the asker, or to the log when that one is gone. */
-async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort(new DomainError("interrupted", "the asker is gone")));
-  const signal = AbortSignal.any([gone.signal, parts.stopping]);
-  try {
-    await act(parts, request, response, signal);
-  } catch (error) {
-    const failure = toFailure(error);
-    if (!(error instanceof DomainError) && !signal.aborted)
-      parts.options.log.error({ url: request.url, err: error }, "a request on the control socket failed");
-    reply(parts, response, httpStatus(failure), { error: failure });
-  }
-}
-
-async function act(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  const { options, version, servings } = parts;
-  const body = readBody(request);
-  // Read to its end in any case, before a refusal is sent.
-  const [read] = await Promise.allSettled([body]);
-  const { name, user } = readEnvelope(request, { version, known: [...servings.keys(), FOLLOW, HELLO] });
-  if (read.status === "rejected") throw read.reason;
-  if (name === HELLO)
-    return reply(parts, response, 200, { result: { version, pid: process.pid } satisfies Hello });
-  options.log.debug({ operation: name, user }, "asked on the control socket");
-  if (name === FOLLOW) {
-    const { runId } = readRequest(name, followRequest, read.value);
-    return streamProgress((listener) => options.operations.follow(runId, listener), response, signal);
-  }
-  const serving = servings.get(name);
-  if (serving === undefined) throw new Error(`no serving for ${name}`);
-  reply(parts, response, 200, {
-    result: await serving(read.value, { actor: options.actorOf(user), signal }),
-  });
-}
-
-function reply({ version }: Parts, response: ServerResponse, status: number, body: object): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    [VERSION_HEADER]: version,
-    connection: "close",
-  });
-  response.end(`${JSON.stringify(body)}\n`);
 }

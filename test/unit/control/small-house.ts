@@ -1,0 +1,201 @@
+import { EventEmitter, once } from "node:events";
+import { DomainError } from "#domain/errors.ts";
+import { labelOf } from "#domain/label.ts";
+import type { Pause } from "#domain/pause.ts";
+import type { Actor } from "#domain/permission.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { Json, RunView } from "#engine/port.ts";
+import type { Operations, Status } from "#operations/index.ts";
+import { whole } from "../domain/observed.ts";
+
+/** One application, `orders`, whose operators are known by Slack id, kept in memory by hand: what a bot keeps in its store. */
+export interface SmallHouse {
+  readonly operations: Operations;
+  /** Everything that was asked with a right: `pause U0OPS`. */
+  readonly acts: string[];
+  /** Tells whoever follows a run. */
+  progress(runId: string, update: Json): void;
+  /** Brings a run to its end. */
+  end(runId: string): void;
+  /** Calls of `ended` and `follow` that have not come to their end. */
+  waiting(): number;
+}
+
+export const point: RecoveryPoint = {
+  id: "orders-1",
+  application: "orders",
+  cloud: "prod",
+  runId: "r-0",
+  groupId: "group",
+  groupSnapshotId: "g",
+  createdAt: 1_000,
+  requestedBy: "U0OPS",
+  evidence: whole,
+  label: labelOf(whole),
+};
+
+export const frozen: Status["frozen"][number] = {
+  application: "orders",
+  server: "db-1",
+  state: "frozen",
+  instance: "test",
+  ours: true,
+  runId: "r-0",
+  frozenMs: undefined,
+  mounts: ["/data"],
+};
+
+const NOW = 10_000;
+
+export function smallHouse(): SmallHouse {
+  const acts: string[] = [];
+  const runs = new Map<string, RunView>();
+  const pauses = new Map<string, Pause>();
+  const events = new EventEmitter();
+  const waiting = new Set<object>();
+
+  const known = (application: string) => {
+    if (application !== "orders")
+      throw new DomainError("not-found", `there is no application "${application}"; did you mean "orders"?`, {
+        next: "an application is one file",
+      });
+  };
+  const runOf = (id: string): RunView => {
+    const run = runs.get(id);
+    if (run === undefined) throw new DomainError("not-found", `there is no run "${id}"`);
+    return run;
+  };
+  const permitted = (actor: Actor | undefined, act: string): string => {
+    if (actor?.slackId === undefined)
+      throw new DomainError("not-permitted", `${actor?.name} may only read`, { next: "map the OS user" });
+    acts.push(`${act} ${actor.slackId} ${actor.name}`);
+    return actor.slackId;
+  };
+  const waitingFor = async <T>(wait: () => Promise<T>): Promise<T> => {
+    const token = {};
+    waiting.add(token);
+    return wait().finally(() => waiting.delete(token));
+  };
+  const status = () => ({
+    application: "orders",
+    runs: [...runs.values()]
+      .filter(({ state }) => state === "running")
+      .map((run) => ({
+        runId: run.id,
+        workflow: run.workflow,
+        state: "running" as const,
+        since: run.createdAt,
+        requestedBy: undefined,
+        phase: undefined,
+      })),
+    newest: { id: point.id, grade: point.label.grade, text: point.label.text, createdAt: point.createdAt },
+    usable: undefined,
+    wanted: "A" as const,
+    rpoMs: 3_600_000,
+    paused: pauses.get("orders"),
+    channel: undefined,
+  });
+
+  const operations: Operations = {
+    doctor: async (application) => {
+      known(application);
+      return { application, ready: true, findings: [], mounts: [], prediction: undefined };
+    },
+    snapshot: async ({ application, reason, actor, trigger }) => {
+      known(application);
+      const requestedBy = permitted(actor, "snapshot");
+      const running = [...runs.values()].find(({ state }) => state === "running");
+      if (running !== undefined) return { runId: running.id, how: "joined", busyWith: running.id };
+      const id = `r-${runs.size + 1}`;
+      const input = { application, requestedBy, reason, trigger };
+      runs.set(id, { id, workflow: "snapshot@1", state: "running", input, createdAt: NOW });
+      return { runId: id, how: "started" };
+    },
+    thaw: async (application, actor) => {
+      known(application);
+      permitted(actor, "thaw");
+      return [{ server: "db-1", was: "idle", text: "nothing is frozen" }];
+    },
+    status: async (application) => {
+      if (application !== undefined) known(application);
+      return {
+        asked: application === undefined ? 0 : 1,
+        frozen: application === undefined ? [] : [frozen],
+        unreachable: [],
+        applications: [status()],
+      };
+    },
+    overview: async () => [status()],
+    points: async (application) => {
+      known(application);
+      return [point];
+    },
+    evidence: async (id) => {
+      if (id !== point.id) throw new DomainError("not-found", `there is no recovery point "${id}"`);
+      return point;
+    },
+    runs: async (limit) => [...runs.values()].toReversed().slice(0, limit),
+    run: async (id) => runOf(id),
+    cancel: async ({ runId, reason, actor }) => {
+      const run = runOf(runId);
+      const by = permitted(actor, "cancel");
+      if (run.state !== "running") throw new DomainError("refused", `run ${runId} has ended already`);
+      const error = { kind: "interrupted", message: `cancelled by ${by}: ${reason ?? "no reason given"}` };
+      const cancelled: RunView = { ...run, state: "cancelled", error, endedAt: NOW };
+      runs.set(runId, cancelled);
+      events.emit(`end ${runId}`);
+      return cancelled;
+    },
+    pause: async ({ application, until, reason, actor }) => {
+      known(application);
+      const paused = { application, until, reason, by: permitted(actor, "pause"), at: NOW };
+      pauses.set(application, paused);
+      return paused;
+    },
+    resume: async ({ application, actor }) => {
+      known(application);
+      permitted(actor, "resume");
+      const ended = pauses.get(application);
+      pauses.delete(application);
+      return ended;
+    },
+    reload: async (actor) => {
+      permitted(actor, "reload");
+      return {
+        added: ["billing"],
+        removed: [],
+        changed: [{ application: "orders", lines: ["quorum: 1 → 2"] }],
+      };
+    },
+    applications: () => ["orders"],
+    application: () => {
+      throw new Error("is not asked over a socket");
+    },
+    ended: (id, signal) =>
+      waitingFor(async () => {
+        if (runOf(id).state === "running") await once(events, `end ${id}`, { signal });
+        return runOf(id);
+      }),
+    follow: (id, listener) => {
+      const token = {};
+      waiting.add(token);
+      events.on(`progress ${id}`, listener);
+      return () => {
+        waiting.delete(token);
+        events.off(`progress ${id}`, listener);
+      };
+    },
+    onProgress: () => () => undefined,
+    onRun: () => () => undefined,
+  };
+  return {
+    operations,
+    acts,
+    progress: (runId, update) => void events.emit(`progress ${runId}`, update),
+    end: (runId) => {
+      runs.set(runId, { ...runOf(runId), state: "done", result: { outcome: "ok" }, endedAt: NOW });
+      events.emit(`end ${runId}`);
+    },
+    waiting: () => waiting.size,
+  };
+}
