@@ -1,11 +1,19 @@
 import type { ConfigRequest } from "#config/find-config.ts";
 import type { Installation } from "#config/load.ts";
-import { createLog } from "#support/log.ts";
+import type { Members } from "#domain/permission.ts";
+import { systemClock } from "#support/clock.ts";
+import { createLog, type Log } from "#support/log.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
+import { createSlack, type Slack } from "#surfaces/slack/slack.ts";
+import { createWebClient } from "#surfaces/slack/web-client.ts";
 import { actorOf } from "./actor.ts";
 import { controlPath } from "./control-path.ts";
-import { openHouse } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
 import { membersOf } from "./members.ts";
+
+/** From the order to stop: requests that are being answered, and then what Slack is still owed, get so long, ms. */
+const STOP_LISTENING_MS = 3_000;
+const TELL_SLACK_MS = 5_000;
 
 /**
  * `freezeframe start`: every surface at once, until the signal. Resolves when open windows have ended, runs are handed to
@@ -20,17 +28,61 @@ export async function runBot(
   const log = createLog({ level: installation.config.log.level });
   const members = membersOf(installation, log);
   await using house = await openHouse(installation, request, { log, members });
+  const slack = slackOf(installation, house, members, log);
   const control = createControlServer({
     operations: house.operations,
     actorOf: (user) => actorOf(installation, user),
     path: controlPath(installation),
     log,
   });
+  // What Slack is owed is taken up before the runs are, so that no end of a run is missed.
+  await slack?.start(signal);
   await control.listen(signal);
   const { resumed, parked } = await house.engine.recover();
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
-  ready(`control socket ${controlPath(installation)}`);
-  if (!signal.aborted)
-    await new Promise((stopped) => signal.addEventListener("abort", stopped, { once: true }));
-  await control.close();
+  ready(places(installation));
+  await aborted(signal);
+  log.info("stopping: nothing new is taken, open freeze windows end in order");
+  await Promise.all([slack?.stopListening(AbortSignal.timeout(STOP_LISTENING_MS)), control.close()]);
+  await house.engine.close();
+  await slack?.stop(AbortSignal.timeout(TELL_SLACK_MS));
 }
+
+function slackOf(
+  { config }: Installation,
+  { operations, ports }: House,
+  members: Members,
+  log: Log,
+): Slack | undefined {
+  if (config.slack === undefined) return undefined;
+  return createSlack({
+    config: config.slack,
+    operations,
+    client: createWebClient(config.slack, log),
+    members,
+    clock: systemClock,
+    log,
+    records: ports.records,
+    windows: ports.windowSlots,
+  });
+}
+
+function places(installation: Installation): string {
+  const { http, slack } = installation.config;
+  const ways = [
+    slack === undefined
+      ? "no Slack (config.yml has no slack:)"
+      : slack.appToken === undefined
+        ? `Slack on http://${slack.listen.host}:${slack.listen.port}/slack/events`
+        : "Slack over Socket Mode",
+    `http://${http.host}:${http.port}/readyz`,
+    `control socket ${controlPath(installation)}`,
+  ];
+  return ways.join(", ");
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((stopped) => {
+    if (signal.aborted) return stopped();
+    signal.addEventListener("abort", () => stopped(), { once: true });
+  });
