@@ -6,6 +6,7 @@ import { type AuditVerdict, appendAudit, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
+import { holdKind, pauseKind, pointKind, slotKind } from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
 
@@ -27,6 +28,7 @@ export interface Store {
 /** The document store on an opened database. */
 export function openStore(database: Database): Store {
   database.migrate("store", storeMigrations);
+  indexKinds(database);
   const indexed = new Set<string>();
   return {
     get: async (kind, id) => database.read((sql) => get(sql, kind, id)),
@@ -41,6 +43,14 @@ export function openStore(database: Database): Store {
       }),
     verifyAudit: async () => verifyAudit(database),
   };
+}
+
+/** At the start, so that no question costs a transaction later. */
+function indexKinds(database: Database): void {
+  rebuildIndexes(database, holdKind);
+  rebuildIndexes(database, pointKind);
+  rebuildIndexes(database, pauseKind);
+  rebuildIndexes(database, slotKind);
 }
 
 const Row = z.object({ id: z.string(), version: z.number(), value: z.string() });

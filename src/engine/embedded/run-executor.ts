@@ -35,7 +35,10 @@ export function createRunExecutor(options: ExecutorOptions) {
     lives.set(row.id, live);
     const progress = (update: Json): void => events.progress(row.id, update);
     const scope = { live, steps, clock, engine: options.engine(), inFlight, closed: () => closed, progress };
-    queueMicrotask(() => void execute(row, live, createRunContext(scope)));
+    // A turn later: whoever asked for the run is answered before its first step is written to the journal.
+    setImmediate(() => {
+      if (!shutdown.signal.aborted) void execute(row, live, createRunContext(scope));
+    });
   };
 
   const execute = async (row: RunRow, live: LiveRun, ctx: RunContext): Promise<void> => {

@@ -1,0 +1,159 @@
+import { onTestFinished } from "vitest";
+import type { Application } from "#domain/application.ts";
+import { DomainError } from "#domain/errors.ts";
+import { findApplication } from "#domain/find-application.ts";
+import type { Members } from "#domain/permission.ts";
+import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
+import type { BoundWorkflow, Engine } from "#engine/port.ts";
+import { createOperations, type Operations } from "#operations/index.ts";
+import { createRecords } from "#store/records.ts";
+import { openStore } from "#store/store.ts";
+import type { Database } from "#support/database.ts";
+import type { GuestPort, GuestStatus, RecordsPort } from "#workflows/ports.ts";
+import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { createWindowSlots } from "#workflows/window-slots.ts";
+import { application as orders } from "../domain/found.ts";
+import { temporaryDatabase } from "../store/temporary-database.ts";
+
+export const signal = new AbortController().signal;
+export const operator = { slackId: "U0OPS", name: "@ann" };
+export const stranger = { slackId: "U0NOBODY", name: "@bob" };
+export const start = Date.UTC(2026, 10, 23, 10, 42, 7);
+export { orders };
+
+export const named = (name: string, change: Partial<Application> = {}): Application => ({
+  ...orders,
+  application: name,
+  ...change,
+});
+
+/** Operations on a real store and engine; the workflow, the guests and Slack are the test's. */
+export interface House {
+  readonly operations: Operations;
+  readonly engine: Engine;
+  readonly records: RecordsPort;
+  readonly database: Database;
+  readonly clock: { at: number };
+  /** Durable transactions since the last asking. */
+  writes(): number;
+  audit(): Record<string, unknown>[];
+  /** The files on disk, as the next reload finds them. */
+  readonly files: { read: () => Promise<readonly Application[]> };
+  readonly guests: GuestStatus[];
+  readonly settled: string[];
+}
+
+interface HouseOptions {
+  readonly database?: Database;
+  readonly applications?: readonly Application[];
+  readonly members?: Members;
+  readonly workflow?: BoundWorkflow;
+  readonly betweenFreezesMs?: number;
+}
+
+const byName = (applications: readonly Application[]): ReadonlyMap<string, Application> =>
+  new Map(applications.map((one) => [one.application, one]));
+
+export function openHouse(options: HouseOptions = {}): House {
+  const { database, writes } = counted(options.database ?? temporaryDatabase());
+  const clock = { at: start };
+  const time = { now: () => clock.at, monotonic: () => performance.now() };
+  const records = createRecords({ store: openStore(database), clock: time, freeBytes: database.freeBytes });
+  const workflow = options.workflow ?? (async () => null);
+  const engine = createEmbeddedEngine({
+    database,
+    clock: time,
+    workflows: { [SNAPSHOT_APPLICATION]: workflow, "other@1": workflow },
+  });
+  onTestFinished(() => engine.close());
+  const files = { read: async () => options.applications ?? [orders] };
+  let current = byName(options.applications ?? [orders]);
+  const guests: GuestStatus[] = [];
+  const settled: string[] = [];
+  const operations = createOperations({
+    engine,
+    ports: {
+      clock: time,
+      instance: "here",
+      application: (name) => findApplication(current, name),
+      cloud: () => missing(),
+      guests: guestPort(guests, settled),
+      records,
+      sign: () => "",
+      limits: { ...limits },
+      windowSlots: createWindowSlots(1),
+    },
+    manifests: {
+      current: () => current,
+      reload: async () => {
+        current = byName(await files.read());
+        return current;
+      },
+    },
+    members: options.members ?? { of: async () => [] },
+    betweenFreezesMs: options.betweenFreezesMs ?? 300_000,
+  });
+  const audit = (): Record<string, unknown>[] =>
+    database
+      .read((sql) => sql.prepare("SELECT entry FROM audit ORDER BY seq").all())
+      .map((row) => JSON.parse(String(row.entry)));
+  return { operations, engine, records, database, clock, writes, audit, files, guests, settled };
+}
+
+function guestPort(guests: readonly GuestStatus[], settled: string[]): GuestPort {
+  return {
+    open: () => missing(),
+    status: async (servers) =>
+      servers.map(
+        ({ server }) => guests.find((guest) => guest.server === server) ?? { server, state: "idle" },
+      ),
+    settle: async (_servers, token) => void settled.push(token),
+  };
+}
+
+function counted(database: Database): { database: Database; writes: () => number } {
+  let count = 0;
+  const write: Database["write"] = (change) => {
+    count += 1;
+    return database.write(change);
+  };
+  return {
+    database: { ...database, write },
+    writes: () => {
+      const since = count;
+      count = 0;
+      return since;
+    },
+  };
+}
+
+const limits = {
+  heartbeatMs: 1_000,
+  silenceMs: 3_000,
+  budgetMaxMs: 30_000,
+  creatingIsLeftoverMs: 600_000,
+  windowExecutions: 3,
+  betweenExecutionsMs: 60_000,
+  windowsAtOnce: 8,
+  pollMs: 100,
+};
+
+function missing(): never {
+  throw new DomainError("failed", "not part of this test");
+}
+
+/** A workflow that goes on until the test lets it, and says how far it is. */
+export function held(): { workflow: BoundWorkflow; release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const workflow: BoundWorkflow = async (ctx) => {
+    ctx.progress({ phase: "frozen" });
+    return ctx.step("hold", async ({ signal: stop }) => {
+      const aborted = new Promise<never>((_, reject) =>
+        stop.addEventListener("abort", () => reject(stop.reason), { once: true }),
+      );
+      await Promise.race([promise, aborted]);
+      return null;
+    });
+  };
+  return { workflow, release: resolve };
+}
