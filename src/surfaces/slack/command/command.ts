@@ -1,9 +1,17 @@
 /** A slash command, understood. Names are as typed: whether they exist is for the operation to say. */
-export type Command =
+export type Command = MessageCommand | EvidenceCommand;
+
+/** Answered by opening a modal. */
+export interface EvidenceCommand {
+  readonly verb: "evidence";
+  readonly point: string;
+}
+
+/** Answered by a message. */
+export type MessageCommand =
   | { readonly verb: "snapshot"; readonly application: string; readonly reason?: string }
   | { readonly verb: "status"; readonly application?: string }
   | { readonly verb: "points"; readonly application: string }
-  | { readonly verb: "evidence"; readonly point: string }
   | { readonly verb: "doctor"; readonly application: string }
   | { readonly verb: "runs" }
   | { readonly verb: "cancel"; readonly run: string; readonly reason?: string }

@@ -1,5 +1,5 @@
 import type { Actor } from "#domain/permission.ts";
-import type { Command } from "../command/command.ts";
+import type { MessageCommand } from "../command/command.ts";
 import {
   cancelAnswer,
   doctorAnswer,
@@ -16,9 +16,6 @@ import {
 } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
 import { reload } from "./reload.ts";
-
-/** A command whose answer is a message: all but `evidence`, which opens a modal. */
-export type MessageCommand = Exclude<Command, { verb: "evidence" }>;
 
 /** So many runs make an answer that fits. */
 const RUNS = 20;

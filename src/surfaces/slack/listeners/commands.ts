@@ -1,9 +1,9 @@
 import type { App } from "@slack/bolt";
 import type { Actor } from "#domain/permission.ts";
-import type { Command } from "../command/command.ts";
+import type { Command, MessageCommand } from "../command/command.ts";
 import { parseCommand } from "../command/parse-command.ts";
 import { type Message, refusal } from "../views/index.ts";
-import { act, type MessageCommand } from "./acts.ts";
+import { act } from "./acts.ts";
 import { answerWithin } from "./answering.ts";
 import type { Deps } from "./deps.ts";
 import { lookedAt, patienceFor } from "./patience.ts";
@@ -54,9 +54,8 @@ async function answer(asked: SlashCommand, reply: Reply, deps: Deps): Promise<vo
     const { point } = command;
     return inFlight.run(deadlineMs, (signal) => evidence(point, asked, reply, deps, signal));
   }
-  const said: MessageCommand = command;
   return inFlight.run(deadlineMs, (signal) =>
-    answerWithin(ackMs, reply, () => lookedAt(said), worded(said, asked, deps, signal)),
+    answerWithin(ackMs, reply, () => lookedAt(command), worded(command, asked, deps, signal)),
   );
 }
 

@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Registry } from "prom-client";
+import type { Operations } from "#operations/index.ts";
+import type { Clock } from "#support/clock.ts";
+import { applicationGauges } from "./application-gauges.ts";
+import { runMetrics } from "./run-metrics.ts";
+import { type SlackFigures, slackMetrics } from "./slack-metrics.ts";
+
+export interface MetricsOptions {
+  readonly operations: Pick<Operations, "onRun" | "overview" | "applications">;
+  readonly clock: Clock;
+  /** Absent: the installation has no Slack. */
+  readonly slack?: (() => SlackFigures) | undefined;
+}
+
+export interface Metrics {
+  readonly contentType: string;
+  /** Prometheus' text format, of now. */
+  render(): Promise<string>;
+  /** Follows no runs any more. */
+  stop(): void;
+}
+
+/**
+ * What Prometheus is told. Labels take their values from sets that are bounded: applications that have a manifest (those
+ * whose manifest goes lose their series), and words of ours.
+ */
+export function createMetrics({ operations, clock, slack }: MetricsOptions): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const runs = runMetrics(register, operations);
+  const gauges = applicationGauges(register);
+  const aboutSlack = slack === undefined ? undefined : slackMetrics(register, slack);
+  return {
+    contentType: register.contentType,
+    render: async () => {
+      runs.forget(operations.applications());
+      gauges.set(await operations.overview(), clock.now());
+      aboutSlack?.set();
+      return register.metrics();
+    },
+    stop: runs.stop,
+  };
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { Json, RunView } from "#engine/port.ts";
+import { createMetrics } from "#surfaces/http/metrics.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 10);
+
+function standing(application: string, change: Partial<ApplicationStatus> = {}): ApplicationStatus {
+  return {
+    application,
+    runs: [],
+    newest: undefined,
+    usable: undefined,
+    wanted: "A",
+    rpoMs: undefined,
+    paused: undefined,
+    channel: undefined,
+    ...change,
+  };
+}
+
+function house() {
+  const listeners = new Set<(run: RunView) => void>();
+  const state = { applications: [standing("orders-db"), standing("shop")] };
+  const slack = {
+    waiting: 0,
+    oldestWaitingMs: 0,
+    delivered: 0,
+    failures: new Map<string, number>(),
+  };
+  const metrics = createMetrics({
+    operations: {
+      applications: () => state.applications.map(({ application }) => application),
+      overview: async () => state.applications,
+      onRun: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    clock: { now: () => NOW, monotonic: () => 0 },
+    slack: () => slack,
+  });
+  return {
+    metrics,
+    state,
+    slack,
+    tell: (change: Partial<RunView>) => {
+      for (const listener of listeners)
+        listener({
+          id: "r-1",
+          workflow: "snapshot-application@1",
+          state: "done",
+          input: { application: "orders-db" },
+          createdAt: NOW,
+          ...change,
+        });
+    },
+    lines: async (name: string) =>
+      (await metrics.render())
+        .split("\n")
+        .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `)),
+  };
+}
+
+const result = (outcome: string, windowMs?: number, thawCause = "ordered"): Json => ({
+  outcome,
+  ...(windowMs === undefined
+    ? {}
+    : { frozen: { windowMs, budgetMs: 10_000, thawConfirmed: true, thawCause } }),
+});
+
+describe("metrics", () => {
+  test("count runs by how they ended, once", async () => {
+    const { tell, lines } = house();
+    tell({ state: "queued" });
+    tell({ state: "running" });
+    tell({ result: result("ok", 812) });
+    tell({ result: result("degraded") });
+    tell({ state: "failed" });
+    expect(await lines("freezeframe_runs_total")).toEqual([
+      'freezeframe_runs_total{application="orders-db",outcome="ok"} 1',
+      'freezeframe_runs_total{application="orders-db",outcome="degraded"} 1',
+      'freezeframe_runs_total{application="orders-db",outcome="failed"} 1',
+    ]);
+  });
+
+  test("tell how long windows were and why guests thawed", async () => {
+    const { tell, lines } = house();
+    tell({ result: result("ok", 812) });
+    tell({ result: result("requirement-missed", 10_100, "deadline") });
+    tell({ result: result("requirement-missed", 100, "not heard") });
+    tell({ result: result("requirement-missed", 100, "a word of the future") });
+    const buckets = await lines("freezeframe_freeze_window_seconds_bucket");
+    expect(buckets).toContain(
+      'freezeframe_freeze_window_seconds_bucket{le="0.25",application="orders-db"} 2',
+    );
+    expect(buckets).toContain('freezeframe_freeze_window_seconds_bucket{le="1",application="orders-db"} 3');
+    expect(buckets).toContain('freezeframe_freeze_window_seconds_bucket{le="30",application="orders-db"} 4');
+    expect(await lines("freezeframe_thaws_total")).toEqual(
+      ["ordered", "deadline", "not-heard", "other"].map(
+        (cause) => `freezeframe_thaws_total{application="orders-db",cause="${cause}"} 1`,
+      ),
+    );
+  });
+
+  test("say what is frozen, runs, waits and is paused now", async () => {
+    const { state, lines } = house();
+    const run = { runId: "r-1", workflow: "w", since: NOW, requestedBy: undefined };
+    state.applications = [
+      standing("orders-db", {
+        runs: [
+          { ...run, state: "running", phase: "frozen" },
+          { ...run, state: "queued", phase: undefined },
+        ],
+      }),
+      standing("shop", {
+        runs: [{ ...run, state: "running", phase: "collecting" }],
+        paused: { application: "shop", until: NOW + 1, reason: "swap", by: "U1", at: NOW },
+      }),
+    ];
+    expect(await lines("freezeframe_frozen")).toEqual([
+      'freezeframe_frozen{application="orders-db"} 1',
+      'freezeframe_frozen{application="shop"} 0',
+    ]);
+    expect(await lines("freezeframe_runs_running")).toEqual([
+      'freezeframe_runs_running{application="orders-db"} 1',
+      'freezeframe_runs_running{application="shop"} 1',
+    ]);
+    expect(await lines("freezeframe_runs_queued")).toContain(
+      'freezeframe_runs_queued{application="orders-db"} 1',
+    );
+    expect(await lines("freezeframe_paused")).toContain('freezeframe_paused{application="shop"} 1');
+  });
+
+  test("tell the age of the newest usable point and how much of the RPO it uses", async () => {
+    const { state, lines } = house();
+    const usable = { id: "p", grade: "A" as const, text: "", createdAt: NOW - 7_200_000 };
+    state.applications = [
+      standing("orders-db", { usable, rpoMs: 14_400_000 }),
+      standing("shop", { rpoMs: 3_600_000 }),
+      standing("wiki", { usable }),
+    ];
+    expect(await lines("freezeframe_usable_point_age_seconds")).toEqual([
+      'freezeframe_usable_point_age_seconds{application="orders-db"} 7200',
+      'freezeframe_usable_point_age_seconds{application="wiki"} 7200',
+    ]);
+    expect(await lines("freezeframe_rpo_used_ratio")).toEqual([
+      'freezeframe_rpo_used_ratio{application="orders-db"} 0.5',
+      'freezeframe_rpo_used_ratio{application="shop"} +Inf',
+    ]);
+  });
+
+  test("forget an application whose manifest is gone, and never learn one that has none", async () => {
+    const { state, tell, metrics } = house();
+    tell({ result: result("ok", 812) });
+    tell({ input: { application: "stranger" }, result: result("ok", 812) });
+    expect(await metrics.render()).toContain('application="orders-db"');
+    state.applications = [standing("shop")];
+    const rendered = await metrics.render();
+    expect(rendered).not.toContain("orders-db");
+    expect(rendered).not.toContain("stranger");
+  });
+
+  test("tell how far Slack is behind, with a bounded number of codes", async () => {
+    const { slack, lines } = house();
+    slack.waiting = 2;
+    slack.oldestWaitingMs = 1_500;
+    slack.delivered = 7;
+    slack.failures = new Map(Array.from({ length: 80 }, (_, index) => [`code_${index}`, 1]));
+    expect(await lines("freezeframe_slack_messages_waiting")).toEqual([
+      "freezeframe_slack_messages_waiting 2",
+    ]);
+    expect(await lines("freezeframe_slack_lag_seconds")).toEqual(["freezeframe_slack_lag_seconds 1.5"]);
+    await lines("freezeframe_slack_deliveries_total");
+    expect(await lines("freezeframe_slack_deliveries_total")).toEqual([
+      "freezeframe_slack_deliveries_total 7",
+    ]);
+    const failures = await lines("freezeframe_slack_failures_total");
+    expect(failures).toHaveLength(51);
+    expect(failures.at(-1)).toBe('freezeframe_slack_failures_total{code="other"} 30');
+  });
+
+  test("tell of the process itself", async () => {
+    const { metrics } = house();
+    expect(await metrics.render()).toContain("process_resident_memory_bytes");
+  });
+});
