@@ -91,6 +91,42 @@ describe("ok is never said of anything partial or degraded", () => {
   });
 });
 
+describe("a grade that the manifest sets and the point misses", () => {
+  const withGrade = (evidence: typeof whole) => ({ ...point, evidence, label: labelOf(evidence) });
+  const gradeB = withGrade({ ...whole, hold: { ...hold, servers: [{ ...server, acts: [] }] } });
+
+  test.each([
+    ["require", "requirement-missed"],
+    ["degrade", "degraded"],
+    ["skip", "degraded"],
+  ] as const)("under %s is %s, with a whole freeze too, and it is said", (policy, expected) => {
+    const result = snapshotResult({ ...ended, policy, wanted: "A", point: gradeB });
+    expect(result).toMatchObject({ outcome: expected, label: { grade: "B" } });
+    expect(result.problems).toEqual(["grade B, the manifest wants A"]);
+  });
+
+  test("is told after what broke the freeze, which is the reason", () => {
+    const held = { holdFailure: ["db-1 does not answer"] };
+    const lost = withGrade(unfrozen);
+    const { problems } = snapshotResult({ ...ended, policy: "degrade", wanted: "A", held, point: lost });
+    expect(problems).toEqual(["db-1 does not answer", `grade ${lost.label.grade}, the manifest wants A`]);
+  });
+
+  test("is missed by nobody who reaches it, or more, or where none is set", () => {
+    for (const wanted of ["B", "C", "E", undefined] as const)
+      expect(snapshotResult({ ...ended, wanted, point: gradeB })).toMatchObject({
+        outcome: "ok",
+        problems: [],
+      });
+    expect(outcome({ ...ended, wanted: "A" })).toBe("ok");
+  });
+
+  test("is not spoken of where there is no point at all", () => {
+    const result = snapshotResult({ ...begun, wanted: "A", held: { holdFailure: ["no"] }, made: null });
+    expect(result).toMatchObject({ outcome: "refused", problems: ["no"] });
+  });
+});
+
 test("a refused run says why, the errors of preflight and not its warnings", () => {
   const findings = [
     error("volume-not-usable", "data", "volume is error"),

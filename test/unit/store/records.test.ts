@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Hold } from "#domain/hold.ts";
+import type { MessageSlot } from "#domain/message-slot.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
@@ -126,7 +127,136 @@ describe("holds", () => {
   });
 });
 
+describe("the last freeze", () => {
+  it("is the newest hold that froze something, as far as anybody knows", async () => {
+    const { records } = open();
+    expect(await records.lastFreeze("orders-db")).toBeUndefined();
+    await records.openHold(hold);
+    expect(await records.lastFreeze("orders-db")).toEqual(hold);
+    await records.openHold({ ...hold, token: "later", openedAt: at + 1_000 });
+    await records.settleHold("later", "not frozen: no answer", false);
+    await records.openHold({ ...hold, token: "other", application: "shop", openedAt: at + 2_000 });
+    expect(await records.lastFreeze("orders-db")).toMatchObject({ token: hold.token });
+    await records.openHold({ ...hold, token: "latest", openedAt: at + 3_000 });
+    await records.settleHold("latest", "thawed, proved", true);
+    expect(await records.lastFreeze("orders-db")).toMatchObject({ token: "latest", froze: true });
+  });
+});
+
+describe("pauses", () => {
+  const pause = { application: "orders-db", until: at + 60_000, reason: "disk swap", by: "U1", at };
+
+  it("are replaced and ended, each with its audit row and what rights rested on", async () => {
+    const { records, acts } = open();
+    expect(await records.pause("orders-db")).toBeUndefined();
+    await records.savePause({ ...pause, reason: "first" });
+    await records.savePause(pause, { through: "S1" });
+    expect(await records.pause("orders-db")).toEqual(pause);
+    expect(await records.pause("shop")).toBeUndefined();
+    expect(await records.removePause("orders-db", "U2", { through: "S2" })).toEqual(pause);
+    expect(await records.pause("orders-db")).toBeUndefined();
+    expect(acts()).toMatchObject([
+      { act: "paused", actor: "U1", detail: { reason: "first" } },
+      {
+        act: "paused",
+        subject: "orders-db",
+        detail: { reason: "disk swap", until: at + 60_000, through: "S1" },
+      },
+      { act: "resumed", actor: "U2", subject: "orders-db", detail: { through: "S2" } },
+    ]);
+  });
+
+  it("end by themselves, and are not ended again by hand", async () => {
+    const { records, acts } = open();
+    await records.savePause({ ...pause, until: at + 812 });
+    expect(await records.pause("orders-db")).toBeUndefined();
+    expect(await records.removePause("orders-db", "U2")).toBeUndefined();
+    expect(acts()).toHaveLength(1);
+    await records.savePause(pause);
+    expect(await records.pause("orders-db")).toEqual(pause);
+  });
+});
+
+describe("messages that channels are owed", () => {
+  const slot = (id: string, createdAt: number): MessageSlot => ({
+    id,
+    channel: "C0123456789",
+    about: { kind: "run", runId: id },
+    createdAt,
+    settled: false,
+  });
+
+  it("are open until they are settled, oldest first, without audit rows", async () => {
+    const { records, acts } = open();
+    await records.saveSlot(slot("run r2", at + 1));
+    await records.saveSlot(slot("run r1", at));
+    await records.saveSlot({ ...slot("run r1", at), ts: "1.2" });
+    expect(await records.openSlots()).toEqual([{ ...slot("run r1", at), ts: "1.2" }, slot("run r2", at + 1)]);
+    await records.saveSlot({ ...slot("run r1", at), ts: "1.2", settled: true });
+    expect((await records.openSlots()).map(({ id }) => id)).toEqual(["run r2"]);
+    expect(await records.slot("run r1")).toMatchObject({ ts: "1.2", settled: true });
+    expect(await records.slot("run r9")).toBeUndefined();
+    expect(acts()).toEqual([]);
+  });
+
+  it("keep the last state of several saves at once", async () => {
+    const { records } = open();
+    const ts = Array.from({ length: 10 }, (_, n) => `${n}`);
+    await Promise.all(ts.map((one) => records.saveSlot({ ...slot("run r1", at), ts: one })));
+    expect(await records.slot("run r1")).toMatchObject({ ts: expect.stringMatching(/^\d$/) });
+    expect(await records.openSlots()).toHaveLength(1);
+  });
+
+  it("are all told, however many there are", async () => {
+    const { records } = open();
+    for (let n = 0; n < 1_001; n++) await records.saveSlot(slot(`run r${n}`, at + n));
+    expect(await records.openSlots()).toHaveLength(1_001);
+  });
+});
+
+it("an audit row of its own is chained with the others", async () => {
+  const { records, acts, store } = open();
+  await records.audit({ actor: "U1", act: "snapshot.refused", subject: "orders-db", detail: { why: "no" } });
+  await records.audit({ actor: "U1", act: "thaw", subject: "orders-db" });
+  expect(acts()).toEqual([
+    {
+      at: "2026-11-23T10:42:08.122Z",
+      actor: "U1",
+      act: "snapshot.refused",
+      subject: "orders-db",
+      detail: { why: "no" },
+    },
+    { at: "2026-11-23T10:42:08.122Z", actor: "U1", act: "thaw", subject: "orders-db" },
+  ]);
+  expect(await store.verifyAudit()).toMatchObject({ intact: true, rows: 2 });
+});
+
 describe("recovery points", () => {
+  it("have a newest of any grade, and one that is good enough", async () => {
+    const { records } = open();
+    const graded = (id: string, createdAt: number, grade: "A" | "B" | "D" | undefined): RecoveryPoint => ({
+      ...point(id, createdAt),
+      label: { ...(grade === undefined ? {} : { grade }), text: "", reasons: [] },
+    });
+    await records.savePoint(graded("p1", at, "A"));
+    await records.savePoint(graded("p2", at + 1, "B"));
+    await records.savePoint(graded("p3", at + 2, "D"));
+    await records.savePoint(graded("p4", at + 3, undefined));
+    const newest = async (grade?: "A" | "B" | "C" | "D" | "E") =>
+      (await records.newestPoint("orders-db", grade))?.id;
+    expect([await newest(), await newest("E"), await newest("D")]).toEqual(["p4", "p3", "p3"]);
+    expect([await newest("C"), await newest("B"), await newest("A")]).toEqual(["p2", "p2", "p1"]);
+    expect(await records.newestPoint("shop", "E")).toBeUndefined();
+    expect((await records.points("orders-db", 2)).map(({ id }) => id)).toEqual(["p4", "p3"]);
+  });
+
+  it("that lost a grade are no longer the newest of it", async () => {
+    const { records } = open();
+    await records.savePoint({ ...point("p1", at), label: { grade: "A", text: "", reasons: [] } });
+    await records.savePoint({ ...point("p1", at), label: { grade: "D", text: "", reasons: [] } });
+    expect(await records.newestPoint("orders-db", "A")).toBeUndefined();
+  });
+
   it("are listed newest first, by application", async () => {
     const { records } = open();
     await records.savePoint(point("p1", at));
