@@ -16,5 +16,5 @@ export function cancelVerb(asked: Asked, runId: string): Promise<Answer> {
 
 const said = ({ state }: RunView): string =>
   state === "cancelled"
-    ? "cancelled, before it had begun"
+    ? "cancelled"
     : "asked to stop. What is frozen is thawed in order first; without a running bot the next start ends it";

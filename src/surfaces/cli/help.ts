@@ -26,4 +26,4 @@ export const help = `freezeframe – group snapshots that tell the truth
 Verbs ask the running bot when there is one, else they open the store themselves.
 
 Exit status: 0 done · 2 wrong input · 3 refused · 4 weaker than asked for · 5 failed · 6 busy · 7 unreachable ·
-8 not permitted · 9 not found · 10 interrupted, goes on at the next start · 1 a fault of Freezeframe's own`;
+8 not permitted · 9 not found · 10 interrupted or cancelled · 1 a fault of Freezeframe's own`;

@@ -10,7 +10,7 @@ export async function streamProgress(
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  response.writeHead(200, { "content-type": "application/x-ndjson; charset=utf-8" });
+  response.writeHead(200, { "content-type": "application/x-ndjson; charset=utf-8", connection: "close" });
   response.flushHeaders();
   const unfollow = follow((update) => {
     if (!response.writableNeedDrain) response.write(`${JSON.stringify({ update })}\n`);

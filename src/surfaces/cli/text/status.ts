@@ -1,10 +1,8 @@
 import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
-import type { Status } from "#operations/index.ts";
+import type { FrozenGuest, Status } from "#operations/index.ts";
 import { toIso } from "#support/clock.ts";
 import { rows, table } from "./rows.ts";
-
-type FrozenGuest = Status["frozen"][number];
 
 /** The answer to `status`. First line: is anything frozen now? Then each guest that is, then the applications. */
 export function statusText(status: Status, now: number, named: string | undefined): string {
@@ -27,13 +25,17 @@ export function statusText(status: Status, now: number, named: string | undefine
 function headline({ asked, frozen, unreachable }: Status): string {
   const now = frozen.filter(({ state }) => state !== "armed");
   if (now.length > 0) return `FROZEN NOW: ${now.map(frozenGuest).join("; ")}`;
-  const silent = unreachable.length;
-  if (silent > 0)
-    return `NOT KNOWN whether anything is frozen: ${silent} of ${asked} ${silent === 1 ? "guests does" : "guests do"} not answer. A freeze there ends by itself at its deadline`;
+  if (unreachable.length > 0)
+    return `NOT KNOWN whether anything is frozen: ${silence(unreachable.length, asked)} not answer. A freeze there ends by itself at its deadline`;
   if (frozen.length > 0) return `nothing is frozen yet: ${frozen.map(frozenGuest).join("; ")}`;
   return asked === 0
     ? "nothing is frozen: no freeze of this installation is open"
     : `nothing is frozen: ${asked} ${asked === 1 ? "guest says" : "guests say"} so`;
+}
+
+function silence(silent: number, asked: number): string {
+  if (asked === 1) return "the only guest that was asked does";
+  return `${silent} of ${asked} guests ${silent === 1 ? "does" : "do"}`;
 }
 
 function frozenGuest({ application, server, state, frozenMs }: FrozenGuest): string {

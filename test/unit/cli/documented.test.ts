@@ -6,8 +6,10 @@ import { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
 import { exitStatus, statusOfOutcome } from "#surfaces/cli/exit-status.ts";
 import { help } from "#surfaces/cli/help.ts";
 import { verbs } from "#surfaces/cli/verbs.ts";
+import { applicationStatus, status } from "#surfaces/control/answers.ts";
+import { frozen } from "../control/small-house.ts";
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = readFileSync(join(root, "docs/cli.md"), "utf8");
 const section = (title: string) => page.split(/^#+ /m).find((text) => text.startsWith(title)) ?? "";
 
@@ -45,6 +47,21 @@ test("every verb is documented and in the help", () => {
     expect(documented).toMatch(new RegExp(`\`${verb}\\b`));
     if (verb !== "help") expect(help).toContain(`freezeframe ${verb}`);
   }
+});
+
+test("every key of a status, of an application and of a guest that is held is documented", () => {
+  for (const { shape } of [status, applicationStatus])
+    for (const key of Object.keys(shape)) expect(section("`status`")).toContain(key);
+  for (const key of Object.keys(frozen)) expect(section("`status`")).toMatch(new RegExp(`\\b${key}\\b`));
+});
+
+test("every option of a verb is documented, and every verb that takes it is named there", () => {
+  const help = section("The command line");
+  for (const [name, { options = [], needs = [] }] of Object.entries(verbs))
+    for (const option of [...options, ...needs]) {
+      const row = help.split("\n").find((line) => line.startsWith(`| \`--${option}`));
+      expect(row).toContain(`\`${name}\``);
+    }
 });
 
 test("every key of a snapshot's result is documented", () => {

@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { ApplicationStatus } from "#domain/application-status.ts";
 import { error, info, warning } from "#domain/finding.ts";
 import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { SnapshotResult } from "#domain/snapshot-result.ts";
+import type { FrozenGuest, Status } from "#operations/index.ts";
 import { doctorText } from "#surfaces/cli/text/doctor.ts";
 import { evidenceText } from "#surfaces/cli/text/evidence.ts";
 import { pointsText, runsText, thawText } from "#surfaces/cli/text/lists.ts";
 import { rows, table } from "#surfaces/cli/text/rows.ts";
 import { snapshotText } from "#surfaces/cli/text/snapshot.ts";
-import { backendWith, set, whole } from "../../domain/observed.ts";
+import { statusText } from "#surfaces/cli/text/status.ts";
+import { backendWith, set, whole } from "../domain/observed.ts";
 
 const ok: SnapshotResult = {
   outcome: "ok",
@@ -170,6 +173,110 @@ describe("lists", () => {
     expect(thawText("orders", [{ server: "db-1", was: "idle", text: "nothing is frozen" }])).toBe(
       "orders:\n  db-1: nothing is frozen",
     );
+  });
+});
+
+const application: ApplicationStatus = {
+  application: "orders",
+  runs: [],
+  newest: { id: "orders-2", grade: "D", text: "non-atomic", createdAt: 3_600_000 },
+  usable: { id: "orders-1", grade: "A", text: "application-consistent", createdAt: 0 },
+  wanted: "B",
+  rpoMs: 4 * 3_600_000,
+  paused: undefined,
+  channel: undefined,
+};
+
+describe("the answer to status", () => {
+  const now = 2 * 3_600_000;
+  const guest: FrozenGuest = {
+    application: "orders",
+    server: "db-1",
+    state: "frozen",
+    instance: "prod",
+    ours: true,
+    runId: "r-1",
+    frozenMs: 1_200,
+    mounts: ["/data", "/wal"],
+  };
+  const status = (change: Partial<Status>, named?: string) =>
+    statusText({ asked: 0, frozen: [], unreachable: [], applications: [application], ...change }, now, named);
+  const silent = { application: "orders", server: "db-2", reason: "timed out" };
+
+  test.each<[Partial<Status>, string]>([
+    [{}, "nothing is frozen: no freeze of this installation is open"],
+    [{ asked: 1 }, "nothing is frozen: 1 guest says so"],
+    [{ asked: 3 }, "nothing is frozen: 3 guests say so"],
+    [{ asked: 1, frozen: [guest] }, "FROZEN NOW: orders on db-1 for 1.2 s"],
+    [
+      { asked: 2, frozen: [{ ...guest, state: "thawing" }], unreachable: [silent] },
+      "FROZEN NOW: orders on db-1 for 1.2 s, thawing",
+    ],
+    [
+      { asked: 1, frozen: [{ ...guest, state: "armed", frozenMs: undefined, mounts: [] }] },
+      "nothing is frozen yet: orders on db-1, about to freeze",
+    ],
+    [
+      { asked: 3, unreachable: [silent] },
+      "NOT KNOWN whether anything is frozen: 1 of 3 guests does not answer. A freeze there ends by itself at its deadline",
+    ],
+    [
+      { asked: 1, unreachable: [silent] },
+      "NOT KNOWN whether anything is frozen: the only guest that was asked does not answer. A freeze there ends by itself at its deadline",
+    ],
+  ])("says in its first line whether anything is frozen: %j", (change, words) => {
+    expect(status(change).split("\n")[0]).toBe(words);
+  });
+
+  test("names each guest that is held, by whom, and each that does not answer", () => {
+    const foreign = { ...guest, server: "db-3", ours: false, instance: "staging", mounts: [] };
+    const answer = status({ asked: 3, frozen: [guest, foreign], unreachable: [silent] });
+    expect(answer.split("\n").slice(1, 4)).toEqual([
+      "  held       db-1: /data, /wal by run r-1 of this installation",
+      "             db-3: no mount yet by run r-1 of instance staging, which is not this one",
+      "  no answer  db-2 of orders: timed out",
+    ]);
+  });
+
+  test("of all applications: the newest and the usable point, the RPO used, what goes on", () => {
+    const paused = { application: "billing", until: 86_400_000, reason: "rack move", by: "U0OPS", at: 0 };
+    const run = { runId: "r-1", workflow: "w@1", since: 0, requestedBy: undefined, phase: undefined };
+    const billing: ApplicationStatus = {
+      ...application,
+      application: "billing",
+      runs: [
+        { ...run, state: "running", phase: "frozen" },
+        { ...run, runId: "r-2", state: "queued" },
+      ],
+      newest: undefined,
+      usable: undefined,
+      wanted: undefined,
+      paused,
+    };
+    expect(
+      status({ applications: [application, billing] })
+        .split("\n")
+        .slice(1),
+    ).toEqual([
+      "APPLICATION  NEWEST      WANTED       USABLE      RPO                                  NOW",
+      "orders       D, 1 h old  B or better  A, 2 h old  2 h of 4 h",
+      "billing      none        any          none        MISSED: no usable point, 4 h wanted  paused until 1970-01-02T00:00:00.000Z by U0OPS: rack move; running r-1 (frozen); queued r-2",
+    ]);
+    expect(status({ applications: [] })).toContain("no applications");
+  });
+
+  test("of one application: its points by name, and whether the RPO is missed", () => {
+    const late = { ...application, rpoMs: 3_600_000 };
+    expect(
+      status({ asked: 1, applications: [late] }, "orders")
+        .split("\n")
+        .slice(1),
+    ).toEqual([
+      "orders:",
+      "  newest  orders-2: D – non-atomic, 1 h old",
+      "  usable  orders-1: A – application-consistent, 2 h old (wanted: B or better)",
+      "  RPO     MISSED: 2 h of 1 h",
+    ]);
   });
 });
 

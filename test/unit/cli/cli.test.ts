@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DomainError, type ErrorKind } from "#domain/errors.ts";
 import type { Json, RunView } from "#engine/port.ts";
-import type { Operations } from "#operations/index.ts";
+import type { Operations, Requested } from "#operations/index.ts";
 import type { Backstage, Session } from "#surfaces/cli/backstage.ts";
 import { runCommandLine } from "#surfaces/cli/cli.ts";
 import { exitStatus } from "#surfaces/cli/exit-status.ts";
@@ -37,7 +37,7 @@ function commandLine({ operations, session, backstage, live = false, signal }: S
   const opened: Session = {
     // Only what the verb under test asks for is there.
     operations: {
-      snapshot: async () => ({ runId: "r-1", joined: false }),
+      snapshot: async () => ({ runId: "r-1", how: "started" }),
       ended: async () => done,
       follow: () => () => void happened.push("unfollow"),
       points: async () => [],
@@ -51,8 +51,10 @@ function commandLine({ operations, session, backstage, live = false, signal }: S
   const behind: Backstage = {
     actor: async () => ({ slackId: "U0OPS", name: "ann" }),
     validate: async () => ({ findings: { problems: [], warnings: [], applications: [] }, text: "valid" }),
+    bot: async () => undefined,
     open: async () => opened,
     thaw: async () => [],
+    start: async () => undefined,
     ...backstage,
   };
   const run = (...argv: string[]) =>
@@ -125,12 +127,23 @@ test("a person at a terminal is told what goes on; nobody else is, nor anybody w
   }
 });
 
-test("snapshot follows a run that is going on already, and says so", async () => {
-  const operations = { snapshot: async () => ({ runId: "r-0", joined: true }) };
+test.each<[Requested, string]>([
+  [{ runId: "r-0", how: "joined" }, "… a snapshot of orders is going on already: following run r-0"],
+  [{ runId: "r-0", how: "queued", busyWith: "r-9" }, "… run r-0 waits behind r-9"],
+  [{ runId: "r-0", how: "known" }, "… asked for before: following run r-0"],
+])("snapshot follows the run that it was given, and says which: %j", async (requested, words) => {
+  const operations = { snapshot: async () => requested };
   const { run, err, happened } = commandLine({ operations, live: true });
   expect(await run("snapshot", "orders")).toBe(0);
-  expect(err).toEqual(["… a snapshot of orders is going on already: following run r-0"]);
+  expect(err).toEqual([words]);
   expect(happened).toEqual(["unfollow", "idle", "close"]);
+});
+
+test("a run that this version does not know is told as waiting for the one that does", async () => {
+  const { result: _gone, ...rest } = done;
+  const { run, err } = commandLine({ operations: { ended: async () => ({ ...rest, state: "parked" }) } });
+  expect(await run("snapshot", "orders")).toBe(exitStatus.interrupted);
+  expect(err[0]).toContain("run r-1 is parked: this version does not know w@1");
 });
 
 test("a refused snapshot still lets what was taken up come to its end", async () => {

@@ -12,6 +12,8 @@ test("a verb, what it is about, and its options, in any order", () => {
     json: true,
     reason: "a b",
     limit: 20,
+    until: undefined,
+    untilIdle: false,
   };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
   expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
@@ -47,7 +49,16 @@ test.each<[string[], string | RegExp]>([
   [["snapshot", "x", "before", "upgrade"], '"before" is one argument too many for snapshot'],
   [["runs", "orders-db"], '"orders-db" is one argument too many for runs'],
   [["validate", "x"], '"x" is one argument too many for validate'],
-  [["points", "x", "--reason", "y"], "--reason belongs to snapshot, not to points"],
+  [["points", "x", "--reason", "y"], "--reason belongs to snapshot, cancel, pause, not to points"],
+  [["snapshot", "x", "--until", "2h"], "--until belongs to pause, not to snapshot"],
+  [["runs", "--until-idle"], "--until-idle belongs to start, not to runs"],
+  [["start", "--until", "2h"], "--until belongs to pause, not to start"],
+  [["pause"], "pause needs APP"],
+  [["pause", "x"], "pause needs --until TIME and --reason TEXT"],
+  [["pause", "x", "--until", "2h"], /^pause needs --reason TEXT$/],
+  [["cancel"], "cancel needs RUN"],
+  [["status", "x", "y"], '"y" is one argument too many for status'],
+  [["reload", "x"], '"x" is one argument too many for reload'],
   [["points", "x", "--limit", "3"], "--limit belongs to runs, not to points"],
 ])("%j is not understood", (argv, message) => {
   expect(() => read(...argv)).toThrow(message);
@@ -68,4 +79,24 @@ test("--limit takes 1 to 1000", () => {
     read("runs", "--limit", "1").limit,
     read("runs", "--limit", "1000").limit,
   ]).toEqual([20, 1, 1_000]);
+});
+
+test("a verb whose subject may be left out is understood with and without it", () => {
+  expect([read("status").subject, read("status", "orders").subject]).toEqual([undefined, "orders"]);
+});
+
+test("what a verb lacks is told with a whole command as an example", () => {
+  expect(() => read("pause", "orders")).toThrow(
+    expect.objectContaining({ next: "freezeframe pause APP --until TIME --reason TEXT" }),
+  );
+  expect(() => read("snapshot")).toThrow(expect.objectContaining({ next: "freezeframe snapshot APP" }));
+});
+
+test("pause takes its time and its reason, start may be told to end when idle", () => {
+  expect(read("pause", "orders", "--until", "2h", "--reason", "rack move")).toMatchObject({
+    subject: "orders",
+    until: "2h",
+    reason: "rack move",
+  });
+  expect([read("start").untilIdle, read("start", "--until-idle").untilIdle]).toEqual([false, true]);
 });
