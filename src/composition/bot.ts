@@ -4,6 +4,8 @@ import type { Members } from "#domain/permission.ts";
 import { systemClock } from "#support/clock.ts";
 import { createLog, type Log } from "#support/log.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
+import { createMetrics } from "#surfaces/http/metrics.ts";
+import { createHttpServer, type HttpServer, type Readiness } from "#surfaces/http/server.ts";
 import { createSlack, type Slack } from "#surfaces/slack/slack.ts";
 import { createWebClient } from "#surfaces/slack/web-client.ts";
 import { actorOf } from "./actor.ts";
@@ -35,17 +37,43 @@ export async function runBot(
     path: controlPath(installation),
     log,
   });
+  let state: State = "starting";
+  const http = httpOf(installation, house, slack, log, () => state);
+  // Also when a start fails half-way: nothing may go on listening.
+  await using started = new AsyncDisposableStack();
+  started.defer(() => http.stop());
+  await http.start();
+  started.defer(() => slack?.stop(AbortSignal.timeout(TELL_SLACK_MS)));
   // What Slack is owed is taken up before the runs are, so that no end of a run is missed.
   await slack?.start(signal);
+  started.defer(() => control.close());
   await control.listen(signal);
   const { resumed, parked } = await house.engine.recover();
+  state = "running";
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
   ready(places(installation));
   await aborted(signal);
+  state = "stopping";
   log.info("stopping: nothing new is taken, open freeze windows end in order");
   await Promise.all([slack?.stopListening(AbortSignal.timeout(STOP_LISTENING_MS)), control.close()]);
   await house.engine.close();
-  await slack?.stop(AbortSignal.timeout(TELL_SLACK_MS));
+}
+
+type State = "starting" | "running" | "stopping";
+
+function httpOf(
+  { config }: Installation,
+  { operations }: House,
+  slack: Slack | undefined,
+  log: Log,
+  state: () => State,
+): HttpServer {
+  const readiness = (): Readiness => {
+    const reasons = state() === "running" ? (slack?.readiness().reasons ?? []) : [state()];
+    return { ready: reasons.length === 0, reasons };
+  };
+  const metrics = createMetrics({ operations, clock: systemClock, slack: slack?.stats });
+  return createHttpServer({ config: config.http, metrics, readiness, log });
 }
 
 function slackOf(
