@@ -26,7 +26,30 @@ export interface InstallationPlan {
   readonly credential: "reader" | "member";
   /** Whether config.yml declares what the simulated drivers do. */
   readonly declareBackends: boolean;
+  /** Who may snapshot and thaw, in every manifest. */
+  readonly operators: readonly string[];
+  readonly slack: SlackPlan | undefined;
+  /** Where the bot answers /livez, /readyz and /metrics. */
+  readonly httpPort: number;
+  /** The bot's Unix socket; undefined: beside the store. */
+  readonly controlPath: string | undefined;
 }
+
+/** What config.yml says of the simulated Slack. */
+export interface SlackPlan {
+  readonly transport: "http" | "socket";
+  readonly team: string;
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** Where the bot takes Slack's requests; unused over Socket Mode. */
+  readonly port: number;
+  /** Where each manifest's runs are told, by application; others in C0STORAGE. */
+  readonly channels: Readonly<Record<string, string>>;
+}
+
+const CHANNEL = "C0STORAGE";
 
 /** Writes config.yml, clouds.yaml, the keys and manifests/ for the real bot. Returns the path of config.yml. */
 export async function writeInstallation(plan: InstallationPlan): Promise<string> {
@@ -34,6 +57,7 @@ export async function writeInstallation(plan: InstallationPlan): Promise<string>
   await mkdir(join(directory, "manifests"), { recursive: true });
   await writePrivate(join(directory, "signing.key"), randomBytes(32).toString("hex"));
   await writePrivate(join(directory, "clouds.yaml"), stringify({ clouds: clouds(plan) }));
+  if (plan.slack !== undefined) await writeSlackSecrets(directory, plan.slack);
   const config = join(directory, "config.yml");
   await writeFile(config, stringify(configFile(plan)));
   for (const application of plan.applications) await writeManifest(plan, application, {});
@@ -48,6 +72,12 @@ export async function writeManifest(
 ): Promise<void> {
   const file = join(plan.directory, "manifests", `${application.name}.yml`);
   await writeFile(file, stringify(manifest(plan, application, change)));
+}
+
+async function writeSlackSecrets(directory: string, slack: SlackPlan): Promise<void> {
+  await writePrivate(join(directory, "slack-bot.token"), slack.botToken);
+  await writePrivate(join(directory, "slack-app.token"), slack.appToken);
+  await writePrivate(join(directory, "slack-signing.secret"), slack.signingSecret);
 }
 
 const writePrivate = (file: string, text: string): Promise<void> => writeFile(file, text, { mode: 0o600 });
@@ -78,7 +108,13 @@ function clouds({ cloudUrl, passwords }: InstallationPlan): unknown {
   };
 }
 
-function configFile({ credential, declareBackends }: InstallationPlan): unknown {
+function configFile({
+  credential,
+  declareBackends,
+  slack,
+  httpPort,
+  controlPath,
+}: InstallationPlan): unknown {
   return {
     instance: "playground",
     store: { path: "./var/freezeframe.sqlite" },
@@ -100,8 +136,29 @@ function configFile({ credential, declareBackends }: InstallationPlan): unknown 
     },
     operators: { [userInfo().username]: "U0PLAYGROUND" },
     limits: { betweenFreezes: "0s" },
+    http: { host: "127.0.0.1", port: httpPort },
+    ...(controlPath !== undefined && { control: { path: controlPath } }),
+    ...(slack !== undefined && { slack: slackSection(slack) }),
   };
 }
+
+const slackSection = ({ team, transport, port, apiUrl }: SlackPlan): unknown => ({
+  team,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the bot's own way to name a secret's file
+  botToken: "${file:./slack-bot.token}",
+  ...(transport === "http"
+    ? {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the bot's own way to name a secret's file
+        signingSecret: "${file:./slack-signing.secret}",
+        listen: { host: "127.0.0.1", port },
+      }
+    : {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the bot's own way to name a secret's file
+        appToken: "${file:./slack-app.token}",
+      }),
+  channel: CHANNEL,
+  apiUrl,
+});
 
 function manifest(
   plan: InstallationPlan,
@@ -113,7 +170,8 @@ function manifest(
     version: 1,
     application: application.name,
     cloud: "simulated",
-    owners: { operators: ["U0PLAYGROUND"], approvers: ["U0APPROVER"] },
+    ...(plan.slack !== undefined && { channel: plan.slack.channels[application.name] ?? CHANNEL }),
+    owners: { operators: plan.operators, approvers: ["U0APPROVER"] },
     group: {
       name: application.name,
       volumes: application.volumes.map(({ role, name, server, mount }) => ({ role, name, server, mount })),

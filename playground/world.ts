@@ -7,14 +7,18 @@ import { startCloud } from "./cloud/server.ts";
 import { ControlClient } from "./control-client.ts";
 import { diskClient } from "./disk-client.ts";
 import { EventLog } from "./events.ts";
+import { freePorts } from "./free-ports.ts";
 import { guestControlRoutes } from "./guest/control.ts";
 import { type Guest, startGuest } from "./guest/guest.ts";
 import {
   type InstallationPlan,
   type ManifestChange,
+  type SlackPlan,
   writeInstallation,
   writeManifest,
 } from "./installation.ts";
+import type { SimulatedSlack } from "./slack/simulated-slack.ts";
+import { startSlack } from "./slack/slack.ts";
 import { judge, type Verdict } from "./torn.ts";
 import { cloudSeed, guestSeeds, uuidOf } from "./world-seed.ts";
 import { startWriter, type Writer } from "./writer.ts";
@@ -30,6 +34,10 @@ export interface WorldOptions {
   readonly writeEveryMs?: number;
   readonly credential?: InstallationPlan["credential"];
   readonly declareBackends?: boolean;
+  /** A simulated Slack that the bot is pointed at, by HTTP or Socket Mode; default: none. */
+  readonly slack?: "http" | "socket";
+  /** Who may snapshot and thaw, by Slack id; default: the user group S0STORAGE, without Slack U0PLAYGROUND, who is in it. */
+  readonly operators?: readonly string[];
 }
 
 /** A simulated cloud, simulated guests with writers, and an installation of the real bot that points at them. */
@@ -43,6 +51,9 @@ export interface World extends AsyncDisposable {
   /** Port of each simulated server. */
   readonly ports: ReadonlyMap<string, number>;
   readonly applications: readonly SimulatedApplication[];
+  readonly slack: SimulatedSlack | undefined;
+  /** Where the running bot answers /livez, /readyz and /metrics. */
+  readonly botUrl: string;
   /** Stable id of a seeded volume, group … e.g. `volume orders-db-data`, `group shop`. */
   idOf(kindAndName: string): string;
   /** Writes an application's manifest anew. */
@@ -60,16 +71,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   else await mkdir(directory, { recursive: true });
   const events = new EventLog();
   const guests = await startGuests(stack, events);
-  const passwords = {
-    reader: randomBytes(12).toString("hex"),
-    applicationCredential: randomBytes(24).toString("hex"),
-  };
+  const passwords = newPasswords();
   const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 200 };
   const seed = cloudSeed(applications, timing, passwords);
   const cloud = stack.use(await startCloud(seed, { events, control: guestControlRoutes(guests) }));
   const control = new ControlClient(cloud.url);
   const writers = startWriters(stack, guests, cloud.url, options.writeEveryMs ?? 8);
   const ports = new Map([...guests].map(([server, guest]) => [server, guest.port]));
+  const [slackPort = 0, httpPort = 0] = await freePorts(2);
+  const slack = options.slack === undefined ? undefined : stack.use(await startSlack());
+  if (slack !== undefined && options.slack === "http")
+    slack.requestUrl = `http://127.0.0.1:${slackPort}/slack/events`;
   const plan: InstallationPlan = {
     directory,
     cloudUrl: cloud.url,
@@ -78,6 +90,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ports,
     credential: options.credential ?? "reader",
     declareBackends: options.declareBackends ?? true,
+    operators: options.operators ?? [slack === undefined ? "U0PLAYGROUND" : "S0STORAGE"],
+    slack: slack && slackPlan(slack, slackPort),
+    httpPort,
+    controlPath: await shortSocket(stack, directory),
   };
   const config = await writeInstallation(plan);
   const resources = stack.move();
@@ -88,12 +104,38 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     control,
     ports,
     applications,
+    slack,
+    botUrl: `http://127.0.0.1:${httpPort}`,
     idOf: uuidOf,
     setManifest: (name, change) => writeManifest(plan, find(name), change),
     acknowledged: (name) => writers.get(name)?.acknowledged ?? 0,
     judge: (name, groupSnapshotId) => judgeGroupSnapshot(control, find(name), groupSnapshotId),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+const newPasswords = () => ({
+  reader: randomBytes(12).toString("hex"),
+  applicationCredential: randomBytes(24).toString("hex"),
+});
+
+const slackPlan = (slack: SimulatedSlack, port: number): SlackPlan => ({
+  transport: slack.requestUrl === undefined ? "socket" : "http",
+  team: slack.team,
+  apiUrl: slack.apiUrl,
+  botToken: slack.botToken,
+  appToken: slack.appToken,
+  signingSecret: slack.signingSecret,
+  port,
+  channels: { shop: "C0SHOP" },
+});
+
+/** A Unix socket's path has at most 107 bytes: in a folder with a longer name the bot's goes elsewhere. */
+async function shortSocket(stack: AsyncDisposableStack, directory: string): Promise<string | undefined> {
+  if (Buffer.byteLength(join(directory, "var/control/freezeframe.sock")) <= 107) return undefined;
+  const folder = await mkdtemp("/tmp/freezeframe-");
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, "bot.sock");
 }
 
 async function startGuests(stack: AsyncDisposableStack, events: EventLog): Promise<Map<string, Guest>> {
