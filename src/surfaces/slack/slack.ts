@@ -35,9 +35,9 @@ export interface Slack {
   readonly members: Members;
   /**
    * Takes up what is owed, then takes requests; call it before runs are taken up. Does not wait for Slack: `readiness`
-   * tells. Throws `refused` when the port is taken.
+   * tells. Resolves with where requests come: a URL, or `Socket Mode`. Throws `refused` when the port is taken.
    */
-  start(signal: AbortSignal): Promise<void>;
+  start(signal: AbortSignal): Promise<string>;
   /** Takes nothing new and ends what is being answered, at most until the signal. Messages of runs still go out. */
   stopListening(signal: AbortSignal): Promise<void>;
   /** The same, then tells of what goes on after the next start, as far as Slack takes it until the signal. */
@@ -80,8 +80,10 @@ export function createSlack(options: SlackOptions): Slack {
     members: options.members,
     start: async (signal) => {
       await presenter.start();
-      await transport.start();
+      const where = await transport.start();
+      log.info({ where }, "slack requests are taken");
       void identity.confirm(AbortSignal.any([signal, over.signal]));
+      return where;
     },
     stopListening,
     stop: async (signal) => {

@@ -73,8 +73,11 @@ async function worded(
   }
 }
 
-/** By id only: names can be changed by those who bear them. */
-const actorOf = ({ user_id: slackId }: SlashCommand): Actor => ({ slackId, name: `${slackId} in Slack` });
+/** Rights go by the id: names can be changed by those who bear them. */
+const actorOf = ({ user_id: slackId, user_name: name }: SlashCommand): Actor => ({
+  slackId,
+  name: name === undefined ? slackId : `${name} (${slackId})`,
+});
 
 async function evidence(
   pointId: string,

@@ -5,6 +5,8 @@ import { z } from "zod";
 export const SlashCommand = z.object({
   team_id: z.string(),
   user_id: z.string(),
+  /** For people to read; rights go by the id. */
+  user_name: z.string().max(80).optional().catch(undefined),
   channel_id: z.string(),
   command: z.string(),
   text: z.string().default(""),

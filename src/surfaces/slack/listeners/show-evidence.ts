@@ -45,5 +45,5 @@ const notOpened = (code: string, pointId: string): DomainError =>
     code === "expired_trigger_id"
       ? "Slack opens a window only within 3 s of the click, and this took longer"
       : `Slack did not open the window (${code})`,
-    { next: `click again, or on the command line: freezeframe evidence ${pointId}` },
+    { next: `click again, or type /ff evidence ${pointId}` },
   );

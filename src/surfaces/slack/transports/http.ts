@@ -39,7 +39,7 @@ export function httpTransport({ signingSecret, listen, log }: HttpOptions): Tran
       server = (await receiver.start({ host, port }, TIMEOUTS).catch((cause: unknown) => {
         throw cannotListen(listen, cause);
       })) as Server;
-      log.info({ address: server.address() }, "slack requests are taken over HTTP");
+      return urlOf(server, listen);
     },
     stop: async (_idle, signal) => {
       const stopping = server;
@@ -62,6 +62,12 @@ async function close(receiver: HTTPReceiver, server: Server, signal: AbortSignal
   } finally {
     clearInterval(sweep);
   }
+}
+
+function urlOf(server: Server, { host, port }: HttpOptions["listen"]): string {
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${bound}/slack/events`;
 }
 
 function cannotListen({ host, port }: HttpOptions["listen"], cause: unknown): DomainError {

@@ -20,6 +20,7 @@ export function socketModeTransport(options: SocketOptions): Transport {
     receiver: compositeReceiver(connections.map(({ receiver }) => receiver)),
     start: async () => {
       kept = Promise.all(connections.map((connection) => connection.keep(over.signal)));
+      return "Socket Mode";
     },
     stop: async (idle, signal) => {
       // An answer goes back over the connection that the question came by.

@@ -4,8 +4,11 @@ import type { Receiver } from "@slack/bolt";
 export interface Transport {
   /** What Bolt is given. It is started and stopped here, never by Bolt. */
   readonly receiver: Receiver;
-  /** Resolves when requests can come, or when connecting goes on by itself. Throws `refused` when the port is taken. */
-  start(): Promise<void>;
+  /**
+   * Resolves when requests can come, or when connecting goes on by itself, with where they come: a URL, or `Socket Mode`.
+   * Throws `refused` when the port is taken.
+   */
+  start(): Promise<string>;
   /**
    * Takes nothing new. Resolves when what is being answered is answered and nothing is open any more, or at the signal.
    * `idle` resolves when no listener works.
