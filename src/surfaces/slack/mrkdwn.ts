@@ -52,6 +52,10 @@ export const channelMention = (id: string): string => `<#${id}>`;
 export const date = (at: Instant): string =>
   `<!date^${Math.floor(at / 1_000)}^{date_short_pretty} {time}|${toIso(at).slice(0, 16).replace("T", " ")} UTC>`;
 
+/** A moment today, to the second. */
+export const timeOfDay = (at: Instant): string =>
+  `<!date^${Math.floor(at / 1_000)}^{time_secs}|${toIso(at).slice(11, 19)} UTC>`;
+
 /** How old something is; what lies in the future by another clock is new. */
 export const age = (at: Instant, now: Instant): string => `${describeDuration(Math.max(0, now - at))} old`;
 

@@ -18,22 +18,28 @@ export function urgency({ rpoMs, usable, newest, paused }: ApplicationStatus, no
   return newest === undefined || paused !== undefined ? 1 : 0;
 }
 
-const mark = (status: ApplicationStatus, now: number): string =>
-  ["✅", "▫️", "🔴"][urgency(status, now)] ?? "▫️";
+/** A tick only where there is an RPO to keep. */
+function mark(status: ApplicationStatus, now: number): string {
+  if (urgency(status, now) === 2) return "🔴";
+  if (status.paused !== undefined) return "⏸️";
+  return status.rpoMs === undefined ? "⚪" : "✅";
+}
 
 function newestWords({ newest, usable, wanted }: ApplicationStatus, now: number): string {
   if (newest === undefined) return "no recovery point yet";
   if (newest.id === usable?.id || wanted === undefined) return pointWords(newest, now);
-  const counts =
-    usable === undefined ? `none of ${wanted} or better` : `newest that counts: ${pointWords(usable, now)}`;
-  return `${pointWords(newest, now)}; it does not count, ${wanted} is wanted. *${counts}*`;
+  const best =
+    usable === undefined
+      ? "none does"
+      : `newest that does: *${usable.grade ?? "–"}, ${age(usable.createdAt, now)}*`;
+  return `${pointWords(newest, now)}\nDoes not count, ${wanted} is wanted; ${best}`;
 }
 
 const pointWords = ({ grade, text, createdAt }: PointLine, now: number): string =>
   `${grade ?? "–"} – ${escaped(text, 120)}, ${age(createdAt, now)}`;
 
 function rpoLines({ rpoMs, usable }: ApplicationStatus, now: number): string[] {
-  if (rpoMs === undefined) return [];
+  if (rpoMs === undefined) return ["No RPO set"];
   const rpo = describeDuration(rpoMs);
   if (usable === undefined) return [`RPO ${rpo}: *MISSED*, no point counts`];
   const percent = Math.round((Math.max(0, now - usable.createdAt) / rpoMs) * 100);
@@ -50,7 +56,8 @@ function runLines({ runs }: ApplicationStatus): string[] {
   return [
     ...running.slice(0, 3).map(({ runId, phase, since, requestedBy }) => {
       const by = requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`;
-      return `⏳ running: ${phase === undefined ? "snapshot" : escaped(phase, 40)} since ${date(since)}${by}, ${code(runId, 80)}`;
+      const now = phase === undefined ? "" : ` (${escaped(phase, 40)} now)`;
+      return `⏳ snapshot runs${now} since ${date(since)}${by}, ${code(runId, 80)}`;
     }),
     ...(queued === 0 ? [] : [`⏳ ${queued} queued`]),
   ];

@@ -1,5 +1,4 @@
 import type { ModalView } from "@slack/types";
-import { describeDuration } from "#domain/duration.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import type { Grade, Reason } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
@@ -9,7 +8,8 @@ import { atMost } from "../fit.ts";
 import { actorMention, code, date, escaped } from "../mrkdwn.ts";
 import { context, header, section, sections } from "./blocks.ts";
 import { modal } from "./modal.ts";
-import { isGood } from "./snapshot-words.ts";
+import { isGood, secondsOf, thawWords } from "./snapshot-words.ts";
+import { statementWords } from "./statement-words.ts";
 
 /** Why a point has its label: every need that was looked at, observed or not, and what was seen. */
 export function evidenceModal(point: RecoveryPoint): ModalView {
@@ -33,21 +33,24 @@ export function evidenceModal(point: RecoveryPoint): ModalView {
 }
 
 const holdsLines = ({ evidence, label }: RecoveryPoint): string[] => [
-  ...atMost(statementsOf(evidence, label), 5, (line) => `👉 ${escaped(line, 400)}`),
+  ...atMost(statementsOf(evidence, label), 5, (line) => `👉 ${statementWords(line)}`),
   ...atMost(evidence.holdFailure, 8, (line) => `⚠️ not whole: ${escaped(line, 400)}`),
 ];
 
 const MEANS: Readonly<Record<Grade, string>> = {
-  A: "the application took part in the freeze",
+  A: "on top of B, the application took part",
   B: "file systems were frozen around the cut",
   C: "the back end cuts all volumes at one moment",
   D: "the back end takes the volumes one after another",
   E: "complete, but the moment is unknown",
 };
 
-/** By grade, in the order that the label looked at them; what was not observed stands out in words. */
+/** A is B and more. */
+const ORDER: readonly Grade[] = ["B", "A", "C", "D", "E"];
+
+/** By grade, in the order that the label looks at them; what was not observed stands out in words. */
 function reasonSections(reasons: readonly Reason[]) {
-  const grades = [...new Set(reasons.map((reason) => reason.grade))].toSorted();
+  const grades = ORDER.filter((grade) => reasons.some((reason) => reason.grade === grade));
   return grades.flatMap((grade) => {
     const own = reasons.filter((reason) => reason.grade === grade);
     const seen = own.filter((reason) => reason.observed).length;
@@ -64,11 +67,9 @@ function reasonSections(reasons: readonly Reason[]) {
 function freezeLines({ hold, policy }: Evidence): string[] {
   if (hold === undefined) return [policy === "skip" ? "none: the manifest says skip" : "none was held"];
   return [
-    `frozen ${date(fromIso(hold.frozenAt))} for *${describeDuration(hold.windowMs)} of ${describeDuration(hold.budgetMs)}*`,
+    `frozen ${date(fromIso(hold.frozenAt))} for *${secondsOf(hold.windowMs)} of ${secondsOf(hold.budgetMs)}*`,
     ...atMost(hold.servers, 8, ({ server, thawCause, thawProved, mounts }) => {
-      const thaw = thawProved ? "thawed, confirmed" : "🚨 *thaw NOT confirmed*";
-      const cause = thawCause === "ordered" ? "" : ` (by ${escaped(thawCause, 60)})`;
-      return `${escaped(server, 80)}: ${thaw}${cause}; ${atMost(mounts, 6, ({ mount }) => code(mount, 80)).join(", ")}`;
+      return `${escaped(server, 80)}: ${thawWords(thawCause, thawProved)}; ${atMost(mounts, 6, ({ mount }) => code(mount, 80)).join(", ")}`;
     }),
   ];
 }

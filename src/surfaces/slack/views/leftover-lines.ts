@@ -11,7 +11,7 @@ export function leftoverLines(leftovers: readonly Leftover[], max: number): stri
       leftovers,
       max,
       (left) =>
-        `${code(left.id, 80)} is ${escaped(left.status, 40)}; nobody needs it? Then:\n${preformatted(left.remedy.slice(0, 4))}`,
+        `${code(left.id, 80)} (${escaped(left.status, 40)}). When nobody needs it:\n${preformatted(left.remedy.slice(0, 4))}`,
     ),
   ];
 }

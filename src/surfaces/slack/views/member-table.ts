@@ -11,7 +11,7 @@ const SHOWN = 30;
 const FEW = 10;
 
 export interface MemberRows {
-  readonly rows: readonly (readonly [volume: string, state: string, size: string, snapshot: string])[];
+  readonly rows: readonly (readonly [volume: string, state: string, size: string])[];
   /** In words, what is not listed. */
   readonly more: string | undefined;
 }
@@ -38,13 +38,13 @@ export function memberTable({ rows, more }: MemberRows): [TableBlock, ...Section
     {
       type: "table",
       rows: [HEADING, ...rows].map((cells) => cells.map((text) => ({ type: "raw_text", text: cell(text) }))),
-      column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { align: "right" }, { is_wrapped: true }],
+      column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { align: "right" }],
     },
     ...(more === undefined ? [] : [section([`… ${more}`])]),
   ];
 }
 
-/** The same for clients without tables: monospaced, without the ids, which a phone has no room for. */
+/** The same for clients without tables: monospaced. */
 export function memberText({ rows, more }: MemberRows): SectionBlock[] {
   const width = Math.min(20, Math.max(...rows.map(([volume]) => Array.from(volume).length)));
   const lines = rows.map(
@@ -53,10 +53,10 @@ export function memberText({ rows, more }: MemberRows): SectionBlock[] {
   return [section([preformatted(lines)]), ...(more === undefined ? [] : [section([`… ${more}`])])];
 }
 
-const HEADING = ["Volume", "State", "Size", "Snapshot"] as const;
+const HEADING = ["Volume", "State", "Size"] as const;
 
 function row(member: MemberEvidence): MemberRows["rows"][number] {
-  const { role, status, size, expectedSize, snapshotId } = member;
+  const { role, status, size, expectedSize } = member;
   const emoji = isGood(member) ? "✅" : "❌";
   const sizes =
     size === undefined || size === expectedSize ? `${expectedSize} GiB` : `${size} of ${expectedSize} GiB`;
@@ -64,7 +64,6 @@ function row(member: MemberEvidence): MemberRows["rows"][number] {
     role,
     `${emoji} ${status === "available" && !isGood(member) ? "wrong size" : (status ?? "missing")}`,
     sizes,
-    snapshotId ?? "none",
   ];
 }
 

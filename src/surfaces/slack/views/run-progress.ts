@@ -1,12 +1,12 @@
 import type { PlanBlock, RichTextBlock, TaskCardBlock } from "@slack/types";
-import { describeDuration } from "#domain/duration.ts";
 import { fitted } from "../fit.ts";
 import { LIMITS } from "../limits.ts";
-import { date, escaped, plain } from "../mrkdwn.ts";
+import { escaped, plain, timeOfDay } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import type { Phase } from "./phase.ts";
 import { provenance, type RunState } from "./run-state.ts";
+import { secondsOf } from "./snapshot-words.ts";
 
 /** A run that goes on: a plan with one card per step, or the same as text for a client that does not know plans. */
 export function progressMessage(state: RunState): Message {
@@ -56,9 +56,7 @@ function tasksOf(phases: readonly Phase[]): Task[] {
 }
 
 const note = (from: Phase["phase"], thawed: Phase | undefined): { note?: string } =>
-  from === "thawed" && thawed?.windowMs !== undefined
-    ? { note: `frozen ${describeDuration(thawed.windowMs)}` }
-    : {};
+  from === "thawed" && thawed?.windowMs !== undefined ? { note: `frozen ${secondsOf(thawed.windowMs)}` } : {};
 
 function nowWords(phases: readonly Phase[]): string {
   switch (phases.at(-1)?.phase) {
@@ -78,7 +76,7 @@ function nowWords(phases: readonly Phase[]): string {
 /** The moment, not how long: a message is not read when it is written. */
 function frozenSince(phases: readonly Phase[]): string | undefined {
   const last = phases.at(-1);
-  return last?.phase === "frozen" ? `frozen since ${date(last.at)}` : undefined;
+  return last?.phase === "frozen" ? `frozen since ${timeOfDay(last.at)}` : undefined;
 }
 
 function plan(title: string, tasks: readonly Task[], runId: string): PlanBlock {

@@ -6,6 +6,7 @@ import { leftoverLines } from "./leftover-lines.ts";
 import type { Message } from "./message.ts";
 import { provenance, type RunState } from "./run-state.ts";
 import { headline, lastGoodLine, nextOf, numbers, thawWarning } from "./snapshot-words.ts";
+import { statementWords } from "./statement-words.ts";
 
 /** How a snapshot run ended: label, numbers, next step. What failed in detail is the alert's. */
 export function resultMessage(state: RunState, result: SnapshotResult, now: number): Message {
@@ -32,7 +33,7 @@ function detail(result: SnapshotResult, lookedAt: number, now: number): (string 
     unstamped.length === 0
       ? undefined
       : `Not stamped: ${escaped(unstamped.join(", "))}. The point is good, but cannot be rebuilt from the cloud.`;
-  if (outcome === "ok") return [...atMost(statements, 2, (line) => escaped(line)), unwritten];
+  if (outcome === "ok") return [...atMost(statements, 2, statementWords), unwritten];
   return [
     thawWarning(result),
     ...atMost(problems, 2, (line) => `• ${escaped(line)}`),

@@ -47,12 +47,20 @@ function volumes({ members, outcome }: SnapshotResult): string | undefined {
 function freezeWords({ frozen, outcome }: SnapshotResult): string[] {
   if (frozen === undefined) return [outcome === "refused" ? "no freeze was held" : "taken without a freeze"];
   const { windowMs, budgetMs, thawConfirmed, thawCause } = frozen;
-  const cause = thawCause === "ordered" ? "" : ` (by ${escaped(thawCause, 60)})`;
-  return [
-    `frozen *${describeDuration(windowMs)} of ${describeDuration(budgetMs)}*`,
-    thawConfirmed ? `thawed, confirmed${cause}` : `🚨 *thaw NOT confirmed*${cause}`,
-  ];
+  return [`frozen *${secondsOf(windowMs)} of ${secondsOf(budgetMs)}*`, thawWords(thawCause, thawConfirmed)];
 }
+
+/** What is known of a thaw. `cause` is the guest's word; anything but `ordered` was its own doing. */
+export function thawWords(cause: string, confirmed: boolean): string {
+  const why = cause === "ordered" ? "" : ` by itself (${escaped(cause, 60)})`;
+  return confirmed
+    ? `thawed${why}, confirmed`
+    : `🚨 *thaw NOT confirmed*${cause === "ordered" ? "" : ` (${escaped(cause, 60)})`}`;
+}
+
+/** `0.8 s`: a freeze is told in seconds, as its budget is. */
+export const secondsOf = (ms: number): string =>
+  ms < 50 || ms >= 60_000 ? describeDuration(ms) : `${Number((ms / 1_000).toFixed(1))} s`;
 
 /** What to do about a thaw that nobody saw; undefined when there is nothing to do. */
 export function thawWarning({ frozen, application }: SnapshotResult): string | undefined {
@@ -71,14 +79,14 @@ export function lastGoodLine(
 }
 
 export const lastGoodWords = (id: string, grade: Grade | undefined, takenAt: number, now: number): string =>
-  `*Last good point:* ${code(id, 120)} (${grade ?? "–"}), ${age(takenAt, now)}, of ${date(takenAt)}`;
+  `*Last good point:* ${code(id, 120)} (${grade ?? "–"}), ${age(takenAt, now)} (${date(takenAt)})`;
 
 /** What the reader should do now. */
 export function nextOf({ outcome, point, application, findings }: SnapshotResult): string {
   const again = code(`/ff snapshot ${application}`);
   switch (outcome) {
     case "ok":
-      return `go ahead; the proof is in ${code(`/ff evidence ${point ?? ""}`, 120)}`;
+      return point === undefined ? "go ahead" : "go ahead; *Why?* has the proof";
     case "degraded":
     case "requirement-missed":
       return `mend what ${code(`/ff doctor ${application}`)} names, then ${again}`;

@@ -1,7 +1,7 @@
-import { describeDuration } from "#domain/duration.ts";
 import type { RunView } from "#engine/port.ts";
 import { code } from "../mrkdwn.ts";
 import type { Phase } from "./phase.ts";
+import { secondsOf } from "./snapshot-words.ts";
 
 /** The end of a run that has no result to tell; `%` stands for the application. */
 export function stateWords({ id, workflow, state, error }: RunView): {
@@ -36,7 +36,7 @@ export function seenOfFreeze(phases: readonly Phase[], application: string): str
   const thawed = phases.findLast((phase) => phase.phase === "thawed");
   const ask = `Make sure: ${code(`/ff status ${application}`, 120)}`;
   if (thawed !== undefined)
-    return `The thaw was ordered${thawed.windowMs === undefined ? "" : ` after ${describeDuration(thawed.windowMs)}`}. ${ask}`;
+    return `The thaw was ordered${thawed.windowMs === undefined ? "" : ` after ${secondsOf(thawed.windowMs)}`}. ${ask}`;
   if (phases.some((phase) => phase.phase === "freezing" || phase.phase === "frozen"))
     return `🚨 *Thaw NOT confirmed.* The guest thaws by itself, at the latest 3 s after its budget. ${ask}`;
   return `Whether anything was frozen is not known here. ${ask}`;

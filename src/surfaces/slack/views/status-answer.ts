@@ -27,14 +27,17 @@ export function statusAnswer(status: Status, now: number): Message {
 }
 
 function frozenWords({ frozen, unreachable, asked }: Status): string {
-  const names = [...new Set(frozen.map((one) => one.application))];
-  if (frozen.length > 0)
-    return `🧊 *FROZEN NOW:* ${atMost(names, 3, (name) => escaped(name, 80)).join(", ")} (${count(frozen.length, "guest")})`;
+  const held = frozen.filter((one) => one.state !== "armed");
+  if (held.length > 0) return `🧊 *FROZEN NOW:* ${namesOf(held)} (${count(held.length, "guest")})`;
+  if (frozen.length > 0) return `⏳ *About to freeze:* ${namesOf(frozen)} (${count(frozen.length, "guest")})`;
   if (unreachable.length > 0)
     return `❓ *Not known whether anything is frozen:* ${count(unreachable.length, "guest")} did not answer`;
   if (asked === 0) return "✅ *Nothing is frozen:* no freeze of Freezeframe's is open";
   return `✅ *Nothing is frozen:* ${asked === 1 ? "the guest says so" : `all ${asked} guests say so`}`;
 }
+
+const namesOf = (frozen: Status["frozen"]): string =>
+  atMost([...new Set(frozen.map((one) => one.application))], 3, (name) => escaped(name, 80)).join(", ");
 
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
 
