@@ -52,7 +52,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ act: fc.constant("revoke") }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant("delete"), nth: fc.nat(20) }) },
   ),
-  { maxLength: 40 },
+  { maxLength: 40, size: "max" },
 );
 
 /** A world in which everything goes wrong but the healthy channel. */
@@ -89,7 +89,7 @@ class World {
       case "window":
         return this.#window();
       case "restart":
-        return desk.restart();
+        return this.#restart();
       case "healthy":
         return this.#healthyRound();
       case "delete":
@@ -134,6 +134,12 @@ class World {
     if (this.#started.has(run)) return;
     this.#started.set(run, channel);
     await this.desk.start(run, channel);
+  }
+
+  /** What was not stored is opened again, as the presenter does with the newest runs. */
+  async #restart(): Promise<void> {
+    await this.desk.restart();
+    for (const [run, channel] of this.#started) await this.desk.start(run, channel);
   }
 
   /** Whoever waits for the store gets it in the pause between two windows. */

@@ -158,6 +158,21 @@ describe("a Slack that does not answer", () => {
     expect(desk.slack.in("C1").filter((text) => text.endsWith(" A"))).toHaveLength(50);
   });
 
+  it("is away for all messages of a channel: when one gets through, those that failed follow at once", async () => {
+    const desk = createDesk();
+    const runs = ["r-1", "r-2", "r-3"];
+    for (const run of runs) await desk.start(run);
+    await desk.time.advance(5000);
+    desk.slack.fault = () => refuse("unreachable", "ECONNREFUSED");
+    for (const run of runs) desk.tell(run, end);
+    await desk.time.advance(10 * minute);
+    desk.slack.fault = () => undefined;
+    const from = desk.slack.calls.length;
+    await desk.time.advance(2 * minute);
+    const at = desk.slack.calls.slice(from).map((call) => call.at);
+    expect(at.map((one) => one - (at[0] ?? 0))).toEqual([0, 0, 0]);
+  });
+
   it("may have posted all the same: it is posted again, and only the second one goes on", async () => {
     const desk = createDesk();
     desk.slack.fault = times(1, () => true, { kind: "lose" });

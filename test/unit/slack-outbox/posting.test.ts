@@ -24,6 +24,18 @@ describe("a run's message", () => {
     expect(tsWhenEdited).toEqual(["1.0"]);
   });
 
+  it("says what changed while an edit was under way", async () => {
+    const desk = createDesk();
+    await desk.start("r-1");
+    await desk.time.advance(5000);
+    desk.slack.fault = () => ({ kind: "slow", ms: 500 });
+    desk.tell("r-1", { text: "frozen" });
+    await desk.time.advance(100);
+    desk.tell("r-1", { text: "A", final: true });
+    await desk.time.advance(1000);
+    expect(desk.slack.in("C1")).toEqual(["r-1 A"]);
+  });
+
   it("is edited at most every 2 s, and then says the latest", async () => {
     const desk = createDesk();
     await desk.start("r-1");

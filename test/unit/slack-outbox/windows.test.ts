@@ -32,14 +32,28 @@ describe("while a freeze window is open", () => {
     expect(desk.savedWhileOpen).not.toContain(true);
   });
 
+  it("a message whose id is not stored yet is not edited", async () => {
+    const desk = createDesk();
+    desk.slack.fault = () => ({ kind: "slow", ms: 500 });
+    await desk.start("r-1");
+    desk.windows.begin();
+    desk.tell("r-1", { text: "A", final: true });
+    await desk.time.advance(5000);
+    expect(desk.slack.in("C1")).toEqual(["r-1 starting"]);
+    desk.windows.end();
+    await desk.time.advance(1000);
+    expect(desk.slack.in("C1")).toEqual(["r-1 A"]);
+  });
+
   it("a message whose id waits for the store delays no other message of its channel", async () => {
     const desk = createDesk();
     await desk.start("r-1");
     await desk.start("r-2");
     await desk.time.advance(3000);
-    await desk.outbox.open({ id: "note n", channel: "C1", about: { kind: "note", title: "n", lines: [] } });
+    desk.slack.fault = ({ what }) => (what === "post" ? { kind: "slow", ms: 500 } : undefined);
+    await desk.start("r-3");
     desk.windows.begin();
-    await desk.time.settle();
+    await desk.time.advance(1000);
     desk.tell("r-2", { text: "A", final: true });
     await desk.time.settle();
     expect(desk.slack.in("C1")).toContain("r-2 A");

@@ -1,0 +1,73 @@
+import { DomainError } from "#domain/errors.ts";
+import type { Json, RunView } from "#engine/port.ts";
+import type { Operations } from "#operations/index.ts";
+import { application } from "../slack-views/sample.ts";
+
+/** Runs as operations tell of them. */
+export class RunsInMemory
+  implements Pick<Operations, "onRun" | "onProgress" | "runs" | "run" | "application">
+{
+  readonly #runs = new Map<string, RunView>();
+  readonly #runListeners = new Set<(run: RunView) => void>();
+  readonly #progressListeners = new Set<(runId: string, update: Json) => void>();
+  readonly #now: () => number;
+  /** Applications that have a manifest. */
+  readonly known = new Set(["orders-db"]);
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Durable, and told to whoever listens. */
+  change(id: string, change: Partial<RunView> = {}): void {
+    const before = this.#runs.get(id);
+    const run: RunView = {
+      id,
+      workflow: "snapshot-application@1",
+      state: "running",
+      input: { application: "orders-db", requestedBy: "U0KIM", reason: "before the upgrade" },
+      lockKey: "orders-db",
+      createdAt: this.#now(),
+      ...before,
+      ...change,
+    };
+    const over = run.state !== "queued" && run.state !== "running";
+    this.#runs.set(id, over ? { endedAt: this.#now(), ...run } : run);
+    for (const listener of this.#runListeners) listener(this.#runs.get(id) ?? run);
+  }
+
+  progress(runId: string, update: Json): void {
+    for (const listener of this.#progressListeners) listener(runId, update);
+  }
+
+  /** The process is another one now: nobody listens yet. */
+  forgetListeners(): void {
+    this.#runListeners.clear();
+    this.#progressListeners.clear();
+  }
+
+  onRun(listener: (run: RunView) => void): () => void {
+    this.#runListeners.add(listener);
+    return () => this.#runListeners.delete(listener);
+  }
+
+  onProgress(listener: (runId: string, update: Json) => void): () => void {
+    this.#progressListeners.add(listener);
+    return () => this.#progressListeners.delete(listener);
+  }
+
+  async runs(limit: number): Promise<RunView[]> {
+    return [...this.#runs.values()].toReversed().slice(0, limit);
+  }
+
+  async run(id: string): Promise<RunView> {
+    const found = this.#runs.get(id);
+    if (found === undefined) throw new DomainError("not-found", `there is no run ${id}`);
+    return found;
+  }
+
+  application(name: string): typeof application {
+    if (!this.known.has(name)) throw new DomainError("not-found", `there is no application ${name}`);
+    return application;
+  }
+}
