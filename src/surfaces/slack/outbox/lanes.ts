@@ -1,13 +1,12 @@
 import type { MessageSlot } from "#domain/message-slot.ts";
-import { createAlarm } from "./alarm.ts";
 import { deliver } from "./deliver.ts";
-import { type Entry, markDirty, newEntry } from "./entry.ts";
+import { markDirty } from "./entry.ts";
 import { keep } from "./keep.ts";
 import type { Lane } from "./lane.ts";
 import type { NewSlot, SlotRecords } from "./outbox.ts";
 import type { Parts } from "./parts.ts";
 import { pickNext } from "./pick-next.ts";
-import { createPostBucket } from "./post-bucket.ts";
+import { createShelf, type Shelf } from "./shelf.ts";
 
 /** The channels and what they are owed. */
 export interface Lanes {
@@ -22,104 +21,71 @@ export interface Lanes {
 }
 
 export function createLanes(parts: Parts, records: SlotRecords): Lanes {
-  const lanes = new Map<string, Lane>();
-  const laneOf = new Map<string, Lane>();
-  const opening = new Map<string, Promise<void>>();
   const running: Promise<void>[] = [];
-  const { clock, pace, log, signal } = parts;
-
-  const lane = (channel: string): Lane => {
-    const known = lanes.get(channel);
-    if (known !== undefined) return known;
-    const made = createLane(channel, parts);
-    lanes.set(channel, made);
-    running.push(run(made, parts));
-    return made;
-  };
-
-  /** Undefined: no room, the slot waits in the store. */
-  const load = (slot: MessageSlot): Entry | undefined => {
-    const its = lane(slot.channel);
-    const known = its.entries.get(slot.id);
-    if (known !== undefined) return known;
-    if (its.entries.size >= pace.inMemory) {
-      its.overflow = true;
-      return undefined;
-    }
-    const entry = newEntry(slot);
-    its.entries.set(slot.id, entry);
-    laneOf.set(slot.id, its);
-    return entry;
-  };
-
-  const recover = async (channel?: string): Promise<void> => {
-    for (const slot of await records.openSlots()) {
-      if (laneOf.has(slot.id) || opening.has(slot.id) || (channel ?? slot.channel) !== slot.channel) continue;
-      const entry = load(slot);
-      if (entry !== undefined) markDirty(entry, clock.monotonic());
-    }
-    for (const { alarm } of lanes.values()) alarm.ring();
-  };
-
-  const open = async (asked: NewSlot): Promise<void> => {
-    if (signal.aborted) return;
-    const found = await records.slot(asked.id);
-    if (found?.settled) return;
-    const slot: MessageSlot = found ?? { ...asked, createdAt: clock.now(), settled: false };
-    const entry = load(slot);
-    if (found === undefined && entry === undefined) return parts.write(slot);
-    if (entry === undefined) return;
-    markDirty(entry, clock.monotonic());
-    const its = lane(slot.channel);
-    if (found !== undefined) return its.alarm.ring();
-    entry.busy = true;
-    await keep(entry, slot, its, parts);
-  };
-
+  const shelf = createShelf(parts, (lane) => running.push(run(lane, parts)));
+  const opening = new Map<string, Promise<void>>();
+  const known = (id: string): boolean => opening.has(id) || shelf.find(id) !== undefined;
   return {
     parts,
-    all: () => [...lanes.values()],
+    all: shelf.lanes,
     open: async (slot) => {
-      const under = opening.get(slot.id) ?? open(slot).finally(() => opening.delete(slot.id));
+      const under =
+        opening.get(slot.id) ?? open(slot, shelf, parts, records).finally(() => opening.delete(slot.id));
       opening.set(slot.id, under);
       await under;
     },
     changed: (slotId) => {
-      const its = laneOf.get(slotId);
-      const entry = its?.entries.get(slotId);
-      if (its === undefined || entry === undefined || entry.slot.settled) return;
-      markDirty(entry, clock.monotonic());
-      its.alarm.ring();
+      const found = shelf.find(slotId);
+      if (found === undefined || found.entry.slot.settled) return;
+      markDirty(found.entry, parts.clock.monotonic());
+      found.lane.alarm.ring();
     },
-    recover: () => recover(),
-    remove: (its, slotId) => {
-      its.entries.delete(slotId);
-      laneOf.delete(slotId);
-      if (!its.overflow || its.entries.size > pace.inMemory / 2 || signal.aborted) return;
-      its.overflow = false;
-      recover(its.channel).catch((err: unknown) => {
-        its.overflow = true;
-        log.error({ err }, "open Slack messages could not be read from the store; the next one tries again");
-      });
+    recover: async () =>
+      takeUp(
+        (await records.openSlots()).filter(({ id }) => !known(id)),
+        shelf,
+        parts,
+      ),
+    remove: (lane, slotId) => {
+      if (!shelf.remove(lane, slotId) || parts.signal.aborted) return;
+      lane.overflow = false;
+      const wanted = ({ id, channel }: MessageSlot) => channel === lane.channel && !known(id);
+      records.openSlots().then(
+        (slots) => takeUp(slots.filter(wanted), shelf, parts),
+        (err: unknown) => {
+          lane.overflow = true;
+          parts.log.error({ err }, "open Slack messages could not be read from the store; it is tried again");
+        },
+      );
     },
     stopped: async () => {
-      for (const { alarm } of lanes.values()) alarm.ring();
+      for (const { alarm } of shelf.lanes()) alarm.ring();
       await Promise.all(running);
     },
   };
 }
 
-function createLane(channel: string, { pace, pause }: Parts): Lane {
-  return {
-    channel,
-    entries: new Map(),
-    bucket: createPostBucket(pace.postMs, pace.postBurst),
-    alarm: createAlarm(pause),
-    blockedUntil: Number.NEGATIVE_INFINITY,
-    refusals: 0,
-    unanswered: new Set(),
-    overflow: false,
-  };
+async function open(asked: NewSlot, shelf: Shelf, parts: Parts, records: SlotRecords): Promise<void> {
+  if (parts.signal.aborted) return;
+  const found = await records.slot(asked.id);
+  if (found?.settled) return;
+  const slot = found ?? { ...asked, createdAt: parts.clock.now(), settled: false };
+  const entry = shelf.put(slot);
+  if (entry === undefined) return found === undefined ? parts.write(slot) : undefined;
+  markDirty(entry, parts.clock.monotonic());
+  const lane = shelf.lane(slot.channel);
+  if (found !== undefined) return lane.alarm.ring();
+  entry.busy = true;
+  await keep(entry, slot, lane, parts);
+}
+
+/** Whatever happened while nobody looked is still to be told. */
+function takeUp(slots: readonly MessageSlot[], shelf: Shelf, { clock }: Parts): void {
+  for (const slot of slots) {
+    const entry = shelf.put(slot);
+    if (entry !== undefined) markDirty(entry, clock.monotonic());
+  }
+  for (const { alarm } of shelf.lanes()) alarm.ring();
 }
 
 /** Sends a channel's messages one after another until the outbox stops. */
