@@ -63,6 +63,7 @@ async function lookInto(
   members: Members,
   signal: AbortSignal,
 ): Promise<{ readonly through: string } | { readonly unread: string }> {
+  if (groups.length === 0) return { unread: "" };
   const unread: string[] = [];
   const asked = groups.map(async (group) => {
     const found = await members.of(group, signal).catch((cause: unknown) => {

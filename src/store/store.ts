@@ -72,14 +72,16 @@ function find<T>(
   if (!Object.hasOwn(kind.indexes, index)) {
     throw new Error(`${kind.name} has no index "${index}"; it has ${Object.keys(kind.indexes).join(", ")}`);
   }
+  // Not bound: SQLite plans a statement anew whenever a bound limit is given, which takes longer than most answers.
+  const limit = Math.trunc(options.limit ?? 1000);
   const order = options.order === "descending" ? "DESC" : "ASC";
   const rows = sql
     .prepare(
       `SELECT d.id, d.version, d.value FROM document_index i JOIN document d ON d.kind = i.kind AND d.id = i.id
        WHERE i.kind = ? AND i.name = ? AND i.key = ? AND i.position BETWEEN ? AND ?
-       ORDER BY i.position ${order}, i.id ${order} LIMIT ?`,
+       ORDER BY i.position ${order}, i.id ${order} LIMIT ${limit}`,
     )
-    .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity, options.limit ?? 1000);
+    .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity);
   return rows.map((row) => parse(kind, row));
 }
 
