@@ -1,24 +1,50 @@
 import { parseArgs } from "node:util";
 import { lab } from "../test/lab/harness/lab.ts";
+import { ack } from "./ack.ts";
 import { freezeWindow } from "./freeze-window.ts";
 
 /**
- * npm run bench -- freeze-window [--rounds N]
+ * npm run bench -- freeze-window [--rounds N]   needs root and the lab (npm run lab)
+ * npm run bench -- ack [--rounds N]             needs nothing
  *
- * Needs root and the lab (npm run lab). Ends with 0 when every target is met, 1 when one is missed or a measurement
- * failed, 2 when it cannot begin.
+ * Ends with 0 when every target is met, 1 when one is missed or a measurement failed, 2 when it cannot begin.
  */
-const usage = "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)";
+const usage = [
+  "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)",
+  "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
+].join("\n");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Options {
+  readonly rounds: number;
+  readonly say: typeof say;
+  readonly signal: AbortSignal;
+}
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: "string", default: "30" } },
+    options: { rounds: { type: "string" } },
   });
-  const rounds = Number(values.rounds);
-  if (positionals.join(" ") !== "freeze-window" || !Number.isInteger(rounds) || rounds < 1)
+  const [name = "", ...extra] = positionals;
+  const bench = benches.get(name);
+  const rounds = Number(values.rounds ?? bench?.rounds);
+  if (bench === undefined || extra.length > 0 || !Number.isInteger(rounds) || rounds < 1)
     return cannot(usage);
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  return bench.run({ rounds, say, signal: stop.signal });
+}
+
+const status = (met: boolean): number => (met ? 0 : 1);
+
+const benches = new Map([
+  ["freeze-window", { rounds: 30, run: onTheLab }],
+  ["ack", { rounds: 5, run: async (options: Options) => status(await ack(options)) }],
+]);
+
+async function onTheLab(options: Options): Promise<number> {
   if (process.getuid?.() !== 0)
     return cannot(
       "the bench needs root: it looks into the lab's guests. Try: sudo npm run bench -- freeze-window",
@@ -28,10 +54,7 @@ async function main(): Promise<number> {
   }));
   if ("why" in running)
     return cannot(`the bench needs the lab, which is not up (${running.why}). As root: npm run lab`);
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  return (await freezeWindow(running, { rounds, say, signal: stop.signal })) ? 0 : 1;
+  return status(await freezeWindow(running, options));
 }
 
 function cannot(why: string): number {

@@ -69,7 +69,7 @@ function against(times: readonly number[], floor: readonly number[]): string[] {
   return [`${ours < least ? "−" : "+"}${Math.abs(Math.round(ours - least))}`, (ours / least).toFixed(2)];
 }
 
-function markdown(heads: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+export function markdown(heads: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   return [row(heads), row(heads.map(() => "---")), ...lines.map(row)].join("\n");
 }

@@ -43,7 +43,7 @@ test.each(["", "nightly", "ff/a/b/c", "ff/a/b/c/", "ff/a//c/d", "ff/a/b/c/d/e", 
 );
 
 test("a run and a point are named for when they began, and a token is 96 fresh bits", () => {
-  expect(newRunId(at)).toMatch(/^r-20261123-104207-[0-9a-f]{4}$/);
+  expect(newRunId(at)).toMatch(/^r-20261123-104207-[0-9a-f]{8}$/);
   expect(pointId("orders-db", at, "7f3a9c")).toBe("orders-db-20261123-104207-7f3a");
   expect(newToken()).toMatch(/^[0-9a-f]{24}$/);
   expect(newToken()).not.toBe(newToken());
