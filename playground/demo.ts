@@ -1,48 +1,83 @@
-import { runBot } from "./demo/bot.ts";
-import { observe } from "./demo/observe.ts";
-import { type Played, remembered } from "./demo/remembered.ts";
-import { type Promised, type Scene, scenes } from "./demo/scenes.ts";
-import { tellAnswer, tellEnd, tellMemory, tellOpening, tellPromises, tellScene } from "./demo/tell.ts";
+import { startBot } from "./demo/bot.ts";
+import type { Promised } from "./demo/promises.ts";
+import { remembered } from "./demo/remembered.ts";
+import { scenes } from "./demo/scenes.ts";
+import type { Stage } from "./demo/stage.ts";
+import { stay } from "./demo/stay.ts";
+import {
+  tellAct,
+  tellEnd,
+  tellMemory,
+  tellOpening,
+  tellPromises,
+  tellReady,
+  tellScene,
+  tellSlack,
+} from "./demo/tell.ts";
+import type { SimulatedSlack } from "./slack/simulated-slack.ts";
 import { startWorld, type World } from "./world.ts";
 
-/** `npm run demo`: the main job on a simulated cloud. Ends with 0 only when every promise was seen to be kept. */
-async function demo(): Promise<number> {
+/**
+ * `npm run demo`: the main job from Slack, on a simulated cloud. Ends with 0 only when every promise was seen to be kept.
+ * `--stay` leaves everything running afterwards, to be tried by hand.
+ */
+async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
   const start = performance.now();
-  await using world = await startWorld({ writeEveryMs: 15, memberMs: 150 });
+  await using world = await startWorld({
+    slack: "http",
+    writeEveryMs: 15,
+    memberMs: 150,
+    // A minute, else: the demo has less.
+    limits: { betweenExecutions: "0s" },
+  });
+  const slack = slackOf(world);
+  // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
+  await world.setManifest("orders-db", { budget: "10s" });
   tellOpening(world.directory);
-  const played: Played[] = [];
+  const stage: Stage = { world, slack, bot: await startBot(world.config), say: tellAct, played: [] };
+  await using _bot = { [Symbol.asyncDispose]: () => stage.bot[Symbol.asyncDispose]() };
+  tellReady(stage.bot.readyMs);
+  const stopTelling = tellSlack(slack);
+  const promises = await Promise.race([play(stage), broken(interrupted)]);
+  const failed = promises.filter(({ kept }) => !kept).length;
+  tellEnd(failed, promises.length, (performance.now() - start) / 1_000);
+  if (stays) await stay(stage, interrupted);
+  stopTelling();
+  return failed === 0 ? 0 : 1;
+}
+
+async function play(stage: Stage): Promise<readonly Promised[]> {
   const promises: Promised[] = [];
   for (const [index, scene] of scenes.entries()) {
-    const shown = await play(world, index + 1, scene);
-    played.push({ scene, groupSnapshotId: shown.groupSnapshotId });
-    promises.push(...shown.promises);
+    tellScene(index + 1, scene);
+    const found = await scene.play(stage);
+    tellPromises(found, "Looked at from outside (Slack, simulated disks and guests):");
+    promises.push(...found);
   }
   tellMemory();
-  const memory = await remembered(world.config, played);
+  const memory = await remembered(stage);
   tellPromises(memory);
-  promises.push(...memory);
-  const broken = promises.filter(({ kept }) => !kept).length;
-  tellEnd(broken, promises.length, (performance.now() - start) / 1_000);
-  return broken === 0 ? 0 : 1;
+  return [...promises, ...memory];
 }
 
-interface Shown {
-  readonly promises: readonly Promised[];
-  readonly groupSnapshotId: string | undefined;
+function slackOf({ slack }: World): SimulatedSlack {
+  if (slack === undefined) throw new Error("the demo's world has no Slack");
+  return slack;
 }
 
-async function play(world: World, number: number, scene: Scene): Promise<Shown> {
-  await scene.prepare?.(world);
-  const application = world.applications.find(({ name }) => name === scene.application);
-  if (application === undefined) throw new Error(`no application ${scene.application}`);
-  const since = (await world.control.events()).length;
-  tellScene(number, scene, `freezeframe snapshot ${scene.application} --reason demo`);
-  const answer = await runBot(world.config, ["snapshot", scene.application, "--reason", "demo"]);
-  tellAnswer(answer.output);
-  const observation = await observe(world, application, since);
-  const promises = scene.promises.map((promise) => promise({ ...observation, answer }));
-  tellPromises(promises, "Looked at from outside (simulated disks and guests):");
-  return { promises, groupSnapshotId: observation.groupSnapshot?.id };
-}
+const broken = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, failed) => {
+    if (signal.aborted) failed(signal.reason);
+    signal.addEventListener("abort", () => failed(signal.reason), { once: true });
+  });
 
-process.exitCode = await demo();
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
+
+try {
+  process.exitCode = await demo(process.argv.includes("--stay"), interrupt.signal);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = interrupt.signal.aborted ? 130 : 1;
+}

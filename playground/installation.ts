@@ -33,6 +33,8 @@ export interface InstallationPlan {
   readonly httpPort: number;
   /** The bot's Unix socket; undefined: beside the store. */
   readonly controlPath: string | undefined;
+  /** Laid over `limits:`, in which freezes need no time between them. */
+  readonly limits: Readonly<Record<string, unknown>>;
 }
 
 /** What config.yml says of the simulated Slack. */
@@ -114,6 +116,7 @@ function configFile({
   slack,
   httpPort,
   controlPath,
+  limits,
 }: InstallationPlan): unknown {
   return {
     instance: "playground",
@@ -135,7 +138,7 @@ function configFile({
       },
     },
     operators: { [userInfo().username]: "U0PLAYGROUND" },
-    limits: { betweenFreezes: "0s" },
+    limits: { betweenFreezes: "0s", ...limits },
     http: { host: "127.0.0.1", port: httpPort },
     ...(controlPath !== undefined && { control: { path: controlPath } }),
     ...(slack !== undefined && { slack: slackSection(slack) }),

@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly slack?: "http" | "socket";
   /** Who may snapshot and thaw, by Slack id; default: the user group S0STORAGE, without Slack U0PLAYGROUND, who is in it. */
   readonly operators?: readonly string[];
+  /** Laid over `limits:` of config.yml, as it is written there. */
+  readonly limits?: InstallationPlan["limits"];
 }
 
 /** A simulated cloud, simulated guests with writers, and an installation of the real bot that points at them. */
@@ -94,6 +96,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     slack: slack && slackPlan(slack, slackPort),
     httpPort,
     controlPath: await shortSocket(stack, directory),
+    limits: options.limits ?? {},
   };
   const config = await writeInstallation(plan);
   const resources = stack.move();
@@ -127,7 +130,7 @@ const slackPlan = (slack: SimulatedSlack, port: number): SlackPlan => ({
   appToken: slack.appToken,
   signingSecret: slack.signingSecret,
   port,
-  channels: { shop: "C0SHOP" },
+  channels: { "orders-db-loop": "C0LOOP", shop: "C0SHOP" },
 });
 
 /** A Unix socket's path has at most 107 bytes: in a folder with a longer name the bot's goes elsewhere. */

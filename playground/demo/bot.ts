@@ -1,52 +1,92 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-
-export interface BotAnswer {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
-
-/** A recovery point, as `freezeframe points APP --json` shows it; only what the demo looks at. */
-export interface ShownPoint {
-  readonly id: string;
-  readonly groupSnapshotId: string;
-  readonly grade: string | undefined;
-  readonly label: string;
-}
 
 const cli = fileURLToPath(new URL("../../bin/freezeframe.js", import.meta.url));
 
-/** Runs the real command line as a process of its own. A run that takes over 20 s is ended. */
-export async function runBot(config: string, args: readonly string[]): Promise<BotAnswer> {
-  const child = spawn(process.execPath, [cli, ...args, "--config", config], {
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 20_000,
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8");
-    stream.on("data", (chunk: string) => {
-      output += chunk;
-    });
-  }
-  const exitCode = await new Promise<number | null>((ended, failed) => {
-    child.on("error", failed);
-    child.on("close", ended);
-  });
-  return { exitCode, output };
+/** Longest wait for the bot to be ready, or to be gone after SIGTERM. */
+const PATIENCE_MS = 20_000;
+
+/** `freezeframe start`, the real one, as a process of its own. */
+export interface Bot extends AsyncDisposable {
+  readonly pid: number;
+  /** From the start of the process to its word that it is ready. */
+  readonly readyMs: number;
+  /** As a crash does. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM. Returns the exit status; undefined: a signal ended it. */
+  stop(): Promise<number | undefined>;
 }
 
-/** The application's points, newest first. */
-export async function pointsOf(config: string, application: string): Promise<ShownPoint[]> {
-  const { output } = await runBot(config, ["points", application, "--json"]);
-  const { result } = JSON.parse(output) as { result?: unknown[] };
-  if (result === undefined) throw new Error(`no points in: ${output.slice(0, 500)}`);
-  return result.map((entry) => {
-    const { id, groupSnapshotId, label } = entry as {
-      id: string;
-      groupSnapshotId: string;
-      label: { grade?: string; text: string };
-    };
-    return { id, groupSnapshotId, grade: label.grade, label: label.text };
+/** Resolves when the bot says that it is ready. Throws what it said when it ends before. */
+export async function startBot(config: string): Promise<Bot> {
+  const start = performance.now();
+  const child = spawn(process.execPath, [cli, "start", "--config", config], {
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const gone = new Promise<number | undefined>((ended) =>
+    child.on("exit", (status) => ended(status ?? undefined)),
+  );
+  try {
+    await ready(child, gone);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const hard = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    const status = await gone;
+    clearTimeout(hard);
+    return status;
+  };
+  return {
+    pid: child.pid ?? 0,
+    readyMs: performance.now() - start,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await gone;
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
+}
+
+function ready(child: ChildProcess, gone: Promise<unknown>): Promise<void> {
+  let said = "";
+  return new Promise((done, failed) => {
+    const late = setTimeout(() => failed(new Error(`the bot was not ready in time:\n${said}`)), PATIENCE_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        said = (said + text).slice(-10_000);
+        if (!/ is ready: /.test(said)) return;
+        clearTimeout(late);
+        done();
+      });
+    }
+    child.on("error", failed);
+    gone.then(() => failed(new Error(`the bot ended before it was ready:\n${said}`))).catch(failed);
+  });
+}
+
+/** What the command line answers beside the running bot, with --json. */
+export async function ask<T>(config: string, args: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, [cli, ...args, "--json", "--config", config], {
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: PATIENCE_MS,
+  });
+  let output = "";
+  let complaints = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaints += text;
+  });
+  await new Promise<void>((ended, failed) => {
+    child.on("error", failed);
+    child.on("close", () => ended());
+  });
+  const { result } = JSON.parse(output || "{}") as { result?: T };
+  if (result === undefined) throw new Error(`freezeframe ${args.join(" ")} answered ${output}${complaints}`);
+  return result;
 }

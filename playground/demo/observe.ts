@@ -7,8 +7,9 @@ import type { World } from "../world.ts";
 
 /** What was seen of one run from outside: in the simulated disks and guests, never in what the bot says. */
 export interface Observation {
-  /** The group snapshot that was made meanwhile. */
-  readonly groupSnapshot: SimulatedGroupSnapshot | undefined;
+  /** The group snapshots that were made meanwhile, oldest first. */
+  readonly groupSnapshots: readonly SimulatedGroupSnapshot[];
+  /** What the last of them holds. */
   readonly verdict: Verdict | undefined;
   /** How long the longest-frozen mount stood, ms; undefined: nothing was frozen. */
   readonly frozenMs: number | undefined;
@@ -28,12 +29,18 @@ export async function observe(
 ): Promise<Observation> {
   const writerGoesOn = await goesOn(world, application.name);
   const events = (await world.control.events()).slice(since);
-  const made = events.find((event) => event.what === "group-snapshot");
-  const groupSnapshot = (await world.control.groupSnapshots()).find(({ id }) => id === made?.id);
+  const all = await world.control.groupSnapshots();
+  const groupSnapshots = events
+    .filter((event) => event.what === "group-snapshot")
+    .flatMap((event) => all.filter(({ id }) => id === event.id));
+  const groupSnapshot = groupSnapshots.at(-1);
   const freezes = application.volumes.map((volume) => freezeOf(events, volume));
-  const copies = events.filter((event) => event.what === "copied");
+  const copies = events.filter(
+    (event) =>
+      event.what === "copied" && (event.groupSnapshot === groupSnapshot?.id || groupSnapshot === undefined),
+  );
   return {
-    groupSnapshot,
+    groupSnapshots,
     verdict: groupSnapshot === undefined ? undefined : await world.judge(application.name, groupSnapshot.id),
     frozenMs: longest(freezes),
     cutInsideFreeze:

@@ -23,6 +23,7 @@ export function viewAsText(view: Fields, names: Names = {}): readonly string[] {
 /** Slack's own markup as plain text. docs.slack.dev/messaging/formatting-message-text */
 export function mrkdwn(text: string, names: Names = {}): string {
   return text
+    .replace(/```\n?([^`]+?)\n?```/g, "$1")
     .replace(/<([^<>]+)>/g, (_, inner: string) => reference(inner, names))
     .replace(/(^|[\s(])\*([^*\n]+)\*(?=$|[\s).,:;!?])/gm, "$1$2")
     .replace(/(^|[\s(])_([^_\n]+)_(?=$|[\s).,:;!?])/gm, "$1$2")

@@ -3,6 +3,7 @@ import { Refusal } from "../cloud/refusal.ts";
 import { matchRoute } from "../cloud/route-match.ts";
 import { asText, viewAsText } from "./as-text.ts";
 import type { Place } from "./driver/people.ts";
+import { signedCurl } from "./driver/signed-curl.ts";
 import type { SlackFault } from "./faults.ts";
 import type { SimulatedSlack } from "./simulated-slack.ts";
 import type { SlackChange } from "./types.ts";
@@ -116,13 +117,18 @@ export async function answerControl(
   request: ControlRequest,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method === "GET" && request.path === "watch") return watch(slack, request.query, response);
+  const { query } = request;
+  if (request.method === "GET" && request.path === "watch") return watch(slack, query, response);
+  if (request.method === "GET" && request.path === "curl") {
+    response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
+    response.end(`${signedCurl(slack, query.get("text") ?? "help", chosen(query))}\n`);
+    return;
+  }
   const segments = request.path.split("/");
   const found = matchRoute(routes, request.method, segments);
   if (found === undefined)
     throw new Refusal(404, { error: `no ${request.method} /playground/slack/${request.path}` });
   const body = typeof request.body === "object" && request.body !== null ? request.body : {};
-  const { query } = request;
   const answer = await found.route.handle({
     slack,
     params: found.params,
@@ -165,6 +171,15 @@ function sendText(response: ServerResponse, answer: unknown): void {
   response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
   response.end(`${texts.join("\n\n")}\n`);
 }
+
+/** Who types it and where, when the query says so. */
+const chosen = (query: URLSearchParams) =>
+  Object.fromEntries(
+    ["user", "channel", "command", "team"].flatMap((name) => {
+      const value = query.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 
 const words = (value: unknown): string => (typeof value === "string" ? value : "");
 const optional = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

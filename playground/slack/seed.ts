@@ -76,6 +76,7 @@ export function slackSeed(): SlackSeed {
     ],
     channels: [
       channel("C0STORAGE", "storage", [BOT, ...everybody]),
+      channel("C0LOOP", "orders-loop", [BOT, ...everybody]),
       channel("C0SHOP", "shop", [BOT, ...everybody]),
       channel("C0UNINVITED", "uninvited", everybody),
       channel("C0ARCHIVED", "archived", [BOT, ...everybody], { isArchived: true }),

@@ -23,6 +23,11 @@ export interface SimulatedSlack extends AsyncDisposable {
 
   /** `/ff TEXT` as a person types it; default: the operator U0PLAYGROUND in C0STORAGE. */
   command(text: string, options?: CommandOptions): Promise<Delivery>;
+  /** The same command, for somebody else to send over HTTP. */
+  signed(
+    text: string,
+    options?: CommandOptions,
+  ): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
   click(place: Place, actionId: string, user?: string, options?: ClickOptions): Promise<Delivery>;
   submit(viewId: string, options?: SubmitOptions): Promise<Delivery>;
   close(viewId: string): Promise<Delivery | undefined>;

@@ -45,6 +45,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
       courier.requestUrl = target;
     },
     command: (text, said) => people.command(text, said),
+    signed: (text, said) => people.signed(text, said),
     click: (place, actionId, user, more) => people.click(place, actionId, user, more),
     submit: (viewId, more) => people.submit(viewId, more),
     close: (viewId) => people.close(viewId),

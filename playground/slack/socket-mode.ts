@@ -22,6 +22,7 @@ export class SocketMode {
   #turn = 0;
   readonly #waiting = new Map<string, (payload: unknown) => void>();
   readonly #ping: NodeJS.Timeout;
+  readonly #awaiting: (() => void)[] = [];
 
   constructor(state: SlackState) {
     this.#state = state;
@@ -32,6 +33,11 @@ export class SocketMode {
 
   get connections(): number {
     return this.#connections.length;
+  }
+
+  /** Resolves when so many connections are open. */
+  async opened(count = 1): Promise<void> {
+    while (this.#connections.length < count) await new Promise<void>((done) => this.#awaiting.push(done));
   }
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -50,6 +56,7 @@ export class SocketMode {
       return;
     }
     this.#connections.push(connection);
+    for (const done of this.#awaiting.splice(0)) done();
     connection.on("message", (data) => this.#acknowledged(String(data)));
     connection.on("close", () => {
       this.#connections = this.#connections.filter((one) => one !== connection);

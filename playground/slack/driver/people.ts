@@ -3,7 +3,7 @@ import { pushOnto, replaceView, validView } from "../api/views.ts";
 import { respond } from "../response-url.ts";
 import { newId, type SlackState } from "../state.ts";
 import type { Fields, SlackView } from "../types.ts";
-import type { Courier, Delivery, DeliveryOptions } from "./delivery.ts";
+import { type Courier, type Delivery, type DeliveryOptions, encode, type Parcel } from "./delivery.ts";
 import { actionOf, type Filled, valuesOf } from "./elements.ts";
 import {
   actionPayload,
@@ -13,6 +13,7 @@ import {
   newTrigger,
   viewPayload,
 } from "./payloads.ts";
+import { signedHeaders } from "./signature.ts";
 
 export interface CommandOptions extends DeliveryOptions {
   /** Default: U0PLAYGROUND, an operator. */
@@ -55,14 +56,28 @@ export class People {
 
   /** `/ff TEXT`; what the app answers to the request itself is shown to the person. */
   async command(text: string, options: CommandOptions = {}): Promise<Delivery> {
+    const { parcel, where } = this.#command(text, options);
+    const delivery = await this.#courier.deliver(parcel, options);
+    this.#show(delivery, where);
+    if (delivery.again !== undefined) this.#show(delivery.again, where);
+    return delivery;
+  }
+
+  #command(text: string, options: CommandOptions) {
     const { user = "U0PLAYGROUND", channel = "C0STORAGE", command = "/ff", team } = options;
     const triggerId = options.triggerId ?? newTrigger(this.#state, user);
     const said = { actor: { user, team }, channel, command, text };
     const payload = commandPayload(this.#state, this.#origin(), said, triggerId);
-    const delivery = await this.#courier.deliver({ kind: "slash_commands", payload, triggerId }, options);
-    this.#show(delivery, { channel, user, triggerId });
-    if (delivery.again !== undefined) this.#show(delivery.again, { channel, user, triggerId });
-    return delivery;
+    const parcel: Parcel = { kind: "slash_commands", payload, triggerId };
+    return { parcel, where: { channel, user, triggerId } };
+  }
+
+  /** What Slack would send for the command, for somebody else to send. */
+  signed(text: string, options: CommandOptions = {}) {
+    const { parcel } = this.#command(text, options);
+    const { type, body } = encode(parcel);
+    const signed = signedHeaders(this.#state.seed.signingSecret, body, options.signing ?? "true");
+    return { headers: { "content-type": type, ...signed }, body };
   }
 
   /** @throws Error when there is nothing of that name to click */
