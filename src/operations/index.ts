@@ -1,10 +1,6 @@
-export type { CancelRequest } from "./cancel.ts";
-export type { Context, Manifests } from "./context.ts";
 export { createOperations } from "./create-operations.ts";
 export type { Diagnosis } from "./doctor.ts";
 export type { Operations } from "./operations.ts";
-export type { PauseRequest, ResumeRequest } from "./pause.ts";
 export type { Requested } from "./requested.ts";
-export type { SnapshotRequest } from "./snapshot.ts";
 export type { FrozenGuest, Status } from "./status.ts";
 export { type Thawed, thaw } from "./thaw.ts";

@@ -74,10 +74,15 @@ async function refuseTooSoon({ engine, ports, betweenFreezesMs }: Context, name:
   if (last === undefined || ago >= betweenFreezesMs) return;
   const run = await engine.get(last.runId);
   if (run?.state === "running" || run?.state === "queued") return;
+  const point = await ports.records.pointOfRun(last.runId);
+  const what = point ?? `run ${last.runId}, without a point`;
+  const use = point === undefined ? "" : `use ${point}, or `;
   throw new DomainError(
     "refused",
-    `${name} was frozen ${describeDuration(ago)} ago by run ${last.runId}; the least time between two freezes is ${describeDuration(betweenFreezesMs)}`,
-    { next: `ask again in ${describeDuration(betweenFreezesMs - ago)} (config: limits.betweenFreezes)` },
+    `${name} was frozen ${describeDuration(ago)} ago (${what}); the least time between two freezes is ${describeDuration(betweenFreezesMs)}`,
+    {
+      next: `${use}ask again in ${describeDuration(betweenFreezesMs - ago)} (config: limits.betweenFreezes)`,
+    },
   );
 }
 

@@ -25,6 +25,7 @@ export const pointKind = {
   schema: RecoveryPoint,
   indexes: {
     application: (point) => ({ key: point.application, position: point.createdAt }),
+    run: (point) => ({ key: point.runId, position: point.createdAt }),
     graded: ({ application, label, createdAt }) =>
       label.grade === undefined
         ? undefined

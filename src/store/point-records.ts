@@ -13,7 +13,7 @@ const ALL = -1;
 export function pointRecords({
   store,
   clock,
-}: RecordKeeping): Pick<RecordsPort, "savePoint" | "point" | "points" | "newestPoint"> {
+}: RecordKeeping): Pick<RecordsPort, "savePoint" | "point" | "pointOfRun" | "points" | "newestPoint"> {
   const savePoint = async (point: RecoveryPoint): Promise<void> => {
     const found = await store.get(pointKind, point.id);
     const parsed = pointKind.schema.parse(point);
@@ -40,6 +40,7 @@ export function pointRecords({
   return {
     savePoint,
     point: async (id) => (await store.get(pointKind, id))?.value,
+    pointOfRun: async (runId) => (await store.findIds(pointKind, "run", { key: runId }, newest))[0],
     points: async (application, limit = ALL) => {
       const options = { order: "descending", limit } as const;
       const found = await store.find(pointKind, "application", { key: application }, options);

@@ -20,6 +20,13 @@ export interface Store {
     range: IndexRange,
     options?: FindOptions,
   ): Promise<Document<T>[]>;
+  /** As {@link Store.find}, without reading the documents. */
+  findIds<T>(
+    kind: DocumentKind<T>,
+    index: string,
+    range: IndexRange,
+    options?: FindOptions,
+  ): Promise<string[]>;
   /** All changes or none, durable when it resolves. Throws {@link ConflictError} when a version has moved on. */
   commit(changes: readonly Change[]): Promise<void>;
   verifyAudit(): Promise<AuditVerdict>;
@@ -30,12 +37,20 @@ export function openStore(database: Database): Store {
   database.migrate("store", storeMigrations);
   indexKinds(database);
   const indexed = new Set<string>();
+  const ensureIndexed = <T>(kind: DocumentKind<T>): void => {
+    if (!indexed.has(kind.name)) rebuildIndexes(database, kind);
+    indexed.add(kind.name);
+  };
   return {
     get: async (kind, id) => database.read((sql) => get(sql, kind, id)),
     find: async (kind, index, range, options) => {
-      if (!indexed.has(kind.name)) rebuildIndexes(database, kind);
-      indexed.add(kind.name);
-      return database.read((sql) => find(sql, kind, index, range, options));
+      ensureIndexed(kind);
+      const rows = database.read((sql) => find(sql, kind, index, range, options));
+      return rows.map((row) => parse(kind, row));
+    },
+    findIds: async (kind, index, range, options) => {
+      ensureIndexed(kind);
+      return database.read((sql) => findIds(sql, kind, index, range, options));
     },
     commit: async (changes) =>
       database.write((sql) => {
@@ -53,6 +68,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, slotKind);
 }
 
+const Id = z.object({ id: z.string() });
 const Row = z.object({ id: z.string(), version: z.number(), value: z.string() });
 
 function get<T>(sql: DatabaseSync, kind: DocumentKind<T>, id: string): Document<T> | undefined {
@@ -66,23 +82,41 @@ function find<T>(
   sql: DatabaseSync,
   kind: DocumentKind<T>,
   index: string,
+  ...rest: [IndexRange, FindOptions?]
+) {
+  const from = "document_index i JOIN document d ON d.kind = i.kind AND d.id = i.id";
+  return select(sql, `d.id, d.version, d.value FROM ${from}`, kind, index, ...rest);
+}
+
+function findIds<T>(
+  sql: DatabaseSync,
+  kind: DocumentKind<T>,
+  index: string,
+  ...rest: [IndexRange, FindOptions?]
+) {
+  return select(sql, "i.id FROM document_index i", kind, index, ...rest).map((row) => Id.parse(row).id);
+}
+
+function select<T>(
+  sql: DatabaseSync,
+  what: string,
+  kind: DocumentKind<T>,
+  index: string,
   range: IndexRange,
   options: FindOptions = {},
-): Document<T>[] {
+) {
   if (!Object.hasOwn(kind.indexes, index)) {
     throw new Error(`${kind.name} has no index "${index}"; it has ${Object.keys(kind.indexes).join(", ")}`);
   }
   // Not bound: SQLite plans a statement anew whenever a bound limit is given, which takes longer than most answers.
   const limit = Math.trunc(options.limit ?? 1000);
   const order = options.order === "descending" ? "DESC" : "ASC";
-  const rows = sql
+  return sql
     .prepare(
-      `SELECT d.id, d.version, d.value FROM document_index i JOIN document d ON d.kind = i.kind AND d.id = i.id
-       WHERE i.kind = ? AND i.name = ? AND i.key = ? AND i.position BETWEEN ? AND ?
+      `SELECT ${what} WHERE i.kind = ? AND i.name = ? AND i.key = ? AND i.position BETWEEN ? AND ?
        ORDER BY i.position ${order}, i.id ${order} LIMIT ${limit}`,
     )
     .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity);
-  return rows.map((row) => parse(kind, row));
 }
 
 function apply(sql: DatabaseSync, change: Change): void {

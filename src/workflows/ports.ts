@@ -200,6 +200,8 @@ export interface RecordsPort {
   lastFreeze(application: string): Promise<Hold | undefined>;
   savePoint(point: RecoveryPoint): Promise<void>;
   point(id: string): Promise<RecoveryPoint | undefined>;
+  /** The id of the point that a run has made; undefined when it has made none. */
+  pointOfRun(runId: string): Promise<string | undefined>;
   /** Newest first; all of them unless there is a limit. */
   points(application: string, limit?: number): Promise<RecoveryPoint[]>;
   /** The newest of this grade or a better one; of any, also without a grade, when none is named. */

@@ -92,6 +92,26 @@ describe("what was not observed costs the grade, not the point", () => {
     expect(lacking.map(({ text }) => text).join()).toContain(need);
   });
 
+  test.each([
+    ["require", "requirement-missed"],
+    ["degrade", "degraded"],
+  ] as const)(
+    "but a manifest that sets the grade gets what it misses told: %s, %s",
+    async (policy, outcome) => {
+      const world = await newWorld();
+      await world.control.guestFault("orders-db-1", { kind: "no-checkpoint" });
+      await world.setManifest("orders-db", { policy, top: { objectives: { grade: "A" } } });
+      const bot = await startBot(world);
+      const result = await bot.snapshot("orders-db");
+      expect(result).toMatchObject({
+        outcome,
+        label: { grade: "B" },
+        problems: ["grade B, the manifest wants A"],
+      });
+      expect(await bot.ports.records.points("orders-db")).toHaveLength(1);
+    },
+  );
+
   test("fsync off: B", async () => {
     const world = await newWorld();
     await world.control.patchPostgresql("orders-db-1", { fsync: "off" });

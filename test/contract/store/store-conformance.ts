@@ -126,6 +126,8 @@ export function storeConformance(name: string, makeHarness: () => Promise<StoreH
       expect(await ids("group", { key: "g", to: 9.5 })).toEqual(["b"]);
       expect(await ids("group", { key: "G" })).toEqual([]);
       expect(await ids("name", { key: "e" })).toEqual(["e"]);
+      const newest = { order: "descending", limit: 2 } as const;
+      expect(await store.findIds(volumeKind, "group", { key: "g" }, newest)).toEqual(["c", "a"]);
     });
 
     it("moves a document in its indexes when it changes", async () => {

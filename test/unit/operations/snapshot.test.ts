@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { Hold } from "#domain/hold.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { type House, held, named, openHouse, operator, signal, start, stranger } from "./house.ts";
+import { recoveryPoint } from "./points.ts";
 
 const ask = (house: House, more: { trigger?: string; reason?: string; application?: string } = {}) =>
   house.operations.snapshot({ application: "orders", actor: operator, ...more }, signal);
@@ -152,11 +153,23 @@ describe("a refusal is one audit row, durable before it is told", () => {
     const error = await refused(house, ask(house));
     expect(error).toMatchObject({
       kind: "refused",
-      message: "orders was frozen 1 min ago by run r-before; the least time between two freezes is 5 min",
+      message:
+        "orders was frozen 1 min ago (run r-before, without a point); the least time between two freezes is 5 min",
       next: "ask again in 4 min (config: limits.betweenFreezes)",
     });
     house.clock.at += 240_000;
     expect(await ask(house)).toMatchObject({ how: "started" });
+  });
+
+  test("too soon, naming the point that there is to use", async () => {
+    const house = openHouse();
+    await house.records.openHold(hold({ runId: "r-1" }));
+    await house.records.savePoint(recoveryPoint("orders-1", start - 50_000, "A"));
+    house.writes();
+    expect(await refused(house, ask(house))).toMatchObject({
+      message: expect.stringContaining("was frozen 1 min ago (orders-1);"),
+      next: "use orders-1, or ask again in 4 min (config: limits.betweenFreezes)",
+    });
   });
 
   test("too soon after a hold of which nobody knows whether it froze", async () => {
