@@ -17,7 +17,7 @@ export function webClientOptions(apiUrl: string, log?: Log): WebClientOptions {
     timeout: TIMEOUT_MS,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
-    ...(log === undefined ? {} : { logger: boltLog(log) }),
+    logger: boltLog(log),
   };
 }
 

@@ -1,0 +1,65 @@
+import { expect, onTestFinished, test } from "vitest";
+import { Secret } from "#support/secret.ts";
+import { createMembers } from "#surfaces/slack/members.ts";
+import { createWebClient } from "#surfaces/slack/web-client.ts";
+import { startSlack } from "../../../playground/slack/slack.ts";
+
+async function members() {
+  const slack = await startSlack({ rateLimits: false });
+  onTestFinished(() => slack[Symbol.asyncDispose]());
+  const time = { now: 0 };
+  const client = createWebClient({ apiUrl: slack.apiUrl, botToken: new Secret(slack.botToken) });
+  const clock = { now: () => time.now, monotonic: () => time.now };
+  const { of } = createMembers({ client, clock });
+  return {
+    slack,
+    time,
+    of: (group: string, signal = AbortSignal.timeout(5_000)) => of(group, signal),
+    calls: () => slack.calls().filter(({ method }) => method === "usergroups.users.list").length,
+  };
+}
+
+test("the members of a group are those that Slack names", async () => {
+  const { of } = await members();
+  expect(await of("S0STORAGE")).toEqual(["U0PLAYGROUND"]);
+});
+
+test("an answer is live for ten seconds: whoever was taken out has lost the right then", async () => {
+  const { slack, time, of, calls } = await members();
+  await of("S0STORAGE");
+  slack.patch("groups", "S0STORAGE", { users: [] });
+  time.now = 9_999;
+  expect(await of("S0STORAGE")).toEqual(["U0PLAYGROUND"]);
+  expect(calls()).toBe(1);
+  time.now = 10_000;
+  expect(await of("S0STORAGE")).toEqual([]);
+  expect(calls()).toBe(2);
+});
+
+test("a failure is not remembered", async () => {
+  const { slack, of } = await members();
+  slack.fault({ kind: "error", error: "internal_error" }, 1);
+  await expect(of("S0STORAGE")).rejects.toMatchObject({ kind: "unreachable" });
+  expect(await of("S0STORAGE")).toEqual(["U0PLAYGROUND"]);
+});
+
+test("a group that Slack does not know names the manifest as what to correct", async () => {
+  const { of } = await members();
+  await expect(of("S0NOBODY")).rejects.toMatchObject({
+    kind: "unreachable",
+    message: expect.stringContaining("S0NOBODY"),
+    next: expect.stringContaining("manifest"),
+  });
+});
+
+test("whoever stops waiting leaves the others their answer", async () => {
+  const { slack, of, calls } = await members();
+  slack.fault({ kind: "slow", ms: 300 }, 1);
+  const stop = new AbortController();
+  const given = of("S0STORAGE", stop.signal);
+  const other = of("S0STORAGE");
+  stop.abort(new Error("no longer wanted"));
+  await expect(given).rejects.toThrow("no longer wanted");
+  expect(await other).toEqual(["U0PLAYGROUND"]);
+  expect(calls()).toBe(1);
+});
