@@ -17,6 +17,8 @@ export interface Answered {
 
 export interface Running {
   readonly process: ChildProcess;
+  /** All that it has printed so far. */
+  said(): { readonly stdout: string; readonly stderr: string };
   readonly ended: Promise<Answered>;
 }
 
@@ -43,7 +45,7 @@ export function start(world: Pick<World, "config" | "directory">, ...args: strin
       resolve(answered);
     });
   });
-  return { process: child, ended };
+  return { process: child, said: () => said, ended };
 }
 
 export const run = (world: World, ...args: string[]): Promise<Answered> => start(world, ...args).ended;

@@ -54,7 +54,7 @@ test("kill -9 inside the window: the guest thaws by itself, and the next start f
   expect(performance.now() - killedAt).toBeLessThan(4_000);
   await world.control.clearFaults(hang);
 
-  expect(await run(world, "start")).toMatchObject({
+  expect(await run(world, "start", "--until-idle")).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/brought to its end: r-/),
   });
@@ -86,7 +86,7 @@ test("SIGTERM inside the window: it ends in order, its result is kept, and nothi
   expect(answered.stderr).toMatch(/stopped by SIGTERM; what is unfinished goes on/);
   await thawed(world, "orders-db");
 
-  expect((await json(world, "start")).status).toBe(0);
+  expect((await json(world, "start", "--until-idle")).status).toBe(0);
   const { result: points } = await json(world, "points", "orders-db");
   expect(points).toMatchObject([{ label: { grade: "A" } }]);
   expect([

@@ -149,8 +149,12 @@ describe("afterwards", () => {
     expect((await here(world, "runs")).stdout).toMatch(/orders-db +refused$/m);
   });
 
-  test("start: nothing is left unfinished", async () => {
-    expect(await json(world, "start")).toEqual({ status: 0, verb: "start", result: { recovered: [] } });
+  test("start --until-idle: nothing is left unfinished", async () => {
+    expect(await json(world, "start", "--until-idle")).toEqual({
+      status: 0,
+      verb: "start",
+      result: { recovered: [] },
+    });
   });
 
   test("thaw: nothing is frozen", async () => {
