@@ -104,8 +104,5 @@ test("a removed application is said to keep its points, an added one is only nam
   const crm = { ...orders(), application: "crm" };
   const diff = manifestDiff(set(orders()), set(crm));
   expect(diff).toEqual({ added: ["crm"], removed: ["orders"], changed: [] });
-  expect(describeManifestDiff(diff)).toEqual([
-    "orders: removed; its recovery points are kept",
-    "crm: added",
-  ]);
+  expect(describeManifestDiff(diff)).toEqual(["orders: removed; its recovery points are kept", "crm: added"]);
 });
