@@ -1,7 +1,8 @@
-import { WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SimulatedSlack } from "../../../../playground/slack/simulated-slack.ts";
 import { startSlack } from "../../../../playground/slack/slack.ts";
+import { clientOf } from "./client.ts";
 
 let slack: SimulatedSlack;
 let client: WebClient;
@@ -9,12 +10,7 @@ const channel = "C0STORAGE";
 
 beforeEach(async () => {
   slack = await startSlack();
-  client = new WebClient(slack.botToken, {
-    slackApiUrl: slack.apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 500,
-  });
+  client = clientOf(slack);
 });
 
 afterEach(async () => {

@@ -1,7 +1,8 @@
-import { WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SimulatedSlack } from "../../../../playground/slack/simulated-slack.ts";
 import { startSlack } from "../../../../playground/slack/slack.ts";
+import { clientOf, refusal } from "./client.ts";
 
 let slack: SimulatedSlack;
 let client: WebClient;
@@ -14,16 +15,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await slack[Symbol.asyncDispose]();
 });
-
-const clientOf = ({ apiUrl, botToken }: SimulatedSlack, token = botToken) =>
-  new WebClient(token, { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
-
-/** Slack's code for what it refuses. */
-const refusal = (call: Promise<unknown>): Promise<string | undefined> =>
-  call.then(
-    () => undefined,
-    (error: { data?: { error?: string } }) => error.data?.error ?? String(error),
-  );
 
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } }) as const;
 const channel = "C0STORAGE";
