@@ -95,10 +95,12 @@ test("fsfreeze alone is B, never application-consistent, although PostgreSQL lie
     },
   });
   const { code, stdout } = await freezeframe(["snapshot", "orders-db"], { dir });
-  expect(stdout).toMatch(/^orders-db: B – filesystem-consistent \(verified freeze\)$/m);
+  // The manifest wants A: a whole freeze of grade B is not what was asked for.
+  expect(stdout).toMatch(/^orders-db: REQUIREMENT MISSED: B – filesystem-consistent \(verified freeze\)$/m);
+  expect(stdout).toMatch(/grade B, the manifest wants A/);
   expect(stdout).toMatch(/thaw confirmed/);
   expect(stdout).not.toContain("application-consistent");
-  expect(code).toBe(0);
+  expect(code).toBe(4);
   const { result: points } = await verb(dir, "points", "orders-db");
   expect(notObserved(points[0].label)).toContainEqual(expect.stringMatching(/^A: the application itself/));
 });
@@ -144,8 +146,10 @@ test("a hook gives A only with a proof that holds on both sides of the cut, else
   expect(await sh("ls /run/flushed 2>/dev/null || :")).toBe("");
 });
 
+/** Nothing is frozen, and no grade is asked for that only a freeze could give. */
 const skip = (manifest: Document): void => {
   manifest.quiesce = { policy: "skip" };
+  delete manifest.objectives.grade;
 };
 
 test("without a freeze the atomic back end gives C, as declared by the operator", async () => {

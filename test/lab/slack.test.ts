@@ -41,6 +41,7 @@ test("without a freeze on the looping back end it is D, with a bound of the skew
     application: "orders-db-loop",
     manifest: (manifest) => {
       manifest.quiesce = { policy: "skip" };
+      delete manifest.objectives.grade;
     },
   });
   await bot.slack.command("snapshot orders-db-loop");
