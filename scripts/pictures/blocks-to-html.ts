@@ -25,9 +25,15 @@ export function blocksToHtml(blocks: Message["blocks"], at: Date = new Date(0)):
       name: "Freezeframe",
       time: at,
       data: {
-        users: [{ id: "U0KIM", name: "kim" }],
+        users: [
+          { id: "U0KIM2345", name: "kim" },
+          { id: "U0LEE6789", name: "lee" },
+        ],
         channels: [{ id: "C0123456789", name: "storage" }],
-        user_groups: [{ id: "S0STORAGE", name: "storage-oncall" }],
+        user_groups: [
+          { id: "S0STORAGE1", name: "storage-oncall" },
+          { id: "S0DBATEAM1", name: "dba-team" },
+        ],
       },
     }),
   );

@@ -42,6 +42,19 @@ export function actorMention(actor: string): string {
   return /^S[A-Z0-9]{2,20}$/.test(actor) ? `<!subteam^${actor}>` : escaped(actor, 80);
 }
 
+/**
+ * The same as {@link escaped}, but ids of people and groups are shown by their names. Only for what one person alone sees, where
+ * a mention calls nobody.
+ */
+export const withNames = (text: string, max: number = ENOUGH): string =>
+  fitPieces(
+    text.split(SLACK_ID).map((part, index) => (index % 2 === 1 ? actorMention(part) : escaped(part, max))),
+    max,
+  );
+
+/** Long enough, and with a digit, to be no word. */
+const SLACK_ID = /\b([UWS](?=[A-Z]*\d)[A-Z0-9]{7,20})\b/;
+
 /** Mentions a person. `id` is Slack's own. */
 export const userMention = (id: string): string => `<@${id}>`;
 
@@ -57,7 +70,12 @@ export const timeOfDay = (at: Instant): string =>
   `<!date^${Math.floor(at / 1_000)}^{time_secs}|${toIso(at).slice(11, 19)} UTC>`;
 
 /** How old something is; what lies in the future by another clock is new. */
-export const age = (at: Instant, now: Instant): string => `${describeDuration(Math.max(0, now - at))} old`;
+export const age = (at: Instant, now: Instant): string =>
+  now - at < 1_000 ? "new" : `${describeDuration(now - at)} old`;
+
+/** How long ago something was. */
+export const ago = (at: Instant, now: Instant): string =>
+  now - at < 1_000 ? "just now" : `${describeDuration(now - at)} ago`;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const lookalikes: Readonly<Record<string, string>> = { "*": "∗", "`": "ˋ", "~": "∼" };

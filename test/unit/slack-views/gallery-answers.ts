@@ -74,7 +74,7 @@ const pause: Pause = {
   application: "orders-db",
   until: NOW + 2 * HOUR,
   reason: "disk swap on cinder-3",
-  by: "U0KIM",
+  by: "U0KIM2345",
   at: NOW,
 };
 
@@ -86,8 +86,8 @@ const thaw = (was: Thawed["was"], text: string): Thawed[] => [
 const refusals = {
   "refusal-not-permitted": refusal({
     kind: "not-permitted",
-    message: "only operators of orders-db may take a snapshot; U0LEE is not one",
-    next: "ask one of S0STORAGE, U0KIM, or have owners.operators changed in the manifest",
+    message: "only operators of orders-db may take a snapshot; U0LEE6789 is not one",
+    next: "ask one of S0STORAGE1, U0KIM2345, or have owners.operators changed in the manifest",
   }),
   "refusal-too-soon": refusal({
     kind: "refused",
@@ -199,7 +199,7 @@ export const answers: Readonly<Record<string, Message>> = {
   "cancel-queued": cancelAnswer(
     run({
       state: "cancelled",
-      error: { kind: "interrupted", message: "cancelled by U0KIM before it began" },
+      error: { kind: "interrupted", message: "cancelled: by U0KIM2345: wrong application" },
     }),
   ),
   "cancel-running": cancelAnswer(run()),
@@ -213,7 +213,7 @@ export const answers: Readonly<Record<string, Message>> = {
     changed: [
       {
         application: "orders-db",
-        lines: ["owners.approvers: S0DBATEAM → S0DBATEAM, U0LEE", "retention.daily: 7 → 14"],
+        lines: ["owners.approvers: S0DBATEAM1 → S0DBATEAM1, U0LEE6789", "retention.daily: 7 → 14"],
       },
     ],
   }),

@@ -21,7 +21,7 @@ const until = (last: Phase["phase"]): Phase[] =>
 const state = (change: Partial<RunState>): RunState => ({
   run: run(),
   application: "orders-db",
-  requestedBy: "U0KIM",
+  requestedBy: "U0KIM2345",
   reason: "before the schema change",
   phases: [],
   ...change,
@@ -74,13 +74,16 @@ export const runs: Readonly<Record<string, Message>> = {
   }),
   "run-cancelled": tell({
     run: ended("cancelled", {
-      error: { kind: "interrupted", message: "cancelled by U0KIM: wrong application" },
+      error: { kind: "interrupted", message: "cancelled: by U0KIM2345: wrong application" },
     }),
   }),
   "run-parked": tell({ run: run({ state: "parked", workflow: "snapshot-application@2" }) }),
   note: noteMessage({
     title: "Manifests read again by the SIGHUP of the host",
-    lines: ["orders-db: owners.approvers: S0DBATEAM → S0DBATEAM, U0LEE", "shop: retention.daily: 7 → 14"],
+    lines: [
+      "orders-db: owners.approvers: S0DBATEAM1 → S0DBATEAM1, U0LEE6789",
+      "shop: retention.daily: 7 → 14",
+    ],
   }),
   "note-one-line": noteMessage({ title: "Nothing has changed", lines: [] }),
 };

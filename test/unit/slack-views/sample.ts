@@ -16,7 +16,7 @@ export const application = Application.parse({
   application: "orders-db",
   cloud: "prod",
   channel: "C0123456789",
-  owners: { operators: ["S0STORAGE", "U0KIM"], approvers: ["S0DBATEAM"] },
+  owners: { operators: ["S0STORAGE1", "U0KIM2345"], approvers: ["S0DBATEAM1"] },
   group: {
     name: "orders-db",
     volumes: ["data", "wal", "config"].map((role) => ({
@@ -170,7 +170,7 @@ export const pointOf = (seen: Evidence, change: Partial<RecoveryPoint> = {}): Re
   groupSnapshotId: set.groupSnapshotId,
   createdAt: Date.parse(set.requestedAt),
   reason: "before the schema change",
-  requestedBy: "U0KIM",
+  requestedBy: "U0KIM2345",
   evidence: seen,
   label: labelOf(seen),
   ...change,
@@ -190,7 +190,7 @@ export const run = (change: Partial<RunView> = {}): RunView => ({
   id: RUN,
   workflow: "snapshot-application@1",
   state: "running",
-  input: { application: "orders-db", requestedBy: "U0KIM", reason: "before the schema change" },
+  input: { application: "orders-db", requestedBy: "U0KIM2345", reason: "before the schema change" },
   lockKey: "orders-db",
   createdAt: NOW - 9_000,
   ...change,

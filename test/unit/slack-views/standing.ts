@@ -36,7 +36,7 @@ export const standing = {
         workflow: "snapshot-application@1",
         state: "running",
         since: NOW - 14_000,
-        requestedBy: "U0KIM",
+        requestedBy: "U0KIM2345",
         phase: "frozen",
       },
       {
@@ -64,7 +64,7 @@ export const standing = {
       application: "wiki",
       until: NOW + 2 * HOUR,
       reason: "disk swap on cinder-3",
-      by: "U0KIM",
+      by: "U0KIM2345",
       at: NOW - HOUR,
     },
   }),

@@ -11,7 +11,7 @@ import { memberRows, memberTable, memberText } from "./member-table.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
 import { headline, lastGoodLine, lastGoodWords, nextOf, numbers, thawWarning } from "./snapshot-words.ts";
-import { seenOfFreeze, stateWords } from "./state-words.ts";
+import { failureWords, seenOfFreeze, stateWords } from "./state-words.ts";
 
 /** What failed, told once to the owners: what still holds, what is left behind, and what to do. */
 export function alertMessage(
@@ -40,8 +40,8 @@ function withResult({ run, application }: Alerted, result: SnapshotResult, now: 
   const frame = (members: readonly KnownBlock[]): KnownBlock[] => [
     header(title),
     section(
-      [numbers(result), thawWarning(result), ...atMost(result.problems, 5, (line) => `• ${escaped(line)}`)],
-      result.point === undefined ? undefined : whyButton(result.point),
+      [numbers(result), thawWarning(result), ...atMost(result.problems, 3, (line) => `• ${escaped(line)}`)],
+      whyButton(result.point),
     ),
     ...members,
     ...leftoverLines(result.leftovers, 3).map((line) => section([line])),
@@ -64,11 +64,11 @@ function withoutResult({ run, application, usable }: Alerted, now: number): Mess
   const name = application.application;
   const said = title.replace(/^\S+ %/, `🚨 ${name}`);
   return {
-    text: `${escaped(said, 200)}${line === undefined ? "" : `. ${escaped(line, 300)}`}`,
+    text: `${escaped(said, 200)}${line === undefined ? "" : `. ${failureWords(line, 300)}`}`,
     blocks: [
       header(said),
       section([
-        line === undefined ? undefined : escaped(line, 800),
+        line === undefined ? undefined : failureWords(line, 800),
         seenOfFreeze([], name),
         usable === undefined
           ? `*Last good point:* see ${code(`/ff points ${name}`)}`

@@ -12,7 +12,11 @@ export function applicationLines(status: ApplicationStatus, now: number): string
   ];
 }
 
-/** How urgent: 2 = the RPO is missed, 1 = paused or nothing to measure, 0 = fine. Worst first is for the caller. */
+/** What needs somebody first, then by name. */
+export const worstFirst = (all: readonly ApplicationStatus[], now: number): ApplicationStatus[] =>
+  all.toSorted((a, b) => urgency(b, now) - urgency(a, now) || (a.application < b.application ? -1 : 1));
+
+/** How urgent: 2 = the RPO is missed, 1 = paused or no point, 0 = fine. */
 export function urgency({ rpoMs, usable, newest, paused }: ApplicationStatus, now: number): number {
   if (rpoMs !== undefined && (usable === undefined || now - usable.createdAt > rpoMs)) return 2;
   return newest === undefined || paused !== undefined ? 1 : 0;

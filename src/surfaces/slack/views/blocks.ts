@@ -37,14 +37,17 @@ export function sections(lines: readonly string[], max: number): SectionBlock[] 
   return blocks;
 }
 
-/** Opens the evidence of a recovery point. */
-export const whyButton = (pointId: string): Button => ({
-  type: "button",
-  action_id: "why",
-  text: { type: "plain_text", text: "Why?" },
-  value: fitted(pointId, LIMITS.buttonValue),
-  accessibility_label: fitted(`Why this label: the evidence of ${plain(pointId, 50)}`, LIMITS.button),
-});
+/** Opens the evidence of a recovery point; none for what is no point. */
+export function whyButton(pointId: string | undefined): Button | undefined {
+  if (pointId === undefined || pointId.trim() === "") return undefined;
+  return {
+    type: "button",
+    action_id: "why",
+    text: { type: "plain_text", text: "Why?" },
+    value: fitted(pointId.toWellFormed(), LIMITS.buttonValue),
+    accessibility_label: fitted(`Why this label: the evidence of ${plain(pointId, 50)}`, LIMITS.button),
+  };
+}
 
 type Lines = readonly (string | undefined)[];
 

@@ -2,6 +2,7 @@ import type { RunView } from "#engine/port.ts";
 import { code, escaped } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { failureWords } from "./state-words.ts";
 
 /** What became of the wish to stop a run. */
 export function cancelAnswer(run: RunView): Message {
@@ -18,7 +19,7 @@ function words({ state, error }: RunView): { emoji: string; what: string; more: 
     return {
       emoji: "✋",
       what: "run cancelled",
-      more: error === undefined ? "" : escaped(error.message, 300),
+      more: error === undefined ? "" : failureWords(error.message, 300),
     };
   if (state === "running" || state === "queued")
     return {
@@ -26,5 +27,5 @@ function words({ state, error }: RunView): { emoji: string; what: string; more: 
       what: "run asked to stop",
       more: "An open freeze ends first, in order. Its message tells the end.",
     };
-  return { emoji: "▫️", what: `run had ended (${state})`, more: "Nothing was stopped." };
+  return { emoji: "⚪", what: `run had ended (${state})`, more: "Nothing was stopped." };
 }

@@ -1,4 +1,3 @@
-import { describeDuration } from "#domain/duration.ts";
 import type { Finding } from "#domain/finding.ts";
 import type { Diagnosis } from "#operations/index.ts";
 import { atMost } from "../fit.ts";
@@ -6,6 +5,7 @@ import { code, escaped } from "../mrkdwn.ts";
 import { header, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { slackWords } from "./slack-words.ts";
+import { secondsOf } from "./snapshot-words.ts";
 
 /** Would a snapshot be taken, what would it cover, what stands in the way. */
 export function doctorAnswer(diagnosis: Diagnosis): Message {
@@ -37,7 +37,7 @@ function coverLines({ mounts, prediction }: Diagnosis): string[] {
       : `*Freezes:* ${atMost(covered, 8, (one) => code(one, 120)).join(", ")}`,
     prediction === undefined
       ? "*Freeze window:* no earlier one to predict it from"
-      : `*Freeze window:* probably ${describeDuration(prediction.ms)} (${escaped(prediction.because, 120)})`,
+      : `*Freeze window:* probably ${secondsOf(prediction.ms)} (${escaped(prediction.because, 120)})`,
   ];
 }
 
@@ -46,8 +46,8 @@ const SEVERITY = { error: "⛔ *Stops it*", warning: "⚠️ *Costs*", info: "�
 const findingLine = ({ severity, subject, text, costs, next }: Finding): string =>
   [
     `${SEVERITY[severity]} · ${escaped(subject, 80)}: ${escaped(text, 400)}`,
-    costs === undefined ? undefined : `      costs: ${escaped(costs, 200)}`,
-    next === undefined ? undefined : `      do: ${escaped(slackWords(next), 300)}`,
+    costs === undefined ? undefined : `↳ costs: ${escaped(costs, 200)}`,
+    next === undefined ? undefined : `↳ do: ${escaped(slackWords(next), 300)}`,
   ]
     .filter((line) => line !== undefined)
     .join("\n");

@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { Evidence } from "#domain/evidence.ts";
-import type { Grade, Reason } from "#domain/label.ts";
+import type { Grade, Label } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { statementsOf } from "#domain/statements.ts";
 import { fromIso } from "#support/clock.ts";
@@ -21,7 +21,7 @@ export function evidenceModal(point: RecoveryPoint): ModalView {
       `asked by ${actorMention(point.requestedBy)}${point.reason === undefined ? "" : `: “${escaped(point.reason, 200)}”`}`,
     ]),
     ...sections(holdsLines(point), 2),
-    ...reasonSections(label.reasons),
+    ...reasonSections(label),
     section(["*The freeze*", ...freezeLines(evidence)]),
     section(["*The set*", ...setLines(evidence)]),
     section(["*The back end*", ...backendLines(evidence)]),
@@ -40,7 +40,7 @@ const holdsLines = ({ evidence, label }: RecoveryPoint): string[] => [
 const MEANS: Readonly<Record<Grade, string>> = {
   A: "on top of B, the application took part",
   B: "file systems were frozen around the cut",
-  C: "the back end cuts all volumes at one moment",
+  C: "without a freeze, the back end cuts all volumes at one moment",
   D: "the back end takes the volumes one after another",
   E: "complete, but the moment is unknown",
 };
@@ -49,15 +49,20 @@ const MEANS: Readonly<Record<Grade, string>> = {
 const ORDER: readonly Grade[] = ["B", "A", "C", "D", "E"];
 
 /** By grade, in the order that the label looks at them; what was not observed stands out in words. */
-function reasonSections(reasons: readonly Reason[]) {
+function reasonSections({ reasons, grade: reached }: Label) {
   const grades = ORDER.filter((grade) => reasons.some((reason) => reason.grade === grade));
   return grades.flatMap((grade) => {
     const own = reasons.filter((reason) => reason.grade === grade);
+    // With a freeze proved, nobody needs the back end to do it.
+    const spare = grade === "C" && (reached === "A" || reached === "B");
     const seen = own.filter((reason) => reason.observed).length;
     return sections(
       [
         `*${grade}: ${MEANS[grade]}* (${seen} of ${own.length} observed)`,
-        ...own.map(({ observed, text }) => `${observed ? "✅" : "❌ *not observed:*"} ${escaped(text, 600)}`),
+        ...own.map(
+          ({ observed, text }) =>
+            `${observed ? "✅" : `${spare ? "⚪" : "❌"} *not observed:*`} ${escaped(text, 600)}`,
+        ),
       ],
       6,
     );

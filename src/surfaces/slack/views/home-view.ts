@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import { LIMITS } from "../limits.ts";
 import { code, date } from "../mrkdwn.ts";
-import { applicationLines, urgency } from "./application-lines.ts";
+import { applicationLines, urgency, worstFirst } from "./application-lines.ts";
 import { context, header, section } from "./blocks.ts";
 
 /** Header, what is urgent, commands, what is not shown: the blocks that are no application. */
@@ -10,9 +10,7 @@ const FRAME = 5;
 
 /** All applications, what needs somebody first. */
 export function homeView(applications: readonly ApplicationStatus[], now: number): HomeView {
-  const sorted = applications.toSorted(
-    (a, b) => urgency(b, now) - urgency(a, now) || a.application.localeCompare(b.application),
-  );
+  const sorted = worstFirst(applications, now);
   const shown = sorted.slice(0, LIMITS.viewBlocks - FRAME);
   const blocks: KnownBlock[] = [
     header(summary(applications, now)),

@@ -5,9 +5,9 @@ import { plain, preformatted } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import { isGood } from "./snapshot-words.ts";
 
-/** Rows that fit a phone and say all that matters: what is wrong stands first. */
+/** So many rows fit a phone, and no more than 100 a table: what is wrong stands first. */
 const SHOWN = 30;
-/** Up to so many volumes are listed although all are good. */
+/** Up to so many volumes are all listed; of more only those that are not good. */
 const FEW = 10;
 
 export interface MemberRows {
@@ -21,15 +21,15 @@ export function memberRows(members: readonly MemberEvidence[]): MemberRows | und
   const bad = members.filter((member) => !isGood(member));
   const good = members.filter(isGood);
   if (members.length === 0 || (bad.length === 0 && members.length > FEW)) return undefined;
-  const sorted = [...bad, ...good];
-  const left = sorted.slice(SHOWN);
-  const leftBad = left.filter((member) => !isGood(member)).length;
+  const listed = (members.length > FEW ? bad : [...bad, ...good]).slice(0, SHOWN);
+  const left = members.length - listed.length;
+  const leftBad = Math.max(0, bad.length - SHOWN);
   return {
-    rows: sorted.slice(0, SHOWN).map(row),
+    rows: listed.map(row),
     more:
-      left.length === 0
+      left === 0
         ? undefined
-        : `and ${left.length} more: ${left.length - leftBad} available, ${leftBad} not`,
+        : `and ${left} more: ${leftBad === 0 ? "all available" : `${leftBad} not available, ${left - leftBad} available`}`,
   };
 }
 

@@ -19,7 +19,7 @@ export const pauseAnswer = ({ application, until, reason, by }: Pause): Message 
 export function resumeAnswer(pause: Pause | undefined, application: string): Message {
   const name = escaped(application, 80);
   if (pause === undefined)
-    return { text: `▫️ ${name}: was not paused`, blocks: [section([`▫️ *${name}: was not paused*`])] };
+    return { text: `⚪ ${name}: was not paused`, blocks: [section([`⚪ *${name}: was not paused*`])] };
   return {
     text: `▶️ ${name}: no longer paused`,
     blocks: [

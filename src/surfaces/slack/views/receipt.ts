@@ -26,7 +26,7 @@ export function receipt(
   };
 }
 
-function words({ how, runId, busyWith }: Requested): { emoji: string; what: string; more: string } {
+function words({ how, busyWith }: Requested): { emoji: string; what: string; more: string } {
   switch (how) {
     case "started":
       return { emoji: "📸", what: "snapshot requested", more: "Nothing was asked of the cloud yet." };
@@ -46,7 +46,7 @@ function words({ how, runId, busyWith }: Requested): { emoji: string; what: stri
       return {
         emoji: "↩️",
         what: "requested before",
-        more: `This command had arrived already and is run ${code(runId, 80)}.`,
+        more: "This command had arrived already: it is one run.",
       };
   }
 }

@@ -1,4 +1,4 @@
-import { escaped } from "../mrkdwn.ts";
+import { escaped, withNames } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import { errorWords, type Told } from "./error-words.ts";
 import type { Message } from "./message.ts";
@@ -9,6 +9,6 @@ export function refusal(error: Told): Message {
   const words = errorWords(error.kind);
   return {
     text: `${words}: ${escaped(error.message, 500)}`,
-    blocks: [section([`*${words}:* ${escaped(error.message, 1_500)}`, nextStep(error.next)])],
+    blocks: [section([`*${words}:* ${withNames(error.message, 1_500)}`, nextStep(error.next, withNames)])],
   };
 }

@@ -1,6 +1,6 @@
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import { atMost } from "../fit.ts";
-import { escaped } from "../mrkdwn.ts";
+import { escaped, withNames } from "../mrkdwn.ts";
 import { section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -19,7 +19,7 @@ export function reloadAnswer({ added, removed, changed }: ManifestDiff): Message
       ...sections(
         changed.flatMap(({ application, lines }) => [
           `*${escaped(application, 80)}*`,
-          ...atMost(lines, 12, (line) => `• ${escaped(line, 300)}`),
+          ...atMost(lines, 12, (line) => `• ${withNames(line, 300)}`),
         ]),
         8,
       ),

@@ -3,18 +3,18 @@ import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
 import { provenance, type RunState } from "./run-state.ts";
-import { seenOfFreeze, stateWords } from "./state-words.ts";
+import { failureWords, seenOfFreeze, stateWords } from "./state-words.ts";
 
 /** A run that ended without a result, or cannot go on. What it froze may not be known, and then that is said. */
 export function endedMessage(state: RunState): Message {
   const { run, application } = state;
   const { title, line, next } = stateWords(run);
   return {
-    text: `${title.replace("%", escaped(application, 80))}${line === undefined ? "" : `. ${escaped(line, 300)}`}`,
+    text: `${title.replace("%", escaped(application, 80))}${line === undefined ? "" : `. ${failureWords(line, 300)}`}`,
     blocks: [
       header(title.replace("%", application)),
       section([
-        line === undefined ? undefined : escaped(line, 800),
+        line === undefined ? undefined : failureWords(line, 800),
         seenOfFreeze(state.phases, application),
         next === undefined ? `*Next:* ${code(`/ff doctor ${application}`)}` : nextStep(next),
       ]),

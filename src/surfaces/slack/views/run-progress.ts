@@ -105,7 +105,7 @@ function bar(tasks: readonly Task[]): string {
   return `${"▓".repeat(done)}${"░".repeat(tasks.length - done)} ${done} of ${tasks.length} steps`;
 }
 
-const MARK = { complete: "✅", in_progress: "⏳", pending: "▫️", error: "❌" } as const;
+const MARK = { complete: "✅", in_progress: "⏳", pending: "⚪", error: "❌" } as const;
 const SAID = { complete: "done", in_progress: "now", pending: "to come", error: "failed" } as const;
 
 const taskLine = ({ title, status, note: more }: Task): string =>

@@ -16,7 +16,7 @@ export function resultMessage(state: RunState, result: SnapshotResult, now: numb
     text: `${escaped(headline(result), 200)}. ${numbers(result).replaceAll("*", "")}`,
     blocks: [
       header(headline(result)),
-      section(lines, point === undefined ? undefined : whyButton(point)),
+      section(lines, whyButton(point)),
       ...(outcome === "ok"
         ? leftoverLines(result.leftovers, 3)
             .slice(0, 4)

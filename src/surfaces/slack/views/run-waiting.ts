@@ -21,7 +21,7 @@ function words({ run, busyWith, application }: RunState, how: "queued" | "starti
         line: `It begins by itself after ${busyWith === undefined ? "the run before it" : `run ${code(busyWith, 80)}`}. To take it out: ${code(`/ff cancel ${run.id}`, 120)}`,
       };
     case "starting":
-      return { emoji: "⏳", word: "snapshot starting", line: "Nothing is known to be frozen." };
+      return { emoji: "⏳", word: "snapshot starting", line: "What happens is told here, step by step." };
     case "stopping":
       return {
         emoji: "⏸️",

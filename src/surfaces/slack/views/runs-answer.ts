@@ -1,8 +1,9 @@
 import { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { RunView } from "#engine/port.ts";
-import { age, code, escaped } from "../mrkdwn.ts";
+import { ago, code, escaped } from "../mrkdwn.ts";
 import { context, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { outcomeWords } from "./snapshot-words.ts";
 
 const SHOWN = 12;
 
@@ -30,7 +31,7 @@ export function runsAnswer(runs: readonly RunView[], now: number): Message {
 
 function line(run: RunView, now: number): string {
   const about = escaped(run.lockKey ?? run.workflow, 80);
-  return `${stateOf(run)} · *${about}*, ${age(run.createdAt, now)}, ${code(run.id, 80)}`;
+  return `${stateOf(run)} · *${about}*, ${ago(run.createdAt, now)}, ${code(run.id, 80)}`;
 }
 
 function stateOf(run: RunView): string {
@@ -52,9 +53,7 @@ function stateOf(run: RunView): string {
 
 function outcomeOf({ result }: RunView): string {
   const read = SnapshotResult.safeParse(result).data;
-  if (read === undefined) return "▫️ done";
-  const grade = read.label?.grade === undefined ? "no point" : read.label.grade;
-  return read.outcome === "ok"
-    ? `✅ ${grade}`
-    : `${read.outcome === "degraded" ? "⚠️" : "❌"} ${read.outcome.replaceAll("-", " ")}, ${grade}`;
+  if (read === undefined) return "⚪ done";
+  const { emoji, word } = outcomeWords(read);
+  return `${emoji} ${word.toLowerCase().replace(": ", ", ")}${read.label?.grade ?? "no point"}`;
 }

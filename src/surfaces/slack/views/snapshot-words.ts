@@ -5,10 +5,16 @@ import type { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
 import { age, code, date, escaped } from "../mrkdwn.ts";
 
 /** How a run ended: a word for everything that is not what was asked for, and an emoji that never stands alone. */
-export function headline({ application, outcome, label }: SnapshotResult): string {
-  const { emoji, word } = outcome === "ok" ? okWords(label) : HOW[outcome];
-  return `${emoji} ${application}: ${word}${labelWords(label)}`;
+export function headline(result: SnapshotResult): string {
+  const { application, label, frozen } = result;
+  const { emoji, word } = outcomeWords(result);
+  const thaw = frozen?.thawConfirmed === false ? "THAW NOT CONFIRMED, " : "";
+  return `${emoji} ${application}: ${thaw}${word}${labelWords(label)}`;
 }
+
+/** Emoji and word of an outcome; `ok` needs no word but the label. */
+export const outcomeWords = ({ outcome, label }: SnapshotResult): { emoji: string; word: string } =>
+  outcome === "ok" ? okWords(label) : HOW[outcome];
 
 /** The label as a title: what follows its colon is told elsewhere when it is long. */
 export function labelWords(label: Label | undefined): string {
@@ -65,7 +71,7 @@ export const secondsOf = (ms: number): string =>
 /** What to do about a thaw that nobody saw; undefined when there is nothing to do. */
 export function thawWarning({ frozen, application }: SnapshotResult): string | undefined {
   if (frozen === undefined || frozen.thawConfirmed) return undefined;
-  return `🚨 *Thaw NOT confirmed.* The guest thaws by itself, at the latest 3 s after its budget. Make sure: ${code(`/ff status ${application}`)}`;
+  return `🚨 Nobody saw the thaw. The guest thaws by itself, at the latest 3 s after its budget. Make sure: ${code(`/ff status ${application}`)}`;
 }
 
 /** `Last good point: … (A), 5 h old`. Its age counts on from when the run looked. */
@@ -82,11 +88,11 @@ export const lastGoodWords = (id: string, grade: Grade | undefined, takenAt: num
   `*Last good point:* ${code(id, 120)} (${grade ?? "–"}), ${age(takenAt, now)} (${date(takenAt)})`;
 
 /** What the reader should do now. */
-export function nextOf({ outcome, point, application, findings }: SnapshotResult): string {
+export function nextOf({ outcome, label, application, findings }: SnapshotResult): string {
   const again = code(`/ff snapshot ${application}`);
   switch (outcome) {
     case "ok":
-      return point === undefined ? "go ahead" : "go ahead; *Why?* has the proof";
+      return okStep(label);
     case "degraded":
     case "requirement-missed":
       return `mend what ${code(`/ff doctor ${application}`)} names, then ${again}`;
@@ -96,6 +102,12 @@ export function nextOf({ outcome, point, application, findings }: SnapshotResult
       return `remove what is left behind, mend the back end, then ${again}`;
   }
 }
+
+/** "Go ahead" is only for a point of one moment. */
+const okStep = (label: Label | undefined): string =>
+  label?.grade === "D" || label?.grade === "E"
+    ? "before you rely on it, *Why?* tells what it is worth"
+    : "go ahead; *Why?* has the proof";
 
 const adviceOf = (findings: SnapshotResult["findings"]): string | undefined => {
   const advised = findings.find((found) => found.severity === "error")?.next;

@@ -1,5 +1,5 @@
 import type { RunView } from "#engine/port.ts";
-import { code } from "../mrkdwn.ts";
+import { actorMention, code, escaped } from "../mrkdwn.ts";
 import type { Phase } from "./phase.ts";
 import { secondsOf } from "./snapshot-words.ts";
 
@@ -31,6 +31,12 @@ export function stateWords({ id, workflow, state, error }: RunView): {
   }
 }
 
+/** Why a run failed. Who cancelled it is in the words of the engine: `cancelled: by U…: reason`. */
+export function failureWords(message: string, max: number): string {
+  const [, by, reason] = /^cancelled: by ([UW][A-Z0-9]{2,20}): (.*)$/s.exec(message) ?? [];
+  return by === undefined ? escaped(message, max) : `by ${actorMention(by)}: ${escaped(reason ?? "", max)}`;
+}
+
 /** What is known of freeze and thaw when there is no evidence: only what was seen. */
 export function seenOfFreeze(phases: readonly Phase[], application: string): string {
   const thawed = phases.findLast((phase) => phase.phase === "thawed");
@@ -39,5 +45,5 @@ export function seenOfFreeze(phases: readonly Phase[], application: string): str
     return `The thaw was ordered${thawed.windowMs === undefined ? "" : ` after ${secondsOf(thawed.windowMs)}`}. ${ask}`;
   if (phases.some((phase) => phase.phase === "freezing" || phase.phase === "frozen"))
     return `🚨 *Thaw NOT confirmed.* The guest thaws by itself, at the latest 3 s after its budget. ${ask}`;
-  return `Whether anything was frozen is not known here. ${ask}`;
+  return `A freeze was not seen here. ${ask}`;
 }

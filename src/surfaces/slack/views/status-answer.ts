@@ -2,7 +2,7 @@ import { describeDuration } from "#domain/duration.ts";
 import type { Status } from "#operations/index.ts";
 import { atMost } from "../fit.ts";
 import { code, escaped } from "../mrkdwn.ts";
-import { applicationLines } from "./application-lines.ts";
+import { applicationLines, worstFirst } from "./application-lines.ts";
 import { context, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -14,7 +14,9 @@ export function statusAnswer(status: Status, now: number): Message {
     text: first.replaceAll("*", ""),
     blocks: [
       section([first, ...frozenLines(status), ...unreachableLines(status)]),
-      ...applications.slice(0, 10).map((one) => section(applicationLines(one, now))),
+      ...worstFirst(applications, now)
+        .slice(0, 10)
+        .map((one) => section(applicationLines(one, now))),
       ...(applications.length > 10
         ? [
             context([
