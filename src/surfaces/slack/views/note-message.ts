@@ -10,7 +10,7 @@ export function noteMessage({
   readonly title: string;
   readonly lines: readonly string[];
 }): Message {
-  const said = escaped(title);
+  const said = escaped(title).trim() || "Note";
   return {
     text: lines[0] === undefined ? said : `${said}: ${escaped(lines[0])}`,
     blocks: [
