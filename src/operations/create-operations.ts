@@ -4,10 +4,11 @@ import { cancel } from "./cancel.ts";
 import type { Context } from "./context.ts";
 import { doctor } from "./doctor.ts";
 import { findRun } from "./find-run.ts";
+import { createListeners } from "./listeners.ts";
 import type { Operations } from "./operations.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
-import { reload } from "./reload.ts";
+import { type Reloaded, reload } from "./reload.ts";
 import { snapshot } from "./snapshot.ts";
 import { overview, status } from "./status.ts";
 import { thawAudited } from "./thaw-audited.ts";
@@ -16,6 +17,7 @@ import { thawAudited } from "./thaw-audited.ts";
 export function createOperations(context: Context): Operations {
   const { engine, manifests } = context;
   const phaseOf = followPhases(engine);
+  const reloads = createListeners<Reloaded>();
   return {
     doctor: (application, signal) => doctor(context, application, signal),
     snapshot: (request, signal) => snapshot(context, request, signal),
@@ -28,7 +30,13 @@ export function createOperations(context: Context): Operations {
     cancel: (request, signal) => cancel(context, request, signal),
     pause: (request, signal) => pause(context, request, signal),
     resume: (request, signal) => resume(context, request, signal),
-    reload: (actor, signal) => reload(context, actor, signal),
+    reload: async (actor, signal) => {
+      const diff = await reload(context, actor, signal);
+      const changes = diff.added.length + diff.removed.length + diff.changed.length;
+      if (changes > 0) reloads.tell({ by: actor?.name ?? "a signal to the process", diff });
+      return diff;
+    },
+    onReload: reloads.on,
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

@@ -1,6 +1,7 @@
 export { createOperations } from "./create-operations.ts";
 export type { Diagnosis } from "./doctor.ts";
 export type { Operations } from "./operations.ts";
+export type { Reloaded } from "./reload.ts";
 export type { Requested } from "./requested.ts";
 export type { FrozenGuest, Status } from "./status.ts";
 export { type Thawed, thaw } from "./thaw.ts";

@@ -8,6 +8,7 @@ import type { Json, RunView } from "#engine/port.ts";
 import type { CancelRequest } from "./cancel.ts";
 import type { Diagnosis } from "./doctor.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
+import type { Reloaded } from "./reload.ts";
 import type { Requested } from "./requested.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
 import type { Status } from "./status.ts";
@@ -46,6 +47,8 @@ export interface Operations {
    * any application; no actor is the system's own signal.
    */
   reload(actor: Actor | undefined, signal: AbortSignal): Promise<ManifestDiff>;
+  /** Each reload that changed something, whoever asked for it. Returns how to stop. */
+  onReload(listener: (reloaded: Reloaded) => void): () => void;
   /** Names, for did-you-mean and overviews. */
   applications(): readonly string[];
   /** Throws `not-found`. */

@@ -6,6 +6,12 @@ import type { AuditDetail } from "#workflows/ports.ts";
 import { asked, auditName, permitted, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 
+/** What a reload changed, and who asked for it: a name for people. */
+export interface Reloaded {
+  readonly by: string;
+  readonly diff: ManifestDiff;
+}
+
 /**
  * Reads all manifests again, as one set; nothing changes when one of them is wrong. By an operator of any application, as
  * the manifests say before the reload; no actor is the system's own signal. Throws `not-permitted`, `invalid-input`.

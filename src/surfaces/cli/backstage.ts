@@ -34,4 +34,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export type SessionOperations = Omit<Operations, "application" | "applications" | "onProgress" | "onRun">;
+export type SessionOperations = Omit<
+  Operations,
+  "application" | "applications" | Extract<keyof Operations, `on${string}`>
+>;

@@ -7,7 +7,10 @@ import { followRun } from "./follow-run.ts";
 import { checkSocketPath } from "./socket-path.ts";
 
 /** What a command line may ask of a running bot. Whom an actor is, the bot says: the one given here is not sent. */
-export type RemoteOperations = Omit<Operations, "application" | "applications" | "onProgress" | "onRun">;
+export type RemoteOperations = Omit<
+  Operations,
+  "application" | "applications" | Extract<keyof Operations, `on${string}`>
+>;
 
 /** A running bot, in the shape of an opened store. */
 export interface ControlSession {
