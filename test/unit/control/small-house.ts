@@ -187,6 +187,7 @@ export function smallHouse(): SmallHouse {
     },
     onProgress: () => () => undefined,
     onRun: () => () => undefined,
+    onReload: () => () => undefined,
   };
   return {
     operations,

@@ -118,6 +118,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     follow: none,
     onProgress: none,
     onRun: none,
+    onReload: none,
   };
   return { ...base, ...change, calls };
 }
