@@ -34,9 +34,16 @@ async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
   // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
   await world.setManifest("orders-db", { budget: "10s" });
   tellOpening(world.directory);
-  const stage: Stage = { world, slack, bot: await startBot(world.config), say: tellAct, played: [] };
+  const stage: Stage = {
+    world,
+    slack,
+    bot: await startBot(world.config, interrupted),
+    say: tellAct,
+    played: [],
+    interrupted,
+  };
   await using _bot = { [Symbol.asyncDispose]: () => stage.bot[Symbol.asyncDispose]() };
-  tellReady(stage.bot.readyMs);
+  tellReady(stage.bot);
   const stopTelling = tellSlack(slack);
   const promises = await Promise.race([play(stage), broken(interrupted)]);
   const failed = promises.filter(({ kept }) => !kept).length;
@@ -76,8 +83,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
 
 try {
-  process.exitCode = await demo(process.argv.includes("--stay"), interrupt.signal);
+  const status = await demo(process.argv.includes("--stay"), interrupt.signal);
+  process.exit(status);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = interrupt.signal.aborted ? 130 : 1;
+  // A scene that was left may still wait for something.
+  process.exit(interrupt.signal.aborted ? 130 : 1);
 }

@@ -17,12 +17,15 @@ export interface Bot extends AsyncDisposable {
   stop(): Promise<number | undefined>;
 }
 
-/** Resolves when the bot says that it is ready. Throws what it said when it ends before. */
-export async function startBot(config: string): Promise<Bot> {
+/** Resolves when the bot says that it is ready. Throws what it said when it ends before. The signal is its SIGTERM. */
+export async function startBot(config: string, signal: AbortSignal): Promise<Bot> {
   const start = performance.now();
   const child = spawn(process.execPath, [cli, "start", "--config", config], {
     stdio: ["ignore", "pipe", "pipe"],
+    signal,
   });
+  // An abort is an error, too: of a process that is waited for anyway.
+  child.on("error", () => undefined);
   const gone = new Promise<number | undefined>((ended) =>
     child.on("exit", (status) => ended(status ?? undefined)),
   );

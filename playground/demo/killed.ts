@@ -31,7 +31,7 @@ export async function killed(stage: Stage): Promise<readonly Promised[]> {
   const atRest = linesOf(slack, told(slack, delivery).messages[0] ?? missing(runId));
   await world.control.clearFaults(hang);
   say("happens", "freezeframe start");
-  stage.bot = await startBot(world.config);
+  stage.bot = await startBot(world.config, stage.interrupted);
   const ended = await seen(stage, { application, grade: "A" }, since, await ending(slack, delivery, 0));
   const added = (await runIds(world)).filter((id) => !known.includes(id));
   const [left, made] = ended.groupSnapshots;

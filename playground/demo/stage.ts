@@ -12,6 +12,8 @@ export interface Stage {
   readonly slack: SimulatedSlack;
   /** The one that runs now. */
   bot: Bot;
+  /** Everything is to end. */
+  readonly interrupted: AbortSignal;
   /** A line for the terminal: what a person does, or what happens behind the scenes. */
   readonly say: (kind: "types" | "does" | "happens", words: string, who?: string) => void;
   /** The group snapshots of each run that was played, and what its point must be worth. */

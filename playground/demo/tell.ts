@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { asText, viewAsText } from "../slack/as-text.ts";
 import type { SimulatedSlack } from "../slack/simulated-slack.ts";
 import type { SlackChange } from "../slack/types.ts";
+import type { Bot } from "./bot.ts";
 import type { Promised } from "./promises.ts";
 import type { Scene, Stage } from "./stage.ts";
 
@@ -21,8 +22,8 @@ export function tellOpening(directory: string): void {
   write(styleText("dim", `Its installation: ${directory}`));
 }
 
-export function tellReady(readyMs: number): void {
-  write(styleText("dim", `freezeframe start: ready after ${Math.round(readyMs)} ms`));
+export function tellReady({ readyMs, pid }: Bot): void {
+  write(styleText("dim", `freezeframe start: ready after ${Math.round(readyMs)} ms (process ${pid})`));
 }
 
 export function tellScene(number: number, scene: Scene): void {

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished, vi } from "vitest";
+
+const script = fileURLToPath(new URL("../../../playground/demo.ts", import.meta.url));
+
+/** The demo as a process, once it has said something that fits. */
+async function startDemo(fits: RegExp) {
+  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = new Promise<number | null>((done) => child.once("exit", done));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (more: string) => {
+      said += more;
+    });
+  await vi.waitFor(() => expect(said).toMatch(fits), { timeout: 15_000 });
+  const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? "";
+  return {
+    child,
+    ended,
+    directory: find(/installation: (\S+)/),
+    bot: Number(find(/ready .*\(process (\d+)\)/)),
+  };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const interrupt = (child: ChildProcess): void => void child.kill("SIGINT");
+
+it("takes the bot and its files along when it is interrupted", async () => {
+  const { child, ended, directory, bot } = await startDemo(/snapshot starting/);
+  expect([isAlive(bot), existsSync(directory)]).toEqual([true, true]);
+  interrupt(child);
+  expect(await ended).toBe(130);
+  expect([isAlive(bot), existsSync(directory)]).toEqual([false, false]);
+});
