@@ -32,8 +32,9 @@ export async function killed(stage: Stage): Promise<readonly Promised[]> {
   await world.control.clearFaults(hang);
   say("happens", "freezeframe start");
   stage.bot = await startBot(world.config, stage.interrupted);
-  const ended = await seen(stage, { application, grade: "A" }, since, await ending(slack, delivery, 0));
-  const added = (await runIds(world)).filter((id) => !known.includes(id));
+  const [end, runs] = await Promise.all([ending(slack, delivery, 0), runIds(world)]);
+  const added = runs.filter((id) => !known.includes(id));
+  const ended = await seen(stage, { application, grade: "A" }, since, end);
   const [left, made] = ended.groupSnapshots;
   return [
     {
