@@ -4,7 +4,12 @@ import type { Log } from "#support/log.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A scraper that dribbles its request is none. */
-const TIMEOUTS = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 };
+const TIMEOUTS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+};
 
 export interface HttpOptions {
   /** `http:` of config.yml. */

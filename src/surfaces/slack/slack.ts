@@ -8,12 +8,14 @@ import { abortable } from "./abortable.ts";
 import { createApp } from "./create-app.ts";
 import { createIdentity } from "./identity.ts";
 import { createInFlight } from "./in-flight.ts";
+import { createRefusals } from "./listeners/refusals.ts";
 import { createOutbox, type Outbox, type OutboxOptions, type OutboxStats } from "./outbox/outbox.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { createRender } from "./render-slot.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { tellReloads } from "./tell-reloads.ts";
 import { httpTransport } from "./transports/http.ts";
 import { socketModeTransport } from "./transports/socket-mode.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -67,8 +69,9 @@ export function createSlack(options: SlackOptions): Slack {
     if (where !== undefined) await presenter.note(title, lines, where);
   };
   createApp(config, transport, {
-    ...{ operations, client, clock, log, inFlight, team, channel, note },
+    ...{ operations, client, clock, log, inFlight, team, channel },
     stopping: () => stopping !== undefined,
+    refused: createRefusals(log),
     revoked: identity.lose,
   });
   const stopListening = (signal: AbortSignal): Promise<void> => {
@@ -79,6 +82,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     members: options.members,
     start: async (signal) => {
+      tellReloads(operations, note, log);
       await presenter.start();
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");

@@ -93,11 +93,14 @@ describe("a slash command", () => {
     expect(answer()).toContain(words);
   });
 
-  test("tells a reload's changes to the installation's channel", async () => {
-    const { slack } = await startApp();
+  test("that reloads manifests has the changes told to all, as any other reload has", async () => {
+    const { slack, operations } = await startApp();
     await slack.command("reload");
-    await expect.poll(() => slack.messages("C0STORAGE").map(({ text }) => text)).toHaveLength(1);
-    expect(slack.messages("C0STORAGE")[0]?.text).toContain("Manifests reloaded by operator (U0PLAYGROUND)");
+    await operations.reload(undefined, new AbortController().signal);
+    const told = () => slack.messages("C0STORAGE").map(({ text }) => text);
+    await expect.poll(told).toHaveLength(2);
+    expect(told()[0]).toContain("Manifests reloaded by operator (U0PLAYGROUND)");
+    expect(told()[1]).toContain("Manifests reloaded by SIGHUP");
   });
 
   test("mentions nobody with what a person typed", async () => {

@@ -63,11 +63,24 @@ describe("a stop", () => {
     await expect.poll(() => slack.ephemerals().at(-1)?.text).toContain("Interrupted");
   });
 
-  test("before Slack was ever reached leaves nothing behind", async () => {
+  test("while a connection is being opened leaves none behind", async () => {
+    const { slack, app } = await startApp({
+      transport: "socket",
+      before: (one) => void one.fault({ kind: "slow", ms: 300, match: { method: "apps.connections.open" } }),
+    });
+    const opened = () => slack.calls().filter(({ method }) => method === "apps.connections.open").length;
+    await app.stop(AbortSignal.timeout(2_000));
+    await expect.poll(opened).toBe(2);
+    // Each of them is greeted, then closed.
+    await expect.poll(() => slack.sockets.connections).toBe(0);
+    expect(app.readiness().ready).toBe(false);
+  });
+
+  test("while Slack is away ends at once", async () => {
     const { slack, app } = await startApp({ transport: "socket" });
     await slack.refuseConnections();
-    await app.stop(AbortSignal.timeout(2_000));
-    await slack.acceptConnections();
-    expect(slack.sockets.connections).toBe(0);
+    const began = performance.now();
+    await app.stop(AbortSignal.timeout(5_000));
+    expect(performance.now() - began).toBeLessThan(2_500);
   });
 });

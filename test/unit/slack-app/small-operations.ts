@@ -49,6 +49,7 @@ const none = (): (() => void) => () => {};
 export function smallOperations(members: Members, change: Partial<Operations> = {}): SmallOperations {
   const calls: Call[] = [];
   const triggers = new Map<string, string>();
+  const reloads = new Set<Parameters<Operations["onReload"]>[0]>();
   const permitted = async (name: string, actor: Actor, act: string, signal: AbortSignal) => {
     const application = findApplication(applications, name);
     await requireOperator(application, actor, act, members, signal);
@@ -83,10 +84,12 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
       calls.push({ act: "resume", application });
       return undefined;
     },
-    reload: async () => {
+    reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];
-      return { added: [], removed: [], changed: [{ application: "orders-db", lines }] };
+      const diff = { added: [], removed: [], changed: [{ application: "orders-db", lines }] };
+      for (const tell of reloads) tell({ by: actor?.name ?? "SIGHUP", diff });
+      return diff;
     },
     doctor: async (application) => ({
       application: findApplication(applications, application).application,
@@ -118,7 +121,10 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     follow: none,
     onProgress: none,
     onRun: none,
-    onReload: none,
+    onReload: (listener) => {
+      reloads.add(listener);
+      return () => void reloads.delete(listener);
+    },
   };
   return { ...base, ...change, calls };
 }

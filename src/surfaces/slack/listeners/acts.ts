@@ -8,6 +8,7 @@ import {
   pauseAnswer,
   pointsAnswer,
   receipt,
+  reloadAnswer,
   resumeAnswer,
   runsAnswer,
   statusAnswer,
@@ -15,7 +16,6 @@ import {
   unknownAnswer,
 } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
-import { reload } from "./reload.ts";
 
 /** So many runs make an answer that fits. */
 const RUNS = 20;
@@ -49,7 +49,7 @@ export async function act(
       return resumeAnswer(await operations.resume({ application, actor }, signal), application);
     }
     case "reload":
-      return reload(actor, deps, signal);
+      return reloadAnswer(await operations.reload(actor, signal));
     case "thaw": {
       const application = named(command.application, deps);
       return thawAnswer(application, await operations.thaw(application, actor, signal));

@@ -2,7 +2,7 @@ import type { App } from "@slack/bolt";
 import type { Actor } from "#domain/permission.ts";
 import type { Command, MessageCommand } from "../command/command.ts";
 import { parseCommand } from "../command/parse-command.ts";
-import { type Message, refusal } from "../views/index.ts";
+import type { Message } from "../views/index.ts";
 import { act } from "./acts.ts";
 import { answerWithin } from "./answering.ts";
 import type { Deps } from "./deps.ts";
@@ -11,7 +11,6 @@ import { SlashCommand } from "./payloads.ts";
 import { type Asked, type Reply, replyTo } from "./reply.ts";
 import { showEvidence } from "./show-evidence.ts";
 import { STOPPING, wrongTeam } from "./standing-refusals.ts";
-import { toTold } from "./to-told.ts";
 
 /**
  * `/ff` and `/freezeframe`, and whatever other name an app gives them. An operation is asked before the acknowledgement, so
@@ -21,8 +20,7 @@ export function registerCommands(app: App, deps: Deps): void {
   const otherTeam = wrongTeam(deps.team);
   app.command(/^\//, ({ body, ack }) => {
     const parsed = SlashCommand.safeParse(body);
-    if (!parsed.success)
-      return replyTo({ ack, user: body.user_id }, deps).now(refusal(toTold(parsed.error, deps.log)));
+    if (!parsed.success) return replyTo({ ack, user: body.user_id }, deps).now(deps.refused(parsed.error));
     const asked = parsed.data;
     const reply = replyTo(askedBy(asked, ack), deps);
     if (asked.team_id !== deps.team) {
@@ -47,7 +45,7 @@ async function answer(asked: SlashCommand, reply: Reply, deps: Deps): Promise<vo
   try {
     command = parseCommand(asked.text, clock.now());
   } catch (error) {
-    return reply.now(refusal(toTold(error, deps.log)));
+    return reply.now(deps.refused(error));
   }
   const { ackMs, deadlineMs } = patienceFor(command);
   if (command.verb === "evidence") {
@@ -69,7 +67,7 @@ async function worded(
   try {
     return await act(command, { actor: actorOf(asked), trigger: asked.trigger_id }, deps, signal);
   } catch (error) {
-    return refusal(toTold(error, deps.log));
+    return deps.refused(error);
   }
 }
 
@@ -91,6 +89,6 @@ async function evidence(
     await reply.now();
     await showEvidence({ trigger: asked.trigger_id, pointId, read: async () => point }, reply, deps, signal);
   } catch (error) {
-    await reply.now(refusal(toTold(error, deps.log)));
+    await reply.now(deps.refused(error));
   }
 }

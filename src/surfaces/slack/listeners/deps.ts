@@ -3,6 +3,7 @@ import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import type { InFlight } from "../in-flight.ts";
+import type { Message } from "../views/index.ts";
 
 /** What every listener is given. */
 export interface Deps {
@@ -17,8 +18,8 @@ export interface Deps {
   readonly channel: string | undefined;
   /** True once a stop has begun: what still arrives is refused. */
   readonly stopping: () => boolean;
-  /** Words for the installation's channel that belong to no run. */
-  readonly note: (title: string, lines: readonly string[]) => Promise<void>;
+  /** An error as the person who asked may see it. */
+  readonly refused: (error: unknown) => Message;
   /** Slack has taken the token away. */
   readonly revoked: (why: string) => void;
 }

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
 import { DomainError } from "#domain/errors.ts";
 import type { Log } from "#support/log.ts";
+import { pause } from "#support/pause.ts";
 import type { Secret } from "#support/secret.ts";
 import { abortable } from "../abortable.ts";
 import { boltLog } from "../bolt-log.ts";
@@ -10,8 +11,14 @@ import type { Transport } from "./transport.ts";
 /** Slack's largest payloads are interactions with a whole view: some 250 KB. */
 const BODY_LIMIT = 1024 * 1024;
 /** Slack gives up after 3 s; a peer that dribbles its request is not Slack. */
-const TIMEOUTS = { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 65_000 };
+const TIMEOUTS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+};
 const SWEEP_MS = 25;
+const ARRIVING_MS = 500;
 
 export interface HttpOptions {
   readonly signingSecret: Secret;
@@ -41,27 +48,32 @@ export function httpTransport({ signingSecret, listen, log }: HttpOptions): Tran
       })) as Server;
       return urlOf(server, listen);
     },
-    stop: async (_idle, signal) => {
+    stop: async (idle, signal) => {
       const stopping = server;
       server = undefined;
-      if (stopping !== undefined) await close(receiver, stopping, signal);
+      if (stopping !== undefined) await close(receiver, stopping, idle, signal);
     },
     reasons: () => (server === undefined ? ["Slack's requests are not taken"] : []),
   };
 }
 
-/** Idle connections would keep the server open for as long as Slack's proxies like; those in use end with their answer. */
-async function close(receiver: HTTPReceiver, server: Server, signal: AbortSignal): Promise<void> {
+/**
+ * Idle connections would keep the server open for as long as Slack's proxies like; those in use end with their answer. A
+ * request that is still arriving when all others are answered gets a moment more.
+ */
+async function close(
+  receiver: HTTPReceiver,
+  server: Server,
+  idle: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  try {
-    const closed = receiver.stop();
-    server.closeIdleConnections();
-    await abortable(closed, signal);
-  } catch {
-    server.closeAllConnections();
-  } finally {
-    clearInterval(sweep);
-  }
+  const closed = receiver.stop();
+  server.closeIdleConnections();
+  const arrived = idle.then(() => pause(ARRIVING_MS, signal));
+  await abortable(Promise.race([closed, arrived]), signal).catch(() => undefined);
+  clearInterval(sweep);
+  server.closeAllConnections();
 }
 
 function urlOf(server: Server, { host, port }: HttpOptions["listen"]): string {

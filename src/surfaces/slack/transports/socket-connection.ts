@@ -47,7 +47,7 @@ export function socketConnection(options: SocketOptions): SocketConnection {
   /** Until the connection is over. Throws when it did not come about or did not last. */
   const once = async (signal: AbortSignal): Promise<void> => {
     const ended = Promise.withResolvers<void>();
-    await abortable(client.start(), AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]));
+    await opened(client, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]));
     client.once("disconnected", () => ended.resolve());
     connected = true;
     failure = undefined;
@@ -90,6 +90,20 @@ export function socketConnection(options: SocketOptions): SocketConnection {
     },
     keep,
   };
+}
+
+/** Resolves at Slack's hello. What opens only after the signal is closed again. */
+async function opened(client: SocketModeReceiver["client"], signal: AbortSignal): Promise<void> {
+  const starting = client.start();
+  try {
+    await abortable(starting, signal);
+  } catch (cause) {
+    starting.then(
+      () => client.disconnect(),
+      () => undefined,
+    );
+    throw cause;
+  }
 }
 
 function socketReceiver({ appToken, apiUrl, log }: SocketOptions) {
