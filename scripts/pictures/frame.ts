@@ -37,8 +37,9 @@ const page = (body: string): string => `<!doctype html><html><head><meta charset
 <style>${readFileSync(styleSheet, "utf8")}</style><style>${STYLE}</style></head><body>${body}</body></html>`;
 
 const STYLE = `
+figure { box-sizing: border-box; }
 body { margin: 0; background: #fff; font-family: Lato, "Noto Color Emoji", sans-serif; color: #1d1c1d; }
-figure { margin: 0; padding: 12px 16px; width: 640px; background: #fff; }
+figure { margin: 0; padding: 12px 16px; width: 672px; background: #fff; }
 #slack_blocks_to_jsx * { font-family: Lato, "Noto Color Emoji", sans-serif !important; }
 #slack_blocks_to_jsx code, #slack_blocks_to_jsx code * { font-family: "DejaVu Sans Mono", monospace !important; }
 .ephemeral { background: #f8f8f8; border-radius: 6px; padding: 6px 8px; }
@@ -51,8 +52,8 @@ figure { margin: 0; padding: 12px 16px; width: 640px; background: #fff; }
 .modal section > div:first-child, .home section > div:first-child { display: none !important; }
 .modal .slack_blocks_to_jsx--header, .home .slack_blocks_to_jsx--header { display: none !important; }
 .home .tabs { display: flex; gap: 18px; padding: 6px 20px 8px; border-bottom: 1px solid #ddd; margin-bottom: 8px; }
-.sheet { width: 2160px; columns: 3; column-gap: 24px; background: #fff; }
-.cell { break-inside: avoid; border: 1px solid #e2e2e2; border-radius: 6px; padding: 6px 8px; margin: 0 0 14px; }
+.sheet { width: 4200px; columns: 6; column-gap: 24px; background: #fff; }
+.cell { max-height: 1200px; overflow: hidden; break-inside: avoid; border: 1px solid #e2e2e2; border-radius: 6px; padding: 6px 8px; margin: 0 0 14px; }
 .name { margin: 0 0 4px; font: 12px monospace; color: #888; }
-.animate-pulse { animation: none; }
+.animate-pulse { animation: none !important; }
 `;

@@ -14,8 +14,9 @@ import { smallPng } from "./small-png.ts";
  * Pictures of views that are gone are removed.
  */
 
-/** Where each picture is on its page. */
+/** Where each picture is on its page, on whole pixels: what did not change is the same picture again. */
 const MEASURE = `JSON.stringify(Object.fromEntries([...document.querySelectorAll("figure")].map((figure) => {
+  figure.style.height = Math.ceil(figure.clientHeight + 1) + "px";
   const { x, y, width, height } = figure.getBoundingClientRect();
   return [figure.id, { x, y: y + scrollY, width: Math.ceil(width), height: Math.ceil(height) }];
 })))`;

@@ -10,7 +10,7 @@ export function cancelAnswer(run: RunView): Message {
   const { emoji, what, more } = words(run);
   return {
     text: `${emoji} ${about}: ${what}`,
-    blocks: [section([`${emoji} *${about}: ${what}.* ${more}`, `run ${code(run.id, 80)}`])],
+    blocks: [section([`${emoji} *${about}: ${what}*${more}`, `run ${code(run.id, 80)}`])],
   };
 }
 
@@ -19,13 +19,13 @@ function words({ state, error }: RunView): { emoji: string; what: string; more: 
     return {
       emoji: "✋",
       what: "run cancelled",
-      more: error === undefined ? "" : failureWords(error.message, 300),
+      more: error === undefined ? "" : `, ${failureWords(error.message, 300)}`,
     };
   if (state === "running" || state === "queued")
     return {
       emoji: "⏳",
       what: "run asked to stop",
-      more: "An open freeze ends first, in order. Its message tells the end.",
+      more: ". An open freeze ends first, in order. Its message tells the end.",
     };
-  return { emoji: "⚪", what: `run had ended (${state})`, more: "Nothing was stopped." };
+  return { emoji: "⚪", what: `run had ended (${state})`, more: ". Nothing was stopped." };
 }

@@ -16,7 +16,9 @@ export function endedMessage(state: RunState): Message {
       section([
         line === undefined ? undefined : failureWords(line, 800),
         seenOfFreeze(state.phases, application),
-        next === undefined ? `*Next:* ${code(`/ff doctor ${application}`)}` : nextStep(next),
+        next === undefined
+          ? `*Next:* ${code(`/ff ${run.state === "cancelled" ? "snapshot" : "doctor"} ${application}`)}`
+          : nextStep(next),
       ]),
       context([provenance(state)]),
     ],

@@ -69,9 +69,9 @@ export const secondsOf = (ms: number): string =>
   ms < 50 || ms >= 60_000 ? describeDuration(ms) : `${Number((ms / 1_000).toFixed(1))} s`;
 
 /** What to do about a thaw that nobody saw; undefined when there is nothing to do. */
-export function thawWarning({ frozen, application }: SnapshotResult): string | undefined {
+export function thawWarning({ frozen }: SnapshotResult): string | undefined {
   if (frozen === undefined || frozen.thawConfirmed) return undefined;
-  return `🚨 Nobody saw the thaw. The guest thaws by itself, at the latest 3 s after its budget. Make sure: ${code(`/ff status ${application}`)}`;
+  return "🚨 Nobody saw the thaw. The guest thaws by itself, at the latest 3 s after its budget.";
 }
 
 /** `Last good point: … (A), 5 h old`. Its age counts on from when the run looked. */
@@ -88,7 +88,14 @@ export const lastGoodWords = (id: string, grade: Grade | undefined, takenAt: num
   `*Last good point:* ${code(id, 120)} (${grade ?? "–"}), ${age(takenAt, now)} (${date(takenAt)})`;
 
 /** What the reader should do now. */
-export function nextOf({ outcome, label, application, findings }: SnapshotResult): string {
+export function nextOf(result: SnapshotResult): string {
+  const { application, frozen } = result;
+  return frozen?.thawConfirmed === false
+    ? `${code(`/ff status ${application}`)}; no answer: ${code("freezeframe-hold status")} in the guest. Then ${stepOf(result)}`
+    : stepOf(result);
+}
+
+function stepOf({ outcome, label, application, findings }: SnapshotResult): string {
   const again = code(`/ff snapshot ${application}`);
   switch (outcome) {
     case "ok":
