@@ -7,17 +7,35 @@ export interface Actor {
   readonly slackId: string | undefined;
   /** How to name the actor in words and in the audit: `root on the command line`. */
   readonly name: string;
+  /** The workspace that Slack says they came from; for the audit. */
+  readonly team?: string | undefined;
 }
 
-/** Who is in a Slack user group, now. Throws `unreachable` when Slack cannot be asked: then nobody is. */
+/** What Slack says of a user, now. */
+export interface Person {
+  readonly id: string;
+  /** Their own workspace. */
+  readonly team: string;
+  /** They belong to the workspace that config names. */
+  readonly ours: boolean;
+  readonly deactivated: boolean;
+  readonly bot: boolean;
+  readonly guest: boolean;
+}
+
+/** Who is who in Slack, now. Throws `unreachable` when Slack cannot be asked: then nobody is in a group, or anybody. */
 export interface Members {
   of(group: string, signal: AbortSignal): Promise<readonly string[]>;
+  person(user: string, signal: AbortSignal): Promise<Person>;
 }
 
 /** Where no Slack is at hand, as on a command line beside a stopped bot. */
 export const noMembers: Members = {
   of: async () => {
     throw new DomainError("unreachable", "membership of a user group can only be seen with Slack");
+  },
+  person: async () => {
+    throw new DomainError("unreachable", "who a user is can only be seen with Slack");
   },
 };
 

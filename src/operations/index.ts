@@ -1,3 +1,10 @@
+export type {
+  ApprovalOperations,
+  BreakGlassRequest,
+  DecideRequest,
+  ReviewRequest,
+  WithdrawRequest,
+} from "./approval-operations.ts";
 export { createOperations } from "./create-operations.ts";
 export type { Diagnosis } from "./doctor.ts";
 export type { Operations } from "./operations.ts";

@@ -5,6 +5,7 @@ import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Json, RunView } from "#engine/port.ts";
+import type { ApprovalOperations } from "./approval-operations.ts";
 import type { CancelRequest } from "./cancel.ts";
 import type { Diagnosis } from "./doctor.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
@@ -15,7 +16,7 @@ import type { Status } from "./status.ts";
 import type { Thawed } from "./thaw.ts";
 
 /** All that a surface is given. A refusal is durable in the audit before it is thrown. */
-export interface Operations {
+export interface Operations extends ApprovalOperations {
   doctor(application: string, signal: AbortSignal): Promise<Diagnosis>;
   /**
    * ONE durable write: the run, or the audit row of the refusal. The same trigger twice is one run. Throws `not-found`,
