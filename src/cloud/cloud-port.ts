@@ -17,8 +17,9 @@ import { byNameOrId, unlessAbsent } from "./by-name-or-id.ts";
 import { outcomeOf } from "./create-outcome.ts";
 import { membersOf } from "./members-of.ts";
 import { readable } from "./readable.ts";
+import { restorePort } from "./restore-port.ts";
 import { setSnapshotMetadata } from "./set-snapshot-metadata.ts";
-import { groupFrom, groupSnapshotFrom, serverFrom, volumeFrom } from "./to-domain.ts";
+import { groupFrom, groupSnapshotFrom, serverFrom, usageFrom, volumeFrom } from "./to-domain.ts";
 
 export interface Connected {
   readonly name: string;
@@ -40,6 +41,7 @@ export function cloudPort({ name, declared, client, reader, compute }: Connected
     name,
     declared,
     ...backendReads(reader),
+    ...restorePort({ name, client, compute }),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);
@@ -104,8 +106,4 @@ export function cloudPort({ name, declared, client, reader, compute }: Connected
 async function quotaOf(client: ServiceClient, signal: AbortSignal): Promise<Quota> {
   const { snapshots, gigabytes } = await showQuotaSet(client, await client.projectId(signal), { signal });
   return { snapshots: usageFrom(snapshots), gigabytes: usageFrom(gigabytes) };
-}
-
-function usageFrom({ limit, in_use: inUse, reserved }: { limit: number; in_use: number; reserved: number }) {
-  return { limit, inUse, reserved };
 }

@@ -3,7 +3,7 @@ import { OpenStackError } from "#openstack/errors.ts";
 import type { CreateOutcome } from "#workflows/ports.ts";
 
 /** What a create that threw has come to. Anything not known to have been turned away is `unknown`. */
-export function outcomeOf(error: unknown): CreateOutcome {
+export function outcomeOf(error: unknown): Exclude<CreateOutcome, { kind: "created" }> {
   if (error instanceof OpenStackError) {
     // "applied" without a readable answer leaves us without the id: the caller has to look for it, too.
     return { kind: error.applied === "not-applied" ? "refused" : "unknown", reason: error.message };

@@ -1,7 +1,8 @@
-import type { Group, GroupSnapshot, MemberSnapshot, Pool, Server, Volume } from "#domain/cloud.ts";
+import type { Group, GroupSnapshot, MemberSnapshot, Pool, QuotaUse, Server, Volume } from "#domain/cloud.ts";
 import type { GroupSnapshot as WireGroupSnapshot } from "#openstack/block-storage/group-snapshots.ts";
 import type { Group as WireGroup } from "#openstack/block-storage/groups.ts";
 import type { Pool as WirePool } from "#openstack/block-storage/pools.ts";
+import type { Usage } from "#openstack/block-storage/quota-sets.ts";
 import type { Snapshot } from "#openstack/block-storage/snapshots.ts";
 import type { Volume as WireVolume } from "#openstack/block-storage/volumes.ts";
 import type { Server as WireServer } from "#openstack/compute/servers.ts";
@@ -42,6 +43,10 @@ export function memberFrom(wire: Snapshot): MemberSnapshot {
 
 export function serverFrom({ id, name, status }: WireServer): Server {
   return { id, name: name ?? "", status };
+}
+
+export function usageFrom({ limit, in_use: inUse, reserved }: Usage): QuotaUse {
+  return { limit, inUse, reserved };
 }
 
 export function poolFrom({ name, capabilities }: WirePool): Pool {

@@ -50,8 +50,8 @@ function requestIdOf(answer: HttpAnswer): string | undefined {
 }
 
 /**
- * 3xx and 4xx were turned away before anything was done. (One known exception, not used here: a refused
- * create-from-src may leave a group behind, cinder/group/api.py `create_from_src`.) A 5xx may come after the commit.
+ * 3xx and 4xx were turned away before anything was done. (One known exception: a refused
+ * create-from-src may leave a group behind, cinder/group/api.py `create_from_src`; its caller looks for it.) A 5xx may come after the commit.
  */
 function appliedBy(request: HttpRequest, status: number): Applied {
   if (request.method === "GET" || (status >= 300 && status < 500)) return "not-applied";

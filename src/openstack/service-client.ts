@@ -29,6 +29,8 @@ export interface ServiceClientOptions {
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly query?: Readonly<Record<string, string>>;
+  /** Laid over the service's own: another microversion for this request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Deadline of one exchange, ms. */
   readonly timeoutMs?: number;
   /** Tries in all; default: the client's policy. */
@@ -120,7 +122,7 @@ export class ServiceClient {
     const requestWith = (token: Token): HttpRequest => ({
       method: verb,
       url: `${location.url}${path}${query}`,
-      headers: location.headers,
+      headers: { ...location.headers, ...options.headers },
       token: token.id,
       body,
       timeoutMs: options.timeoutMs,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
 
-/** −1 is no limit. */
-const Usage = z.looseObject({ limit: z.number(), in_use: z.number(), reserved: z.number() });
+/** −1 is no limit. `in_use` may be off, even below 0: Cinder counts restored groups wrongly. */
+export const Usage = z.looseObject({ limit: z.number(), in_use: z.number(), reserved: z.number() });
+export type Usage = z.infer<typeof Usage>;
 
 /** cinder/api/contrib/quotas.py; beside these there is a key for each volume type: `snapshots_<type>` and so on. */
 export const QuotaSet = z.looseObject({

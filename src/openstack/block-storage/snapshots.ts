@@ -14,6 +14,8 @@ export const Snapshot = z.looseObject({
   size: z.number(),
   metadata: Metadata,
   group_snapshot_id: z.string().nullish(),
+  /** Only since 3.65: older releases count everything. */
+  consumes_quota: z.boolean().optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

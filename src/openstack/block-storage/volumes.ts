@@ -11,6 +11,14 @@ export const Volume = z.looseObject({
   status: z.string(),
   /** GiB */
   size: z.number(),
+  availability_zone: z.string().nullish(),
+  /** Stays after the snapshot was deleted. */
+  snapshot_id: z.string().nullish(),
+  /** "true" or "false". */
+  bootable: z.union([z.string(), z.boolean()]),
+  metadata: z.record(z.string(), z.string()),
+  /** Only since 3.65: older releases count everything. */
+  consumes_quota: z.boolean().optional(),
   /** Name of the volume type. */
   volume_type: z.string().nullish(),
   group_id: z.string().nullish(),
@@ -25,13 +33,19 @@ export type Volume = z.infer<typeof Volume>;
 /** The answer to a create has no attachments' servers yet, and no more is needed of it. */
 const Created = z.looseObject({ volume: z.looseObject({ id: z.string(), name: z.string().nullable() }) });
 
+const Merged = z.looseObject({ metadata: z.record(z.string(), z.string()) });
+
 export interface NewVolume {
   readonly name: string;
-  /** GiB */
+  readonly description?: string;
+  /** GiB; not below a snapshot's. */
   readonly size: number;
-  /** Name or id; with `groupId` it must be one of the group's. */
+  /** Name or id; with `groupId` it must be one of the group's, from a snapshot it is the snapshot's. */
   readonly volumeType: string;
   readonly groupId?: string;
+  readonly snapshotId?: string;
+  readonly availabilityZone?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** The project's volumes; `group_id` since 3.10. */
@@ -52,16 +66,46 @@ export async function showVolume(client: ServiceClient, id: string, options: Cal
     .volume;
 }
 
-/** 202: it is `creating`. Names are not unique. */
+/** 202: it is `creating`. Names are not unique. A member snapshot of a group is taken like any other. */
 export async function createVolume(
   client: ServiceClient,
-  { name, size, volumeType: volume_type, groupId }: NewVolume,
+  volume: NewVolume,
   options: CallOptions,
 ): Promise<{ id: string; name: string | null }> {
   const body = {
-    volume: { name, size, volume_type, ...(groupId === undefined ? {} : { group_id: groupId }) },
+    volume: {
+      name: volume.name,
+      description: volume.description,
+      size: volume.size,
+      volume_type: volume.volumeType,
+      group_id: volume.groupId,
+      snapshot_id: volume.snapshotId,
+      availability_zone: volume.availabilityZone,
+      metadata: volume.metadata,
+    },
   };
   return (await client.write("POST", "/volumes", body, Created, options)).volume;
+}
+
+/** Gives it another name. Taken in any state (cinder/volume/api.py `update`: all but `maintenance`). */
+export function renameVolume(
+  client: ServiceClient,
+  id: string,
+  name: string,
+  options: CallOptions,
+): Promise<void> {
+  return client.send("PUT", `/volumes/${encodeURIComponent(id)}`, { volume: { name } }, options);
+}
+
+/** Adds or overwrites these keys and leaves others alone. Keys and values at most 255 characters. Returns what is there now. */
+export async function mergeVolumeMetadata(
+  client: ServiceClient,
+  id: string,
+  metadata: Readonly<Record<string, string>>,
+  options: CallOptions,
+): Promise<Record<string, string>> {
+  const path = `/volumes/${encodeURIComponent(id)}/metadata`;
+  return (await client.write("POST", path, { metadata }, Merged, options)).metadata;
 }
 
 /** 202. Refused (400) for one with snapshots or inside a group that has group snapshots. */

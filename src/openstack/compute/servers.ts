@@ -3,7 +3,12 @@ import { listAll } from "#openstack/pagination.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
 
 /** nova/api/openstack/compute/views/servers.py. */
-export const Server = z.looseObject({ id: z.string(), name: z.string().nullable(), status: z.string() });
+export const Server = z.looseObject({
+  id: z.string(),
+  name: z.string().nullable(),
+  status: z.string(),
+  metadata: z.record(z.string(), z.string()),
+});
 export type Server = z.infer<typeof Server>;
 
 /** The project's servers with exactly this name. Nova's own filter is a regular expression over part of the name. */
