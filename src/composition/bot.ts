@@ -16,6 +16,7 @@ import { membersOf } from "./members.ts";
 /** From the order to stop: requests that are being answered, and then what Slack is still owed, get so long, ms. */
 const STOP_LISTENING_MS = 3_000;
 const TELL_SLACK_MS = 5_000;
+const RELOAD_MS = 30_000;
 
 /**
  * `freezeframe start`: every surface at once, until the signal. Resolves when open windows have ended, runs are handed to
@@ -51,12 +52,25 @@ export async function runBot(
   const { resumed, parked } = await house.engine.recover();
   state = "running";
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
+  using _reloads = reloadOnHangUp(house, log);
   ready(places(installation));
   await aborted(signal);
   state = "stopping";
   log.info("stopping: nothing new is taken, open freeze windows end in order");
   await Promise.all([slack?.stopListening(AbortSignal.timeout(STOP_LISTENING_MS)), control.close()]);
   await house.engine.close();
+}
+
+/** SIGHUP puts the manifests in force as they are now, or says in the log why not. */
+function reloadOnHangUp({ operations }: House, log: Log): Disposable {
+  const reload = () =>
+    void operations.reload(undefined, AbortSignal.timeout(RELOAD_MS)).then(
+      ({ added, removed, changed }) =>
+        log.info({ added, removed, changed: changed.length }, "manifests read again"),
+      (err: unknown) => log.error({ err }, "manifests not read again: those of before stay in force"),
+    );
+  process.on("SIGHUP", reload);
+  return { [Symbol.dispose]: () => void process.off("SIGHUP", reload) };
 }
 
 type State = "starting" | "running" | "stopping";

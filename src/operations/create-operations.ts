@@ -33,7 +33,7 @@ export function createOperations(context: Context): Operations {
     reload: async (actor, signal) => {
       const diff = await reload(context, actor, signal);
       const changes = diff.added.length + diff.removed.length + diff.changed.length;
-      if (changes > 0) reloads.tell({ by: actor?.name ?? "a signal to the process", diff });
+      if (changes > 0) reloads.tell({ by: actor?.name ?? "SIGHUP", diff });
       return diff;
     },
     onReload: reloads.on,

@@ -11,11 +11,11 @@ import { createInFlight } from "./in-flight.ts";
 import { createRefusals } from "./listeners/refusals.ts";
 import { createOutbox, type Outbox, type OutboxOptions, type OutboxStats } from "./outbox/outbox.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
+import { tellReloads } from "./tell-reloads.ts";
 import { createRender } from "./render-slot.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
-import { tellReloads } from "./tell-reloads.ts";
 import { httpTransport } from "./transports/http.ts";
 import { socketModeTransport } from "./transports/socket-mode.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -58,7 +58,7 @@ export interface SlackStats extends OutboxStats {
 /** Joins the parts; nothing is connected or sent yet. */
 export function createSlack(options: SlackOptions): Slack {
   const { config, operations, client, clock, log } = options;
-  const { outbox, presenter } = messagesOut(options);
+  const { outbox, presenter, channelOf } = messagesOut(options);
   const transport = transportOf(options);
   const identity = createIdentity({ client, team: config.team, log });
   const inFlight = createInFlight((err) => log.error({ err }, "a listener failed"));
@@ -82,7 +82,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     members: options.members,
     start: async (signal) => {
-      tellReloads(operations, note, log);
+      tellReloads({ operations, channelOf, note, log });
       await presenter.start();
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");
@@ -105,14 +105,22 @@ export function createSlack(options: SlackOptions): Slack {
   };
 }
 
-function messagesOut(options: SlackOptions): { outbox: Outbox; presenter: Presenter } {
+interface MessagesOut {
+  readonly outbox: Outbox;
+  readonly presenter: Presenter;
+  /** The channel of an application by name; undefined: nothing is posted of it. */
+  readonly channelOf: (application: string) => string | undefined;
+}
+
+function messagesOut(options: SlackOptions): MessagesOut {
   const { config, operations, client, clock, log, records, windows } = options;
   const memory = createRunMemory(clock);
   const render = createRender({ operations, memory, clock });
   const outbox = createOutbox({ sender: createSender(client), records, windows, clock, log, render });
   const channelOf = (application: string): string | undefined =>
     channelIn(operations, application) ?? config.channel;
-  return { outbox, presenter: createPresenter({ operations, outbox, memory, channelOf, clock, log }) };
+  const presenter = createPresenter({ operations, outbox, memory, channelOf, clock, log });
+  return { outbox, presenter, channelOf };
 }
 
 /** An application whose manifest is gone has no channel of its own any more. */
