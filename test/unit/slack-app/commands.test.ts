@@ -64,7 +64,7 @@ describe("a slash command", () => {
     ["cancel r-7 wrong one", "asked to stop"],
     ["pause orders-db until 2h disk swap", "paused"],
     ["resume orders-db", "was not paused"],
-    ["reload", "1 changed"],
+    ["reload", "2 changed"],
     ["SNAPSHOT Orders-DB", "snapshot requested"],
     ["snapshto orders-db", "/ff snapshot"],
     ["do something", "Not a command"],
@@ -93,7 +93,7 @@ describe("a slash command", () => {
     expect(answer()).toContain(words);
   });
 
-  test("that reloads manifests has the changes told to all, as any other reload has", async () => {
+  test("that reloads manifests has each application's changes told in its channel, as any other reload has", async () => {
     const { slack, operations } = await startApp();
     await slack.command("reload");
     await operations.reload(undefined, new AbortController().signal);
@@ -101,6 +101,9 @@ describe("a slash command", () => {
     await expect.poll(told).toHaveLength(2);
     expect(told()[0]).toContain("Manifests reloaded by operator (U0PLAYGROUND)");
     expect(told()[1]).toContain("Manifests reloaded by SIGHUP");
+    const shop = JSON.stringify(slack.messages("C0SHOP")[0]?.blocks);
+    expect(shop).toContain("grouped: owners.operators");
+    expect(shop).not.toContain("orders-db");
   });
 
   test("mentions nobody with what a person typed", async () => {

@@ -24,7 +24,7 @@ const parse = (change: object) => Application.parse({ ...manifest, servers, ...c
 export const applications: ReadonlyMap<string, Application> = new Map(
   [
     parse({}),
-    parse({ application: "grouped", owners: { operators: ["S0STORAGE"] } }),
+    parse({ application: "grouped", channel: "C0SHOP", owners: { operators: ["S0STORAGE"] } }),
     parse({ application: "unknown-group", owners: { operators: ["S0NOBODY"] } }),
     parse({ application: "nowhere", channel: undefined }),
   ].map((one) => [one.application, one]),
@@ -87,7 +87,11 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];
-      const diff = { added: [], removed: [], changed: [{ application: "orders-db", lines }] };
+      const diff = {
+        added: [],
+        removed: [],
+        changed: ["orders-db", "grouped"].map((application) => ({ application, lines })),
+      };
       for (const tell of reloads) tell({ by: actor?.name ?? "SIGHUP", diff });
       return diff;
     },
