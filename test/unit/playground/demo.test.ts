@@ -15,7 +15,7 @@ async function startDemo(fits: RegExp) {
     stream.setEncoding("utf8").on("data", (more: string) => {
       said += more;
     });
-  await vi.waitFor(() => expect(said).toMatch(fits), { timeout: 15_000 });
+  await vi.waitFor(() => expect(said).toMatch(fits), { timeout: 60_000 });
   const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? "";
   return {
     child,
@@ -35,7 +35,7 @@ const isAlive = (pid: number): boolean => {
 
 const interrupt = (child: ChildProcess): void => void child.kill("SIGINT");
 
-it("takes the bot and its files along when it is interrupted", async () => {
+it("takes the bot and its files along when it is interrupted", { timeout: 90_000 }, async () => {
   const { child, ended, directory, bot } = await startDemo(/snapshot starting/);
   expect([isAlive(bot), existsSync(directory)]).toEqual([true, true]);
   interrupt(child);

@@ -15,12 +15,16 @@ export const silent: Logger = {
 };
 
 /** Slack's own client, pointed at the simulation, without retries. */
-export const clientOf = ({ apiUrl, botToken }: SimulatedSlack, token = botToken): WebClient =>
+export const clientOf = (
+  { apiUrl, botToken }: SimulatedSlack,
+  token = botToken,
+  timeout = 15_000,
+): WebClient =>
   new WebClient(token, {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 500,
+    timeout,
     logger: silent,
   });
 

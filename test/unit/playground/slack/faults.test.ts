@@ -39,10 +39,15 @@ describe("what goes wrong between bot and Slack", () => {
   });
 
   it("never answers, having carried it out or not", async () => {
+    const hurried = clientOf(slack, slack.botToken, 300);
+    const asked = () => hurried.chat.postMessage({ channel, text: "hello" });
     slack.fault({ kind: "hang" }, 1);
-    await expect(post()).rejects.toThrow(/timeout|aborted/i);
+    await expect(asked()).rejects.toThrow(/timeout|aborted/i);
     slack.fault({ kind: "hang", applied: true }, 1);
-    await expect(post()).rejects.toThrow(/timeout|aborted/i);
+    await expect(asked()).rejects.toThrow(/timeout|aborted/i);
+    await expect
+      .poll(() => slack.calls().map(({ outcome }) => outcome))
+      .toEqual(["no answer", "no answer: ok"]);
     expect(slack.messages()).toHaveLength(1);
   });
 
