@@ -118,6 +118,7 @@ export const answers: Readonly<Record<string, Message>> = {
   "receipt-queued": receipt({ runId: RUN, how: "queued", busyWith: earlier }, "orders-db", channel),
   "receipt-joined": receipt({ runId: earlier, how: "joined" }, "orders-db", channel),
   "receipt-known": receipt({ runId: RUN, how: "known" }, "orders-db", channel),
+  "receipt-approval": receipt({ runId: RUN, how: "approval", approvalId: "a-1" }, "orders-db", channel),
   ...refusals,
   help: helpAnswer(),
   "help-snapshot": helpAnswer("snapshot"),

@@ -164,7 +164,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
   receipt: fc
     .record({
       runId: hostile,
-      how: fc.constantFrom("started", "queued", "joined", "known"),
+      how: fc.constantFrom("started", "queued", "joined", "known", "approval"),
       busyWith: hostile,
     })
     .chain((requested) => hostile.map((name) => views.receipt(requested, name, { channel: "C0123456789" }))),

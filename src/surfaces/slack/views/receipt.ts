@@ -48,5 +48,11 @@ function words({ how, busyWith }: Requested): { emoji: string; what: string; mor
         what: "requested before",
         more: "This command had arrived already: it is one run.",
       };
+    case "approval":
+      return {
+        emoji: "⏳",
+        what: "snapshot waits for an approval",
+        more: "Nothing is frozen and nothing is asked of the cloud before it is approved.",
+      };
   }
 }
