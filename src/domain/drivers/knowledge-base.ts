@@ -21,6 +21,11 @@ const Driver = z.looseObject({
   /** First and last major release whose class at this path has its own create_group_snapshot. */
   create_group_snapshot_in_releases: Releases.nullable(),
   present_in_releases: z.union([Releases, z.tuple([z.literal("master-only")])]),
+  /** Does POST /volumes find one member of a group snapshot that the array cut as a whole? */
+  member_snapshot_usable_alone_after_cg_snapshot: z.boolean(),
+  member_snapshot_evidence: z.string().nullable(),
+  /** Where it is written that its create-from-src always fails; absent for all others. */
+  create_group_from_src_raises: z.string().optional(),
 });
 export type Driver = z.infer<typeof Driver>;
 
@@ -44,6 +49,24 @@ export const findDrivers = (driverClass: string): readonly Driver[] =>
 
 /** `Zed` for 21; the number itself for one that is not known. */
 export const releaseName = (major: number): string => base.release_numbers[String(major)] ?? String(major);
+
+/** What a driver can make of a group snapshot that the array cut as a whole, and where that can be read. */
+export function restoreFacts(driver: Driver): {
+  readonly usableAlone: boolean;
+  readonly groupRestore: boolean;
+  readonly source: string;
+} {
+  const { create_group_from_src_raises: raises, member_snapshot_evidence: member } = driver;
+  const places = [member, raises].filter((place) => typeof place === "string" && place !== "unknown");
+  return {
+    usableAlone: driver.member_snapshot_usable_alone_after_cg_snapshot,
+    groupRestore: raises === undefined,
+    source:
+      places.length === 0
+        ? sourceOf(driver)
+        : `${base.source} ${base.commit.slice(0, 9)} ${places.join(", ")}`,
+  };
+}
 
 /** Where a driver's verdict can be read. */
 export const sourceOf = (driver: Driver): string =>

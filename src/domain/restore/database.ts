@@ -1,0 +1,143 @@
+import type { Application } from "../application.ts";
+import type { ApplicationAct, ServerHold } from "../evidence.ts";
+import { error, type Finding, info, warning } from "../finding.ts";
+import type { RecoveryPoint } from "../recovery-point.ts";
+import type { RestoreFacts } from "./facts.ts";
+
+/** The PostgreSQL cluster of an application, as far as its point or its manifest tells. */
+export interface SourceDatabase {
+  readonly cluster: string;
+  /** Of the source when the point was taken. */
+  readonly major: number | undefined;
+  /** Role of the volume that holds the data directory. */
+  readonly dataRole: string | undefined;
+  /** Roles of all volumes that it needs; undefined = not known. */
+  readonly roles: readonly string[] | undefined;
+}
+
+/** Debian's name for the one that most servers have. */
+const DEFAULT_CLUSTER = "main";
+
+/** What ran when the point was taken, by the evidence; for a point without a hold, what the manifest says. */
+export function databasesOf(point: RecoveryPoint, application: Application): SourceDatabase[] {
+  const seen = point.evidence.hold?.servers.flatMap((server) =>
+    server.acts.flatMap((act) => (act.kind === "postgresql" ? [fromEvidence(act, server, point)] : [])),
+  );
+  if (seen !== undefined && seen.length > 0) return seen;
+  const named = application.quiesce.stages
+    .flat()
+    .flatMap((recipe) => (recipe.kind === "postgresql" ? [recipe.cluster] : []));
+  const asked = application.restoreTest?.checks.some(({ kind }) => kind === "postgresql") === true;
+  const clusters = named.length === 0 && asked ? [DEFAULT_CLUSTER] : [...new Set(named)];
+  return clusters.map((cluster) => ({
+    cluster,
+    major: undefined,
+    dataRole: undefined,
+    roles: undefined,
+  }));
+}
+
+function fromEvidence(
+  act: Extract<ApplicationAct, { kind: "postgresql" }>,
+  server: ServerHold,
+  point: RecoveryPoint,
+): SourceDatabase {
+  const roles = act.paths.map((path) => roleUnder(path, server, point));
+  const known = roles.filter((role) => role !== undefined);
+  return {
+    cluster: act.cluster,
+    major: majorOf(act.version),
+    // The recipe puts the data directory first.
+    dataRole: roles[0],
+    roles: known.length === roles.length ? [...new Set(known)] : undefined,
+  };
+}
+
+/** The role whose file system has the longest mount point above the path. */
+function roleUnder(path: string, server: ServerHold, point: RecoveryPoint): string | undefined {
+  const [mount] = server.mounts
+    .filter(({ mount }) => path === mount || path.startsWith(mount === "/" ? "/" : `${mount}/`))
+    .sort((a, b) => b.mount.length - a.mount.length);
+  return point.evidence.set.members.find(({ volumeId }) => mount?.volumeIds.includes(volumeId))?.role;
+}
+
+/** 15 of `15.4 (Debian 15.4-1)` and of `150004`. PostgreSQL before 10 counts otherwise and is not supported. */
+export function majorOf(version: string): number | undefined {
+  const digits = /^\d+/.exec(version.trim())?.[0];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  return number >= 100_000 ? Math.floor(number / 10_000) : number;
+}
+
+/** Can the recovery server start it, and does it sort text the way the source did? */
+export function databaseFindings(facts: RestoreFacts, start: SourceDatabase | undefined): Finding[] {
+  const databases = databasesOf(facts.point, facts.application);
+  const about = start?.cluster ?? databases[0]?.cluster;
+  if (about === undefined || facts.server === undefined) return [];
+  if (start === undefined)
+    return [
+      warning("database-not-started", about, "not every volume that the database needs is restored", {
+        costs: "PostgreSQL is not started, its data is not checked",
+      }),
+    ];
+  const more = databases.length > 1 ? [oneOfSeveral(databases, about)] : [];
+  return "unread" in facts.server.kit
+    ? more
+    : [...more, ...versionFindings(start, facts.server.kit.value.postgresql), collation(about)];
+}
+
+const oneOfSeveral = (databases: readonly SourceDatabase[], about: string): Finding =>
+  warning(
+    "one-database-of-several",
+    about,
+    `of the clusters ${databases.map(({ cluster }) => cluster).join(", ")} only this one is started and checked`,
+  );
+
+function versionFindings({ cluster, major }: SourceDatabase, installed: readonly number[]): Finding[] {
+  const has = installed.length === 0 ? "none" : installed.join(", ");
+  if (major === undefined)
+    return [
+      installed.length === 0
+        ? error("postgresql-missing", cluster, "the recovery server has no PostgreSQL")
+        : info(
+            "postgresql-version-unknown",
+            cluster,
+            `the point does not tell its major version; the recovery server has ${has}`,
+          ),
+    ];
+  return installed.includes(major)
+    ? []
+    : [
+        error(
+          "postgresql-version",
+          cluster,
+          `the data is of PostgreSQL ${major}, the recovery server has ${has}: no other major version can start it`,
+          { next: `apt install postgresql-${major} on the recovery server` },
+        ),
+      ];
+}
+
+/** Text indexes built by another library sort otherwise, and then a search misses rows that are there. */
+const collation = (about: string): Finding =>
+  info(
+    "collation-compared-later",
+    about,
+    "the point does not tell the source's collation library; what the database itself recorded is compared once it runs (pg_database.datcollversion)",
+  );
+
+/** The one that will be started: the first that has all its volumes restored; of one whose volumes are unknown, all. */
+export function databaseToStart({
+  point,
+  application,
+  server,
+  roles,
+  members,
+}: Pick<RestoreFacts, "point" | "application" | "server" | "roles" | "members">): SourceDatabase | undefined {
+  if (server === undefined) return undefined;
+  const all = members.map(({ evidence }) => evidence.role);
+  const restored = roles ?? all;
+  return databasesOf(point, application).find((database) => {
+    const needs = database.roles ?? all;
+    return needs.every((role) => restored.includes(role));
+  });
+}

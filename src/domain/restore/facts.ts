@@ -1,0 +1,72 @@
+import type { Application } from "../application.ts";
+import type { GroupSnapshot, MemberSnapshot, Readable } from "../cloud.ts";
+import type { MemberEvidence } from "../evidence.ts";
+import type { RecoveryPoint } from "../recovery-point.ts";
+import type { ProjectQuota } from "./quota.ts";
+import type { Strategy, Ways } from "./strategy.ts";
+
+/** What Cinder shows today of the volume that a member was taken of. */
+export interface SourceVolume {
+  readonly id: string;
+  readonly sizeGib: number;
+  readonly volumeType: string | undefined;
+  readonly bootable: boolean;
+  readonly encrypted: boolean;
+  readonly availabilityZone: string;
+  readonly groupId?: string;
+}
+
+/** One member of the point as it is found today; undefined = Cinder knows none of that id any more. */
+export interface FoundMember {
+  readonly evidence: MemberEvidence;
+  readonly snapshot: MemberSnapshot | undefined;
+  readonly source: SourceVolume | undefined;
+}
+
+/** What the recovery kit says of its server. */
+export interface RecoveryKit {
+  readonly kit: string;
+  readonly kernel: string;
+  /** Major versions that are installed. */
+  readonly postgresql: readonly number[];
+  readonly glibc: string;
+  readonly icu: string | undefined;
+}
+
+/** The recovery server that the manifest names, as far as it was found. */
+export interface FoundServer {
+  readonly name: string;
+  /** Config lists it for this cloud. */
+  readonly listed: boolean;
+  readonly nova: Readable<{
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly metadata: Readonly<Record<string, string>>;
+  }>;
+  readonly kit: Readable<RecoveryKit>;
+}
+
+/** Everything that a restore's plan rests on. */
+export interface RestoreFacts {
+  readonly instance: string;
+  readonly application: Application;
+  readonly point: RecoveryPoint;
+  /** The newest point of the wanted grade, when the point has a lesser one. */
+  readonly better: string | undefined;
+  readonly set: GroupSnapshot | undefined;
+  readonly members: readonly FoundMember[];
+  /** All roles unless some were asked for. */
+  readonly roles: readonly string[] | undefined;
+  readonly ways: Ways;
+  readonly asked: Strategy | undefined;
+  readonly quota: Readable<ProjectQuota>;
+  /** Undefined: the manifest names none. */
+  readonly server: FoundServer | undefined;
+  /** Every application of this installation. */
+  readonly applications: readonly Application[];
+  /** What earlier restores took until the data was verified, ms. */
+  readonly history: readonly number[];
+  readonly ttlMs: number;
+  readonly onFailure: "tear down" | "keep";
+}

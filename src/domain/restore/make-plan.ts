@@ -1,0 +1,112 @@
+import { bySeverity } from "#domain/preflight/judge.ts";
+import { blocks } from "../finding.ts";
+import { checksOf } from "./check.ts";
+import { databaseFindings, databaseToStart } from "./database.ts";
+import type { FoundMember, RestoreFacts } from "./facts.ts";
+import type { PlannedVolume, RestorePlan } from "./plan.ts";
+import { pointFindings } from "./point-findings.ts";
+import { forecastQuota, quotaFindings } from "./quota.ts";
+import { expectedRto } from "./report.ts";
+import { serverFindings } from "./server-findings.ts";
+import { chooseStrategy, strategyFindings } from "./strategy.ts";
+
+/** The plan that these facts allow, with everything that stands against it among its findings. Pure. */
+export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
+  const { application, point, ways, server } = facts;
+  const strategy = chooseStrategy(ways, facts.asked);
+  const volumes = inOrder(facts).map((member) => plannedVolume(member, facts));
+  const leftOut = facts.members
+    .map(({ evidence }) => evidence.role)
+    .filter((role) => facts.roles?.includes(role) === false);
+  const database = databaseToStart(facts);
+  const how = strategy.how ?? "volumes";
+  const quota = forecastQuota(facts.quota, { how, volumes });
+  const expected = expectedRto(facts.history);
+  const { rto } = application.objectives;
+  return {
+    version: 1,
+    instance: facts.instance,
+    application: application.application,
+    cloud: point.cloud,
+    point: {
+      id: point.id,
+      groupId: point.groupId,
+      groupSnapshotId: point.groupSnapshotId,
+      takenAt: point.createdAt,
+      ...(point.label.grade === undefined ? {} : { grade: point.label.grade }),
+      label: point.label.text,
+    },
+    strategy,
+    volumes,
+    leftOut,
+    ...(server === undefined ? {} : { server: { id: idOf(server), name: server.name } }),
+    ...(database === undefined ? {} : { postgresql: started(database) }),
+    checks: server === undefined ? [] : checksFor(facts, database !== undefined),
+    ttlMs: facts.ttlMs,
+    onFailure: facts.onFailure,
+    findings: bySeverity([
+      ...strategyFindings(ways, strategy, { about: point.id, leftOut }),
+      ...pointFindings(facts, strategy.how),
+      ...serverFindings(facts),
+      ...databaseFindings(facts, database),
+      ...quotaFindings(quota, how, point.cloud),
+    ]),
+    plannedAt,
+    quota,
+    ...(expected === undefined ? {} : { expected }),
+    ...(rto === undefined ? {} : { rtoMs: rto }),
+  };
+}
+
+/** Nothing stands against it: it may be shown to an approver, and it may be carried out. */
+export const canRestore = ({ findings, strategy, volumes }: RestorePlan): boolean =>
+  strategy.how !== undefined && volumes.length > 0 && !blocks(findings);
+
+/** The point's members that are restored, in the manifest's order; what it does not name comes last. */
+function inOrder({ application, members, roles }: RestoreFacts): FoundMember[] {
+  const order = application.restore.order ?? application.group.volumes.map(({ role }) => role);
+  const place = (role: string) => (order.includes(role) ? order.indexOf(role) : order.length);
+  return members
+    .filter(({ evidence }) => roles?.includes(evidence.role) !== false)
+    .toSorted((a, b) => place(a.evidence.role) - place(b.evidence.role));
+}
+
+function plannedVolume({ evidence, snapshot, source }: FoundMember, facts: RestoreFacts): PlannedVolume {
+  const { role, volumeId } = evidence;
+  const mount = mountOf(role, volumeId, facts);
+  return {
+    role,
+    snapshotId: snapshot?.id ?? evidence.snapshotId ?? "",
+    sourceVolumeId: volumeId,
+    sizeGib: snapshot?.size ?? evidence.expectedSize,
+    ...(source?.volumeType === undefined ? {} : { volumeType: source.volumeType }),
+    ...(source === undefined ? {} : { availabilityZone: source.availabilityZone }),
+    bootable: source?.bootable ?? false,
+    encrypted: source?.encrypted ?? false,
+    ...(mount === undefined ? {} : { mount }),
+  };
+}
+
+/** Where it was mounted when the point was taken; for a point without a hold, where the manifest says it belongs. */
+function mountOf(role: string, volumeId: string, { point, application }: RestoreFacts): string | undefined {
+  const seen = point.evidence.hold?.servers
+    .flatMap(({ mounts }) => mounts)
+    .find(({ volumeIds }) => volumeIds.includes(volumeId));
+  return seen?.mount ?? application.group.volumes.find((volume) => volume.role === role)?.mount;
+}
+
+const idOf = ({ name, nova }: NonNullable<RestoreFacts["server"]>): string =>
+  "value" in nova ? nova.value.id : name;
+
+const started = ({ cluster, major, dataRole }: NonNullable<ReturnType<typeof databaseToStart>>) => ({
+  cluster,
+  ...(major === undefined ? {} : { major }),
+  ...(dataRole === undefined ? {} : { dataRole }),
+});
+
+/** A check of a database that is not started cannot pass; the plan says that it is not made. */
+function checksFor({ application }: RestoreFacts, hasDatabase: boolean) {
+  return checksOf(application.restoreTest, hasDatabase).filter(
+    ({ kind }) => hasDatabase || kind !== "postgresql",
+  );
+}

@@ -1,0 +1,100 @@
+import { describeDuration } from "../duration.ts";
+import type { Finding } from "../finding.ts";
+import type { RestoreCheck } from "./check.ts";
+import { restoredGroupName, restoredName } from "./names.ts";
+import { type PlannedVolume, planDigest, type RestorePlan } from "./plan.ts";
+
+/** What a person reads before deciding: all that will happen and what it costs, one fact a line, plain text. */
+export function planLines(plan: RestorePlan, now: number): string[] {
+  const { point } = plan;
+  return [
+    `restore ${plan.application} (cloud ${plan.cloud}) from ${point.id}`,
+    `point: ${point.grade === undefined ? "no grade" : `grade ${point.grade}`}, ${point.label}; taken ${describeDuration(Math.max(0, now - point.takenAt))} ago: whatever was written since is not in it`,
+    strategyLine(plan),
+    ...plan.volumes.map((volume) => volumeLine(plan, volume)),
+    ...(plan.leftOut.length === 0 ? [] : [`not restored: ${plan.leftOut.join(", ")}`]),
+    ...serverLines(plan),
+    ...quotaLines(plan),
+    expectedLine(plan),
+    `stays for ${describeDuration(plan.ttlMs)}, then it counts as forgotten; ended earlier by discard. On failure: ${plan.onFailure}`,
+    "nothing that exists is overwritten, and nothing is cut over",
+    ...plan.findings.map(findingLine),
+    `digest ${planDigest(plan)}`,
+  ];
+}
+
+function strategyLine({ strategy, volumes }: RestorePlan): string {
+  switch (strategy.how) {
+    case "volumes":
+      return `strategy: ${count(volumes.length, "volume")}, each from its member snapshot: ${strategy.why}`;
+    case "group":
+      return `strategy: one group with ${count(volumes.length, "volume")} from the group snapshot: ${strategy.why}`;
+    case undefined:
+      return `strategy: none is possible: ${strategy.why}`;
+  }
+}
+
+function volumeLine(plan: RestorePlan, volume: PlannedVolume): string {
+  const { role, sizeGib, volumeType, snapshotId, sourceVolumeId } = volume;
+  const name = restoredName({ ...plan, runId: RUN, role });
+  const marks = [volume.encrypted ? "encrypted" : "", volume.bootable ? "bootable" : ""].filter(Boolean);
+  const type = volumeType === undefined ? "" : `, type ${volumeType}`;
+  return `make ${name}: ${sizeGib} GiB${type}${marks.map((mark) => `, ${mark}`).join("")}, from snapshot ${snapshotId} of volume ${sourceVolumeId}`;
+}
+
+/** Stands for the run, which has no id before it is started. */
+const RUN = "<run>";
+
+function serverLines(plan: RestorePlan): string[] {
+  const { server, postgresql, volumes, checks } = plan;
+  const group =
+    plan.strategy.how === "group" ? [`make group ${restoredGroupName({ ...plan, runId: RUN })}`] : [];
+  if (server === undefined) return [...group, "attach to no server: the volumes stay unread"];
+  const order = volumes.map(({ role }) => role).join(", ");
+  return [
+    ...group,
+    `attach to ${server.name} (${server.id}), one after another: ${order}`,
+    ...(postgresql === undefined
+      ? []
+      : [
+          `start PostgreSQL${postgresql.major === undefined ? "" : ` ${postgresql.major}`} "${postgresql.cluster}" there, apart from production, and stop it again`,
+        ]),
+    `check: ${checks.length === 0 ? "nothing" : checks.map(checkText).join("; ")}`,
+  ];
+}
+
+export function checkText(check: RestoreCheck): string {
+  switch (check.kind) {
+    case "filesystem":
+      return "file systems";
+    case "postgresql":
+      return check.sql === undefined
+        ? "PostgreSQL: every row, every index"
+        : `PostgreSQL: ${check.sql}${check.atLeast === undefined ? "" : ` at least ${check.atLeast}`}`;
+    case "hook":
+      return `hook ${check.name}`;
+  }
+}
+
+function quotaLines({ quota }: RestorePlan): string[] {
+  if ("unread" in quota) return [`quota: not readable (${quota.unread})`];
+  const uses = Object.entries(quota.uses)
+    .filter(([, { before, after }]) => before !== after)
+    .map(
+      ([name, { limit, before, after }]) =>
+        `${name} ${before} → ${after} of ${limit < 0 ? "no limit" : limit}`,
+    );
+  return [`quota: ${uses.length === 0 ? "unchanged" : uses.join(", ")}`];
+}
+
+function expectedLine({ expected, rtoMs }: RestorePlan): string {
+  const objective = rtoMs === undefined ? "" : `; the objective is ${describeDuration(rtoMs)}`;
+  return expected === undefined
+    ? `expected time: not known, it was never restored with verified data${objective}`
+    : `expected time: ${describeDuration(expected.ms)}, from ${count(expected.from, "earlier restore")}${objective}`;
+}
+
+const findingLine = ({ severity, subject, text, costs, next }: Finding): string =>
+  `${severity}: ${subject}: ${text}${costs === undefined ? "" : ` (${costs})`}${next === undefined ? "" : `; ${next}`}`;
+
+const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { describeDuration } from "../duration.ts";
+
+/** One thing that a restore wanted to reach, and whether it was seen to be reached. */
+export const RestorePhase = z.object({
+  ok: z.boolean(),
+  /** Epoch milliseconds of its end. */
+  at: z.number(),
+  /** From the start of the run to its end: the RTO so far. */
+  ms: z.number(),
+  text: z.string(),
+});
+export type RestorePhase = z.infer<typeof RestorePhase>;
+
+/** In their order. One that is absent was not reached; nothing is concluded from one about another. */
+export const RestorePhases = z.object({
+  volumesCreated: RestorePhase.optional(),
+  attached: RestorePhase.optional(),
+  /** Also absent where there is no database: see `needsDatabase`. */
+  databaseRecovered: RestorePhase.optional(),
+  /** Ok only when every check passed and one of them read the application's own data. */
+  dataVerified: RestorePhase.optional(),
+});
+export type RestorePhases = z.infer<typeof RestorePhases>;
+
+/** What became of one check. */
+export const CheckResult = z.object({
+  /** `postgresql`, `filesystem`, `hook orders-selfcheck` */
+  check: z.string(),
+  passed: z.boolean(),
+  text: z.string(),
+  readsData: z.boolean(),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** How far a restore came, in one word; the last one alone may be called restored. */
+export const Reached = z.enum([
+  "nothing",
+  "volumes created",
+  "attached",
+  "database recovered",
+  "data verified",
+]);
+export type Reached = z.infer<typeof Reached>;
+
+interface Came {
+  readonly phases: RestorePhases;
+  readonly needsDatabase: boolean;
+}
+
+/** The furthest phase that was reached with every phase before it. */
+export function reached({ phases, needsDatabase }: Came): Reached {
+  const { volumesCreated, attached, databaseRecovered, dataVerified } = phases;
+  if (volumesCreated?.ok !== true) return "nothing";
+  if (attached?.ok !== true) return "volumes created";
+  if (needsDatabase && databaseRecovered?.ok !== true) return "attached";
+  if (dataVerified?.ok === true) return "data verified";
+  return databaseRecovered?.ok === true ? "database recovered" : "attached";
+}
+
+/** Did the checks verify the data? All of them passed, and one of them read what the application wrote. */
+export const verifies = (checks: readonly CheckResult[]): boolean =>
+  checks.every(({ passed }) => passed) && checks.some(({ readsData }) => readsData);
+
+/**
+ * One line that never claims more than was seen: *restored* is said of verified data only, and what was not looked at is
+ * said beside what was.
+ */
+export function headlineOf(came: Came & { readonly application: string; readonly point: string }): string {
+  const { application, point, phases } = came;
+  const so = reached(came);
+  const what = `${application} from ${point}`;
+  if (so === "data verified")
+    return `data verified: ${what} is restored, in ${describeDuration(phases.dataVerified?.ms ?? 0)}`;
+  const failed = firstFailed(phases);
+  const why = failed === undefined ? notLookedAt[so] : `${failed.name} failed: ${failed.text}`;
+  return `${so === "nothing" ? "nothing usable was made" : `${so}, no more`}: ${what}; ${why}`;
+}
+
+const notLookedAt: Record<Exclude<Reached, "data verified">, string> = {
+  nothing: "no volume was proved",
+  "volumes created": "nobody has read them: they may hold anything",
+  attached: "the application's data was not read",
+  "database recovered": "the data was not checked",
+};
+
+const names = {
+  volumesCreated: "making the volumes",
+  attached: "attaching",
+  databaseRecovered: "recovering the database",
+  dataVerified: "checking the data",
+} as const;
+
+function firstFailed(phases: RestorePhases): { name: string; text: string } | undefined {
+  for (const phase of ["volumesCreated", "attached", "databaseRecovered", "dataVerified"] as const) {
+    const seen = phases[phase];
+    if (seen?.ok === false) return { name: names[phase], text: seen.text };
+  }
+  return undefined;
+}
+
+/** The RTO that was measured: only verified data counts as back. */
+export const measuredRtoMs = (came: Came): number | undefined =>
+  reached(came) === "data verified" ? came.phases.dataVerified?.ms : undefined;
+
+/** What a restore may take, from how long earlier ones took: the median. */
+export function expectedRto(earlier: readonly number[]): { ms: number; from: number } | undefined {
+  const sorted = earlier.toSorted((a, b) => a - b);
+  const ms = sorted[Math.floor((sorted.length - 1) / 2)];
+  return ms === undefined ? undefined : { ms, from: sorted.length };
+}
