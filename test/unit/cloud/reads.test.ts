@@ -27,6 +27,8 @@ const volume = {
   group_id: "g",
   multiattach: false,
   encrypted: true,
+  bootable: "false",
+  metadata: {},
   attachments: [
     { server_id: "srv", device: "/dev/vdb" },
     { server_id: null, device: null },
@@ -83,7 +85,7 @@ test("a name that nothing has, and one that two have, are told apart", async () 
 
 test("a server is found by name; a cloud without Nova or without the right says so in words", async () => {
   const server = { id: "s", name: "db-1", status: "PAUSED" };
-  await using nova = await startSmallCloud({ compute: () => ok({ servers: [server] }) });
+  await using nova = await startSmallCloud({ compute: () => ok({ servers: [{ ...server, metadata: {} }] }) });
   await using deaf = await startSmallCloud({ compute: () => forbidden });
   await using none = await startSmallCloud();
   using withNova = await adapt(nova);

@@ -98,7 +98,7 @@ test("without a region, a catalog with several is not guessed at", async () => {
 });
 
 test("Nova is asked for a name as it is written, although its filter is a regular expression", async () => {
-  const named = (name: string) => ({ id: name, name, status: "ACTIVE" });
+  const named = (name: string) => ({ id: name, name, status: "ACTIVE", metadata: {} });
   await using cloud = await startSmallCloud({
     compute: ({ query }) => ({
       status: 200,
