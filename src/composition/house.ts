@@ -5,13 +5,14 @@ import { findApplication } from "#domain/find-application.ts";
 import type { Members } from "#domain/permission.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine } from "#engine/port.ts";
-import { createOperations, type Operations } from "#operations/index.ts";
+import { createOperations, type Operations, wakeApprovals } from "#operations/index.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import type { Ports } from "#workflows/ports.ts";
+import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { cloudNamed, connectClouds } from "./clouds.ts";
@@ -50,6 +51,8 @@ export async function openHouse(
     cloud: (name) => cloudNamed(clouds, name),
     guests: guestsOf(installation),
     records: createRecords({ store: openStore(database), clock: systemClock, freeBytes }),
+    members,
+    breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits: config.limits,
     windowSlots: createWindowSlots(config.limits.windowsAtOnce),
@@ -57,7 +60,10 @@ export async function openHouse(
   const engine = createEmbeddedEngine({
     database,
     clock: systemClock,
-    workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
+    workflows: {
+      [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports),
+      [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
+    },
     closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });
@@ -65,5 +71,20 @@ export async function openHouse(
   const { betweenFreezesMs } = config.limits;
   const operations = createOperations({ engine, ports, manifests, members, betweenFreezesMs });
   const opened = stack.move();
-  return { operations, engine, ports, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    operations,
+    engine: waking(engine, ports),
+    ports,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
+
+/** Runs that are taken up again hear of what was decided on their requests. */
+const waking = (engine: Engine, ports: Ports): Engine => ({
+  ...engine,
+  recover: async () => {
+    const recovered = await engine.recover();
+    await wakeApprovals(engine, ports);
+    return recovered;
+  },
+});

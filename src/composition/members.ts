@@ -5,8 +5,8 @@ import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 
 /**
- * Who is in a Slack user group. Without a Slack app nobody can tell, so nobody is. Slack's client is loaded when it is
- * first needed: most command lines never ask.
+ * Who is who in Slack. Without a Slack app nobody can tell: nobody is in a group, and nobody is a person who may decide.
+ * Slack's client is loaded when it is first needed: most command lines never ask.
  */
 export function membersOf({ config }: Installation, log: Log): Members {
   const { slack } = config;
@@ -17,13 +17,15 @@ export function membersOf({ config }: Installation, log: Log): Members {
       import("#surfaces/slack/members.ts"),
       import("#surfaces/slack/web-client.ts"),
     ]);
-    return createMembers({ client: createWebClient(slack, log), clock: systemClock });
+    return createMembers({ client: createWebClient(slack, log), team: slack.team, clock: systemClock });
+  };
+  const loaded = (): Promise<Members> => {
+    asking ??= load();
+    return asking;
   };
   return {
-    of: async (group, signal) => {
-      asking ??= load();
-      return (await asking).of(group, signal);
-    },
+    of: async (group, signal) => (await loaded()).of(group, signal),
+    person: async (user, signal) => (await loaded()).person(user, signal),
   };
 }
 
@@ -32,6 +34,12 @@ const noMembers: Members = {
     Promise.reject(
       new DomainError("unreachable", `who is in ${group} can only be seen with Slack`, {
         next: "add slack: to config.yml, or name users instead of groups in the manifest",
+      }),
+    ),
+  person: (user) =>
+    Promise.reject(
+      new DomainError("unreachable", `who ${user} is can only be seen with Slack`, {
+        next: "add slack: to config.yml",
       }),
     ),
 };

@@ -37,20 +37,26 @@ export const LimitsSection = z
     pollInterval: between(5, 5_000, "from 5ms to 5s")
       .prefault("15ms")
       .describe("Between two looks at a group snapshot while something is frozen"),
+    approvalExpiry: between(60_000, 7 * 86_400_000, "from 1m to 7d")
+      .prefault("1h")
+      .describe("How long a request can be approved"),
   })
   .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
     path: ["silence"],
     error: "expected at least two heartbeats: one lost beat must not thaw",
     when: ({ value }) => isComparable.safeParse(value).success,
   })
-  .transform((limits): Limits & { readonly betweenFreezesMs: number } => ({
-    heartbeatMs: limits.heartbeat,
-    silenceMs: limits.silence,
-    budgetMaxMs: limits.budgetMax,
-    creatingIsLeftoverMs: limits.creatingIsLeftover,
-    windowExecutions: limits.windowExecutions,
-    betweenExecutionsMs: limits.betweenExecutions,
-    windowsAtOnce: limits.windowsAtOnce,
-    betweenFreezesMs: limits.betweenFreezes,
-    pollMs: limits.pollInterval,
-  }));
+  .transform(
+    (limits): Limits => ({
+      heartbeatMs: limits.heartbeat,
+      silenceMs: limits.silence,
+      budgetMaxMs: limits.budgetMax,
+      creatingIsLeftoverMs: limits.creatingIsLeftover,
+      windowExecutions: limits.windowExecutions,
+      betweenExecutionsMs: limits.betweenExecutions,
+      windowsAtOnce: limits.windowsAtOnce,
+      betweenFreezesMs: limits.betweenFreezes,
+      pollMs: limits.pollInterval,
+      approvalExpiryMs: limits.approvalExpiry,
+    }),
+  );

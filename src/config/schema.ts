@@ -43,6 +43,12 @@ export function configSchema(context: SecretContext) {
       .record(z.string().min(1), SlackUserId)
       .default({})
       .describe("Users of the command line: OS user name to Slack user id. Others may only read"),
+    breakGlass: z
+      .array(SlackUserId, { error: "expected a list of Slack user ids" })
+      .default([])
+      .describe(
+        "Slack user ids of those who may approve alone in an emergency; an approver reviews it later",
+      ),
     limits: LimitsSection.prefault({}),
     log: z
       .strictObject({

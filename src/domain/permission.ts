@@ -44,6 +44,8 @@ export interface Permitted {
   readonly slackId: string;
   /** The group whose membership was seen; absent when the manifest names the user. */
   readonly through?: string;
+  /** The workspace that Slack says they belong to; absent where nobody had to ask. */
+  readonly team?: string;
 }
 
 /**
@@ -57,31 +59,34 @@ export async function requireOperator(
   members: Members,
   signal: AbortSignal,
 ): Promise<Permitted> {
-  const { slackId } = actor;
+  const slackId = requireSlackId(actor);
   const who = application.owners.operators;
-  if (slackId === undefined)
-    throw new DomainError("not-permitted", `${actor.name} is mapped to no Slack user, so may only read`, {
-      next: "map the OS user to a Slack id under operators: in config.yml",
-    });
-  const groups = who.filter(isSlackUserGroup);
-  if (who.includes(slackId) && !groups.includes(slackId)) return { slackId };
-  const looked = await lookInto(groups, slackId, members, signal);
-  if ("through" in looked) return { slackId, through: looked.through };
+  const seen = await seeAmong(who, slackId, members, signal);
+  if (!("unread" in seen)) return seen;
   throw new DomainError(
     "not-permitted",
-    `only operators of ${application.application} may ${act}; ${slackId} is not one${looked.unread}`,
+    `only operators of ${application.application} may ${act}; ${slackId} is not one${unreadWords(seen.unread)}`,
     { next: `ask one of ${who.join(", ")}, or have owners.operators changed in the manifest` },
   );
 }
 
-/** The first group that says yes; or, in words, which groups could not say anything. */
-async function lookInto(
-  groups: readonly string[],
+/** Throws `not-permitted` for an actor who is mapped to no Slack user. */
+export function requireSlackId({ slackId, name }: Actor): string {
+  if (slackId !== undefined) return slackId;
+  throw new DomainError("not-permitted", `${name} is mapped to no Slack user, so may only read`, {
+    next: "map the OS user to a Slack id under operators: in config.yml",
+  });
+}
+
+/** Is this user among these users and user groups now? No: with the groups that could not be read, and why. */
+export async function seeAmong(
+  who: readonly string[],
   slackId: string,
-  members: Members,
+  members: Pick<Members, "of">,
   signal: AbortSignal,
-): Promise<{ readonly through: string } | { readonly unread: string }> {
-  if (groups.length === 0) return { unread: "" };
+): Promise<Permitted | { readonly unread: readonly string[] }> {
+  const groups = who.filter(isSlackUserGroup);
+  if (who.includes(slackId) && !groups.includes(slackId)) return { slackId };
   const unread: string[] = [];
   const asked = groups.map(async (group) => {
     const found = await members.of(group, signal).catch((cause: unknown) => {
@@ -90,11 +95,13 @@ async function lookInto(
     if (found?.includes(slackId) === true) return group;
     throw new Error(`not in ${group}`);
   });
-  try {
-    return { through: await Promise.any(asked) };
-  } catch {
-    return {
-      unread: unread.length === 0 ? "" : ` (who could not be seen counts as no: ${unread.join("; ")})`,
-    };
-  }
+  // The first group that says yes; the others need not be waited for.
+  return Promise.any(asked).then(
+    (through) => ({ slackId, through }),
+    () => ({ unread }),
+  );
 }
+
+/** For the end of a refusal; nothing when everybody could be asked. */
+export const unreadWords = (unread: readonly string[]): string =>
+  unread.length === 0 ? "" : ` (who could not be seen counts as no: ${unread.join("; ")})`;

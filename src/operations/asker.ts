@@ -1,5 +1,5 @@
 import type { Application } from "#domain/application.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, type ErrorKind } from "#domain/errors.ts";
 import { type Actor, type Members, type Permitted, requireOperator } from "#domain/permission.ts";
 import { pause } from "#support/pause.ts";
 import type { AuditDetail, RecordsPort } from "#workflows/ports.ts";
@@ -18,6 +18,8 @@ export function permitted(
   return requireOperator(application, actor, act, inTime(members), signal);
 }
 
+const REFUSALS: ReadonlySet<ErrorKind> = new Set(["not-permitted", "refused"]);
+
 /** Runs what was asked; a refusal leaves one durable audit row before it is thrown on. */
 export async function asked<T>(
   records: Pick<RecordsPort, "audit">,
@@ -26,13 +28,15 @@ export async function asked<T>(
     readonly act: string;
     readonly subject: string;
     readonly detail?: AuditDetail;
+    /** Which kinds leave a row. */
+    readonly audited?: ReadonlySet<ErrorKind>;
   },
   act: () => Promise<T>,
 ): Promise<T> {
   try {
     return await act();
   } catch (cause) {
-    if (cause instanceof DomainError && (cause.kind === "not-permitted" || cause.kind === "refused"))
+    if (cause instanceof DomainError && (about.audited ?? REFUSALS).has(cause.kind))
       await records.audit({
         actor: auditName(about.actor),
         act: `${about.act}.refused`,
@@ -47,26 +51,31 @@ export async function asked<T>(
 export const auditName = (actor: Actor): string => actor.slackId ?? actor.name;
 
 /** What a right rested on, for the audit. */
-export const seenBy = (actor: Actor, { through }: Permitted): AuditDetail => ({
+export const seenBy = (actor: Actor, { through, team }: Permitted): AuditDetail => ({
   name: actor.name,
   ...(through === undefined ? {} : { through }),
+  ...(team === undefined ? {} : { team }),
 });
 
-function inTime(members: Members): Members {
+/** Slack with a deadline: what it has not said by then, it does not say. */
+export function inTime(members: Members): Members {
   return {
-    of: async (group, signal) => {
-      const enough = new AbortController();
-      const until = AbortSignal.any([signal, enough.signal]);
-      const late = pause(MEMBERS_MS, until).then(() => {
-        throw new DomainError("unreachable", `Slack did not answer within ${MEMBERS_MS / 1_000} s`);
-      });
-      // Whoever loses the race is not listened to any more.
-      late.catch(() => undefined);
-      try {
-        return await Promise.race([members.of(group, until), late]);
-      } finally {
-        enough.abort();
-      }
-    },
+    of: (group, signal) => within((until) => members.of(group, until), signal),
+    person: (user, signal) => within((until) => members.person(user, until), signal),
   };
+}
+
+async function within<T>(ask: (until: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  const enough = new AbortController();
+  const until = AbortSignal.any([signal, enough.signal]);
+  const late = pause(MEMBERS_MS, until).then(() => {
+    throw new DomainError("unreachable", `Slack did not answer within ${MEMBERS_MS / 1_000} s`);
+  });
+  // Whoever loses the race is not listened to any more.
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([ask(until), late]);
+  } finally {
+    enough.abort();
+  }
 }

@@ -1,7 +1,11 @@
+import { REASON_MAX } from "#domain/approval.ts";
+import { withdraw } from "#domain/approval-transitions.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
-import type { Actor } from "#domain/permission.ts";
+import type { Actor, Permitted } from "#domain/permission.ts";
 import type { RunState, RunView } from "#engine/port.ts";
+import { approvalId } from "#support/ids.ts";
+import { changeApproval } from "#workflows/change-approval.ts";
 import { asked, auditName, permitted, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { findRun } from "./find-run.ts";
@@ -41,7 +45,33 @@ export async function cancel(
       subject: run.id,
       detail: { ...seenBy(actor, seen), application: application.application, reason },
     });
+    await withdrawRequest(context, run, seen, request.reason);
     await engine.cancel(run.id, `by ${seen.slackId}: ${reason}`);
     return findRun(engine, run.id);
+  });
+}
+
+/** What the run asked for is taken back by whoever cancels it, not by the run alone. */
+async function withdrawRequest(
+  { ports: { records, clock } }: Context,
+  run: RunView,
+  { slackId }: Permitted,
+  reason: string | undefined,
+): Promise<void> {
+  const id = approvalId(run.id);
+  if ((await records.approval(id))?.approval.runId !== run.id) return;
+  await changeApproval(records, id, (approval) => {
+    const at = clock.now();
+    if (approval.state !== "requested" || at >= approval.expiresAt) return undefined;
+    const why = `run ${run.id} was cancelled${reason === undefined ? "" : `: ${reason}`}`.slice(
+      0,
+      REASON_MAX,
+    );
+    return {
+      next: withdraw(approval, { by: slackId, at, reason: why }),
+      actor: slackId,
+      act: "withdrawn",
+      detail: { why },
+    };
   });
 }

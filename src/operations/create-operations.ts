@@ -1,17 +1,24 @@
+import { isOpen } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
+import { createListeners } from "#support/listeners.ts";
+import type { ApprovalOperations } from "./approval-operations.ts";
+import { breakGlass } from "./break-glass.ts";
 import { cancel } from "./cancel.ts";
 import type { Context } from "./context.ts";
+import { decide } from "./decide.ts";
 import { doctor } from "./doctor.ts";
+import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
-import { createListeners } from "./listeners.ts";
 import type { Operations } from "./operations.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
 import { type Reloaded, reload } from "./reload.ts";
+import { review } from "./review.ts";
 import { snapshot } from "./snapshot.ts";
 import { overview, status } from "./status.ts";
 import { thawAudited } from "./thaw-audited.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** Joins the operations to what they work with. */
 export function createOperations(context: Context): Operations {
@@ -25,6 +32,7 @@ export function createOperations(context: Context): Operations {
     status: (application, signal) => status(context, phaseOf, application, signal),
     overview: () => overview(context, phaseOf),
     ...readPoints(context),
+    ...approvalOperations(context),
     runs: (limit) => engine.list({ limit }),
     run: (id) => findRun(engine, id),
     cancel: (request, signal) => cancel(context, request, signal),
@@ -43,6 +51,26 @@ export function createOperations(context: Context): Operations {
     follow: (runId, listener) => engine.onProgress((id, update) => id === runId && listener(update)),
     onProgress: (listener) => engine.onProgress(listener),
     onRun: (listener) => engine.onChange(listener),
+  };
+}
+
+/** Ended ones that a list shows; the audit has all. */
+const ENDED_SHOWN = 200;
+
+function approvalOperations(context: Context): ApprovalOperations {
+  const { records } = context.ports;
+  return {
+    decide: (request, signal) => decide(context, request, signal),
+    withdraw: (request, signal) => withdraw(context, request, signal),
+    breakGlass: (request, signal) => breakGlass(context, request, signal),
+    review: (request, signal) => review(context, request, signal),
+    approvals: async () => {
+      const [open, newest] = [await records.openApprovals(), await records.approvals(ENDED_SHOWN)];
+      return [...open, ...newest.filter((one) => !isOpen(one))];
+    },
+    approval: (id) => findApproval(records, id),
+    onApproval: (listener) => records.onApproval(listener),
+    auditVerify: () => records.verifyAudit(),
   };
 }
 

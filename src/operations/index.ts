@@ -12,3 +12,4 @@ export type { Reloaded } from "./reload.ts";
 export type { Requested } from "./requested.ts";
 export type { FrozenGuest, Status } from "./status.ts";
 export { type Thawed, thaw } from "./thaw.ts";
+export { wakeApprovals } from "./wake-approvals.ts";

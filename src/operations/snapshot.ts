@@ -4,8 +4,9 @@ import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { Started } from "#engine/port.ts";
-import { newRunId } from "#support/ids.ts";
+import { approvalId, newRunId } from "#support/ids.ts";
 import { refusePaused } from "#workflows/paused.ts";
+import { REQUEST_SNAPSHOT } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import { asked, permitted } from "./asker.ts";
 import type { Context } from "./context.ts";
@@ -49,7 +50,10 @@ async function start(
   const { slackId, through } = await permitted(application, actor, "take a snapshot", members, signal);
   // From here on store and journal answer without waiting for anything, so no run ends or begins in between.
   const before = trigger === undefined ? undefined : await engine.startedWith(trigger);
-  if (before !== undefined) return { runId: before.id, how: "known" };
+  if (before !== undefined) {
+    const known = { runId: before.id, how: "known" } as const;
+    return before.workflow === REQUEST_SNAPSHOT ? waiting(known) : known;
+  }
   await refusePaused(ports.records, name);
   await refuseTooSoon(context, name);
   const input = {
@@ -58,13 +62,23 @@ async function start(
     ...(through === undefined ? {} : { through }),
     ...(reason === undefined ? {} : { reason }),
   };
-  const started = await engine.start(SNAPSHOT_APPLICATION, newRunId(ports.clock.now()), input, {
-    lockKey: name,
+  const approved = !application.approve.includes("snapshot");
+  const workflow = approved ? SNAPSHOT_APPLICATION : REQUEST_SNAPSHOT;
+  const started = await engine.start(workflow, newRunId(ports.clock.now()), input, {
+    // A request has a key of its own, so that a second one joins it: the application's is free while it waits.
+    lockKey: approved ? name : `request ${name}`,
     onBusy: "join",
     ...(trigger === undefined ? {} : { key: trigger }),
   });
-  return requestedOf(started);
+  return approved ? requestedOf(started) : waiting(requestedOf(started));
 }
+
+/** A request that has just begun waits for nothing but people. */
+const waiting = (requested: Requested): Requested => ({
+  ...requested,
+  how: requested.how === "started" || requested.how === "queued" ? "approval" : requested.how,
+  approvalId: approvalId(requested.runId),
+});
 
 /** Every freeze counts, whatever became of its run; but who asks while that run goes on gets to follow it. */
 async function refuseTooSoon({ engine, ports, betweenFreezesMs }: Context, name: string): Promise<void> {

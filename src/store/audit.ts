@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
+import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import type { Database } from "#support/database.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
@@ -16,11 +18,6 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** `head` is the newest row's hash: kept elsewhere, it shows later that nothing was cut off and rebuilt. */
-export type AuditVerdict =
-  | { readonly intact: true; readonly rows: number; readonly head: string }
-  | { readonly intact: false; readonly seq: number; readonly reason: string };
-
 const Row = z.object({ seq: z.number(), entry: z.string(), previous: z.string(), hash: z.string() });
 const genesis = "0".repeat(64);
 
@@ -33,30 +30,51 @@ export function appendAudit(sql: DatabaseSync, entry: AuditEntry): void {
   sql.prepare("INSERT INTO audit VALUES (?, ?, ?, ?)").run(seq, text, previous, hashOf(seq, text, previous));
 }
 
+/** Rows that are checked in one go, a few milliseconds' work: a guest that is frozen meanwhile hears its heartbeats. */
+const AT_ONCE = 200;
+
 /**
  * Reads the whole chain. Finds a changed, removed, inserted or reordered row, and rows cut off the end; not a chain that
- * somebody rebuilt from some row on: for that, compare `head` with one noted outside.
+ * somebody rebuilt from some row on: for that, compare `head` with one noted outside. Rows that come meanwhile are read too.
  */
-export function verifyAudit(database: Database): AuditVerdict {
-  return database.read((sql) => {
-    let seq = 0;
-    let previous = genesis;
-    for (const raw of sql.prepare("SELECT * FROM audit ORDER BY seq").iterate()) {
-      const row = Row.parse(raw);
-      seq += 1;
-      if (row.seq !== seq) return { intact: false, seq, reason: `row ${seq} is missing` };
-      if (row.previous !== previous)
-        return { intact: false, seq, reason: `row ${seq} does not follow row ${seq - 1}` };
-      if (row.hash !== hashOf(seq, row.entry, previous)) {
-        return { intact: false, seq, reason: `row ${seq} was changed after it was written` };
-      }
-      previous = row.hash;
-    }
-    const appended = appendedRows(sql);
-    if (appended !== seq)
-      return { intact: false, seq: seq + 1, reason: `rows ${seq + 1} to ${appended} are missing` };
-    return { intact: true, rows: seq, head: previous };
+export async function verifyAudit(database: Database): Promise<AuditVerdict> {
+  let so: Chain = { seq: 0, previous: genesis };
+  for (;;) {
+    const { verdict, chain } = database.read((sql) => followChain(sql, so));
+    if (verdict !== undefined) return verdict;
+    so = chain;
+    await setImmediate();
+  }
+}
+
+interface Chain {
+  readonly seq: number;
+  readonly previous: string;
+}
+
+/** The next rows after those that were right so far; a verdict at the first that is not, or at the end. */
+function followChain(sql: DatabaseSync, so: Chain): { verdict?: AuditVerdict; chain: Chain } {
+  let { seq, previous } = so;
+  const broken = (at: number, reason: string) => ({
+    verdict: { intact: false, seq: at, reason } as const,
+    chain: so,
   });
+  // Not bound: SQLite plans a statement anew whenever a bound limit is given.
+  const rows = sql.prepare(`SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ${AT_ONCE}`).all(seq);
+  for (const raw of rows) {
+    const row = Row.parse(raw);
+    seq += 1;
+    if (row.seq !== seq) return broken(seq, `row ${seq} is missing`);
+    if (row.previous !== previous) return broken(seq, `row ${seq} does not follow row ${seq - 1}`);
+    if (row.hash !== hashOf(seq, row.entry, previous))
+      return broken(seq, `row ${seq} was changed after it was written`);
+    previous = row.hash;
+  }
+  const chain = { seq, previous };
+  if (rows.length === AT_ONCE) return { chain };
+  const appended = appendedRows(sql);
+  if (appended !== seq) return broken(seq + 1, `rows ${seq + 1} to ${appended} are missing`);
+  return { verdict: { intact: true, rows: seq, head: previous }, chain };
 }
 
 /** SQLite's own count of what AUTOINCREMENT has given out survives a deletion of the newest rows. */

@@ -1,3 +1,4 @@
+import { Approval, isOpen } from "#domain/approval.ts";
 import { Hold } from "#domain/hold.ts";
 import type { Grade } from "#domain/label.ts";
 import { MessageSlot } from "#domain/message-slot.ts";
@@ -51,3 +52,14 @@ export const slotKind = {
     open: (slot) => (slot.settled ? undefined : { key: "open", position: slot.createdAt }),
   },
 } as const satisfies DocumentKind<MessageSlot>;
+
+/** One request that people decide on. */
+export const approvalKind = {
+  name: "approval",
+  schema: Approval,
+  indexes: {
+    all: ({ requestedAt }) => ({ key: "all", position: requestedAt }),
+    /** Those that somebody has still to act on. */
+    open: (approval) => (isOpen(approval) ? { key: "open", position: approval.requestedAt } : undefined),
+  },
+} as const satisfies DocumentKind<Approval>;

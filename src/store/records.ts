@@ -1,5 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import type { RecordsPort } from "#workflows/ports.ts";
+import { approvalRecords } from "./approval-records.ts";
 import { holdRecords } from "./hold-records.ts";
 import { pauseRecords } from "./pause-records.ts";
 import { pointRecords } from "./point-records.ts";
@@ -23,7 +24,9 @@ export function createRecords(options: RecordsOptions): RecordsPort {
     ...pointRecords(options),
     ...pauseRecords(options),
     ...slotRecords(options),
+    ...approvalRecords(options),
     audit: (row) => store.commit([auditRow(clock, row)]),
+    verifyAudit: () => store.verifyAudit(),
   };
 }
 

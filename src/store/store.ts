@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Database } from "#support/database.ts";
-import { type AuditVerdict, appendAudit, verifyAudit } from "./audit.ts";
+import { appendAudit, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
-import { holdKind, pauseKind, pointKind, slotKind } from "./kinds.ts";
+import { approvalKind, holdKind, pauseKind, pointKind, slotKind } from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
 
@@ -66,6 +67,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, pointKind);
   rebuildIndexes(database, pauseKind);
   rebuildIndexes(database, slotKind);
+  rebuildIndexes(database, approvalKind);
 }
 
 const Id = z.object({ id: z.string() });

@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import { toIso } from "#support/clock.ts";
+import { toMinute } from "#domain/minute.ts";
 import type { RecordsPort } from "./ports.ts";
 
 /** Throws `refused` with who, why and until when while the application is paused. */
@@ -12,6 +12,3 @@ export async function refusePaused(records: Pick<RecordsPort, "pause">, applicat
     { next: "wait until then, or have an operator resume it" },
   );
 }
-
-/** `2026-11-24 10:00 UTC` */
-const toMinute = (at: number): string => `${toIso(at).slice(0, 16).replace("T", " ")} UTC`;

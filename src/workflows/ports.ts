@@ -1,4 +1,6 @@
 import type { Application } from "#domain/application.ts";
+import type { Approval } from "#domain/approval.ts";
+import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import type {
   DeclaredBackend,
   Group,
@@ -15,8 +17,10 @@ import type { Hold } from "#domain/hold.ts";
 import type { Grade } from "#domain/label.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
 import type { Pause } from "#domain/pause.ts";
+import type { Members } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Clock } from "#support/clock.ts";
+import type { RestoreCloudPort } from "./restore-cloud-port.ts";
 import type { WindowSlots } from "./window-slots.ts";
 
 /** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `main.ts` joins them. */
@@ -29,6 +33,10 @@ export interface Ports {
   cloud(name: string): CloudPort;
   readonly guests: GuestPort;
   readonly records: RecordsPort;
+  /** Who is who in Slack, now. */
+  readonly members: Members;
+  /** Slack ids of those who may approve alone (config.yml `breakGlass:`). */
+  readonly breakGlass: readonly string[];
   /** HMAC-SHA256 over a text with the installation's key, hex. */
   sign(text: string): string;
   readonly limits: Limits;
@@ -47,6 +55,10 @@ export interface Limits {
   readonly windowsAtOnce: number;
   /** Between two polls of a group snapshot while something is frozen. */
   readonly pollMs: number;
+  /** Between two freezes of one application. */
+  readonly betweenFreezesMs: number;
+  /** From a request to the moment at which nobody can approve it any more. */
+  readonly approvalExpiryMs: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------- cloud
@@ -57,7 +69,7 @@ export type CreateOutcome =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-export interface CloudPort {
+export interface CloudPort extends RestoreCloudPort {
   readonly name: string;
   /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
   warm(signal: AbortSignal): Promise<void>;
@@ -190,6 +202,20 @@ export interface OpenedHold extends AsyncDisposable {
 /** What stays with an audit row. No secrets. */
 export type AuditDetail = Readonly<Record<string, string | number | boolean | string[]>>;
 
+/** One audit row, but for its time. */
+export interface AuditRow {
+  readonly actor: string;
+  readonly act: string;
+  readonly subject: string;
+  readonly detail?: AuditDetail;
+}
+
+/** An approval with the version that it was read at. */
+export interface KeptApproval {
+  readonly approval: Approval;
+  readonly version: number;
+}
+
 export interface RecordsPort {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
@@ -213,12 +239,20 @@ export interface RecordsPort {
   /** What was ended; undefined (and nothing was written) when it was not paused. */
   removePause(application: string, by: string, seen?: AuditDetail): Promise<Pause | undefined>;
   /** One durable audit row. */
-  audit(entry: {
-    readonly actor: string;
-    readonly act: string;
-    readonly subject: string;
-    readonly detail?: AuditDetail;
-  }): Promise<void>;
+  audit(row: AuditRow): Promise<void>;
+  verifyAudit(): Promise<AuditVerdict>;
+  approval(id: string): Promise<KeptApproval | undefined>;
+  /** Those that somebody has still to act on, newest first. */
+  openApprovals(): Promise<Approval[]>;
+  /** All of them, newest first. */
+  approvals(limit: number): Promise<Approval[]>;
+  /**
+   * The approval and its audit row in ONE commit, if it is still at the version that was read (`absent`: it is not there
+   * yet). False: somebody else was first, nothing was written; read it again and decide anew.
+   */
+  saveApproval(next: Approval, expected: number | "absent", audit: AuditRow): Promise<boolean>;
+  /** Each durable change, in this process. Returns how to stop. */
+  onApproval(listener: (approval: Approval) => void): () => void;
   slot(id: string): Promise<MessageSlot | undefined>;
   /** Not settled, oldest first. */
   openSlots(): Promise<MessageSlot[]>;

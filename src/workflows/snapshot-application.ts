@@ -10,10 +10,12 @@ import { fromIso } from "#support/clock.ts";
 import { pointId } from "#support/ids.ts";
 import { awaitSet } from "./await-set.ts";
 import { collectSet } from "./collect-set.ts";
+import { confirmApproval } from "./confirm-approval.ts";
 import { lastGoodPoint } from "./last-good-point.ts";
 import { findLeftovers } from "./leftovers.ts";
 import type { Ports } from "./ports.ts";
 import { preflight, readyForSnapshot, type Target } from "./preflight.ts";
+import { snapshotDigest } from "./snapshot-digest.ts";
 import { stampMembers } from "./stamp-members.ts";
 import { type WindowResult, window } from "./window.ts";
 
@@ -27,6 +29,8 @@ export const SnapshotInput = z.object({
   /** The user group that made them an operator. */
   through: z.string().optional(),
   reason: z.string().optional(),
+  /** Somebody had to approve it: whether that still holds is seen when the run has its lock. */
+  approvalId: z.string().optional(),
 });
 export type SnapshotInput = z.infer<typeof SnapshotInput>;
 
@@ -41,6 +45,9 @@ export async function snapshotApplication(
 ): Promise<SnapshotResult> {
   const input = SnapshotInput.parse(given);
   const application = ports.application(input.application);
+  const { approvalId } = input;
+  if (approvalId !== undefined)
+    await confirmApproval(ctx, approvalId, (approval) => snapshotDigest(application, approval.runId), ports);
   ctx.progress({ phase: "preflight" });
   const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
   const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));

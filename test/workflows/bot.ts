@@ -6,6 +6,7 @@ import { connectCloud } from "#cloud/connect-cloud.ts";
 import { readCloud } from "#config/clouds-file.ts";
 import { loadInstallation } from "#config/load.ts";
 import { findApplication } from "#domain/find-application.ts";
+import { type Members, noMembers } from "#domain/permission.ts";
 import { SnapshotResult } from "#domain/snapshot-result.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine, Json } from "#engine/port.ts";
@@ -42,6 +43,7 @@ export interface Bot {
 }
 
 interface BotOptions {
+  readonly members?: Members;
   readonly limits?: Partial<Limits>;
   /** What the store believes to have left on its disk. */
   readonly freeBytes?: () => number;
@@ -77,6 +79,8 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
       clock: systemClock,
       freeBytes: options.freeBytes ?? database.freeBytes,
     }),
+    members: options.members ?? noMembers,
+    breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits,
     windowSlots: createWindowSlots(limits.windowsAtOnce),

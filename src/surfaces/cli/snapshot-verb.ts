@@ -38,7 +38,7 @@ async function snapshot(asked: Asked, { operations }: Session, application: stri
   }
 }
 
-function receipt({ runId, how, busyWith }: Requested, application: string): string {
+function receipt({ runId, how, busyWith, approvalId }: Requested, application: string): string {
   switch (how) {
     case "started":
       return `run ${runId}`;
@@ -48,6 +48,8 @@ function receipt({ runId, how, busyWith }: Requested, application: string): stri
       return `a snapshot of ${application} is going on already: following run ${runId}`;
     case "known":
       return `asked for before: following run ${runId}`;
+    case "approval":
+      return `run ${runId} waits for approval ${approvalId}`;
   }
 }
 

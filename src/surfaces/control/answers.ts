@@ -23,8 +23,9 @@ export const diagnosis = z.object({
 
 export const requested = z.object({
   runId: z.string(),
-  how: z.enum(["started", "queued", "joined", "known"]),
+  how: z.enum(["started", "queued", "joined", "known", "approval"]),
   busyWith: z.string().exactOptional(),
+  approvalId: z.string().exactOptional(),
 }) satisfies z.ZodType<Requested>;
 
 export const thawed = z.object({

@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { Operations } from "#operations/index.ts";
+import type { ApprovalOperations, Operations } from "#operations/index.ts";
 import { version as ownVersion } from "#support/version.ts";
 import { ask, type Bot, greet } from "./ask.ts";
 import { calls } from "./calls.ts";
@@ -9,7 +9,7 @@ import { checkSocketPath } from "./socket-path.ts";
 /** What a command line may ask of a running bot. Whom an actor is, the bot says: the one given here is not sent. */
 export type RemoteOperations = Omit<
   Operations,
-  "application" | "applications" | Extract<keyof Operations, `on${string}`>
+  "application" | "applications" | keyof ApprovalOperations | Extract<keyof Operations, `on${string}`>
 >;
 
 /** A running bot, in the shape of an opened store. */

@@ -49,6 +49,7 @@ test("limits left out have the documented values", async () => {
     windowsAtOnce: 8,
     betweenFreezesMs: 300_000,
     pollMs: 15,
+    approvalExpiryMs: 3_600_000,
   });
 });
 
@@ -227,5 +228,20 @@ test("the report ends with a line that counts", async () => {
   expect(report).toEqual([
     expect.stringMatching(/^error {3}config\.yml:5:1 a: unknown key/),
     "1 problem: 1 application (orders)",
+  ]);
+});
+
+test.each([
+  ["59s", 'limits.approvalExpiry: expected a duration from 1m to 7d, got "59s"'],
+  ["8d", 'limits.approvalExpiry: expected a duration from 1m to 7d, got "8d"'],
+])("a request is open from a minute to a week: not %s", async (text, problem) => {
+  expect(await configProblemsOf(`${CONFIG}limits: { approvalExpiry: ${text} }\n`)).toEqual([
+    expect.stringContaining(problem),
+  ]);
+});
+
+test("who may break the glass is a list of people, never of groups", async () => {
+  expect(await configProblemsOf(`${CONFIG}breakGlass: [U0123456789, S0STORAGE]\n`)).toEqual([
+    expect.stringContaining("breakGlass[1]: expected a Slack user id, such as U0123456789"),
   ]);
 });

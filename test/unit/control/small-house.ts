@@ -7,6 +7,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, Status } from "#operations/index.ts";
 import { whole } from "../domain/observed.ts";
+import { noApprovals } from "../operations/no-approvals.ts";
 
 /** One application, `orders`, whose operators are known by Slack id, kept in memory by hand: what a bot keeps in its store. */
 export interface SmallHouse {
@@ -97,6 +98,7 @@ export function smallHouse(): SmallHouse {
   });
 
   const operations: Operations = {
+    ...noApprovals,
     doctor: async (application) => {
       known(application);
       return { application, ready: true, findings: [], mounts: [], prediction: undefined };

@@ -170,12 +170,17 @@ test("without approvers nothing may need an approval", () => {
   ).toEqual([]);
 });
 
-test("approval of snapshots is refused in words", () => {
+test("snapshots need an approval where the manifest says so, and nothing that is no run does", () => {
   expect(
     issuesWhen((manifest) => {
       manifest.approve = ["restore", "snapshot"];
     }),
-  ).toEqual(["approve.1: approval of snapshots is not built yet: remove it"]);
+  ).toEqual([]);
+  expect(
+    issuesWhen((manifest) => {
+      manifest.approve = ["snapshots"];
+    }),
+  ).toEqual(["approve.0: expected one of restore, cleanup, build, prune, snapshot"]);
 });
 
 test("a Windows guest is refused in words", () => {

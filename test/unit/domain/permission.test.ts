@@ -10,6 +10,7 @@ function slack(groups: Readonly<Record<string, readonly string[]>>): Members & {
   const asked: string[] = [];
   return {
     asked,
+    person: noMembers.person,
     of: async (group) => {
       asked.push(group);
       const members = groups[group];
@@ -63,6 +64,7 @@ describe("a user group", () => {
     const down = slack({ S0STORAGE: ["U0ANN"] });
     expect(await ask("U0ANN", down)).toEqual({ slackId: "U0ANN", through: "S0STORAGE" });
     const mute: Members = {
+      ...noMembers,
       of: async (group) => (group === "S0NIGHT" ? ["U0ANN"] : new Promise<never>(() => undefined)),
     };
     expect(await ask("U0ANN", mute)).toEqual({ slackId: "U0ANN", through: "S0NIGHT" });

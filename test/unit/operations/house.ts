@@ -9,11 +9,13 @@ import { createOperations, type Operations } from "#operations/index.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
-import type { GuestPort, GuestStatus, RecordsPort } from "#workflows/ports.ts";
+import type { GuestPort, GuestStatus, Limits, Ports, RecordsPort } from "#workflows/ports.ts";
+import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { application as orders } from "../domain/found.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
+import { smallSlack } from "./members.ts";
 
 export const signal = new AbortController().signal;
 export const operator = { slackId: "U0OPS", name: "@ann" };
@@ -49,6 +51,8 @@ interface HouseOptions {
   readonly members?: Members;
   readonly workflow?: BoundWorkflow;
   readonly betweenFreezesMs?: number;
+  readonly breakGlass?: readonly string[];
+  readonly limits?: Partial<Limits>;
 }
 
 const byName = (applications: readonly Application[]): ReadonlyMap<string, Application> =>
@@ -60,29 +64,38 @@ export function openHouse(options: HouseOptions = {}): House {
   const time = { now: () => clock.at, monotonic: () => performance.now() };
   const records = createRecords({ store: openStore(database), clock: time, freeBytes: database.freeBytes });
   const workflow = options.workflow ?? (async () => null);
+  const files = { read: async () => options.applications ?? [orders] };
+  let current = byName(options.applications ?? [orders]);
+  const members = options.members ?? smallSlack();
+  const guests: GuestStatus[] = [];
+  const settled: string[] = [];
+  const { betweenFreezesMs = 300_000 } = options;
+  const ports: Ports = {
+    clock: time,
+    instance: "here",
+    application: (name) => findApplication(current, name),
+    cloud: () => missing(),
+    guests: guestPort(guests, settled),
+    records,
+    members,
+    breakGlass: options.breakGlass ?? [],
+    sign: () => "",
+    limits: { ...limits, betweenFreezesMs, ...options.limits },
+    windowSlots: createWindowSlots(1),
+  };
   const engine = createEmbeddedEngine({
     database,
     clock: time,
-    workflows: { [SNAPSHOT_APPLICATION]: workflow, "other@1": workflow },
+    workflows: {
+      [SNAPSHOT_APPLICATION]: workflow,
+      "other@1": workflow,
+      [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
+    },
   });
   onTestFinished(() => engine.close());
-  const files = { read: async () => options.applications ?? [orders] };
-  let current = byName(options.applications ?? [orders]);
-  const guests: GuestStatus[] = [];
-  const settled: string[] = [];
   const operations = createOperations({
     engine,
-    ports: {
-      clock: time,
-      instance: "here",
-      application: (name) => findApplication(current, name),
-      cloud: () => missing(),
-      guests: guestPort(guests, settled),
-      records,
-      sign: () => "",
-      limits: { ...limits },
-      windowSlots: createWindowSlots(1),
-    },
+    ports,
     manifests: {
       current: () => current,
       reload: async () => {
@@ -90,8 +103,8 @@ export function openHouse(options: HouseOptions = {}): House {
         return current;
       },
     },
-    members: options.members ?? { of: async () => [] },
-    betweenFreezesMs: options.betweenFreezesMs ?? 300_000,
+    members,
+    betweenFreezesMs: ports.limits.betweenFreezesMs,
   });
   const audit = (): Record<string, unknown>[] =>
     database
@@ -136,6 +149,8 @@ const limits = {
   betweenExecutionsMs: 60_000,
   windowsAtOnce: 8,
   pollMs: 100,
+  betweenFreezesMs: 300_000,
+  approvalExpiryMs: 3_600_000,
 };
 
 function missing(): never {

@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { Hold } from "#domain/hold.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { type House, held, named, openHouse, operator, signal, start, stranger } from "./house.ts";
+import { smallSlack } from "./members.ts";
 import { recoveryPoint } from "./points.ts";
 
 const ask = (house: House, more: { trigger?: string; reason?: string; application?: string } = {}) =>
@@ -23,7 +24,7 @@ describe("a snapshot that is asked for", () => {
     const operators = ["U0BOSS", "S0STORAGE"];
     const application = named("orders", { owners: { operators, approvers: [], quorum: 1 } });
     const { workflow } = held();
-    const members = { of: async () => ["U0OPS"] };
+    const members = smallSlack({ S0STORAGE: ["U0OPS"] });
     const house = openHouse({ workflow, applications: [application], members });
     house.writes();
     const requested = await ask(house, { reason: "before the migration", trigger: "click-1" });
@@ -190,7 +191,7 @@ describe("a refusal is one audit row, durable before it is told", () => {
   test("when Slack does not say in time who is in the group", async () => {
     const operators = ["S0STORAGE"];
     const application = named("orders", { owners: { operators, approvers: [], quorum: 1 } });
-    const members = { of: () => new Promise<never>(() => undefined) };
+    const members = { ...smallSlack(), of: () => new Promise<never>(() => undefined) };
     const house = openHouse({ applications: [application], members });
     house.writes();
     const asked = performance.now();

@@ -105,24 +105,26 @@ describe("app-manifest.yml", () => {
   test("asks for the scopes that calls need, and for no others", async () => {
     expect(manifest.oauth_config.scopes.bot).toEqual([...SCOPES]);
     expect(await refusedCalls(manifest.oauth_config.scopes.bot)).toEqual([]);
-    // Commands come only to an app that has the scope; the other two are needed by calls.
+    // Commands come only to an app that has the scope; the others are needed by calls.
     expect(await refusedCalls(["commands", "usergroups:read"])).toEqual([
       "chat.postEphemeral",
       "chat.postMessage",
+      "users.info",
     ]);
-    expect(await refusedCalls(["commands", "chat:write"])).toEqual(["usergroups.users.list"]);
+    expect(await refusedCalls(["commands", "chat:write"])).toEqual(["usergroups.users.list", "users.info"]);
   });
 });
 
 /** Has the app make every call that it makes, with these scopes; the methods that Slack refused for a scope. */
 async function refusedCalls(scopes: readonly string[]): Promise<string[]> {
-  const { slack, app } = await startApp({ before: (one) => one.setScopes(scopes) });
+  const { slack, app, members } = await startApp({ before: (one) => one.setScopes(scopes) });
   await expect.poll(() => app.readiness().ready).toBe(true);
   slack.fault({ kind: "status", status: 404, match: { method: "response_url" } });
   await slack.command("snapshot grouped");
   await slack.command("doctor orders-db");
   await slack.command(`evidence ${POINT}`);
   await slack.openHome();
+  await members.person("U0APPROVER", AbortSignal.timeout(5_000)).catch(() => undefined);
   await app.note("A note", ["of the installation"], "C0STORAGE");
   const called = () => new Set(slack.calls().map(({ method }) => method));
   await expect
@@ -131,6 +133,7 @@ async function refusedCalls(scopes: readonly string[]): Promise<string[]> {
       new Set([
         "auth.test",
         "usergroups.users.list",
+        "users.info",
         "response_url",
         "chat.postEphemeral",
         "chat.postMessage",

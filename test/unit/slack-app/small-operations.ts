@@ -4,6 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import { type Actor, type Members, requireOperator } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
+import { noApprovals } from "../operations/no-approvals.ts";
 import { evidence, NOW, POINT, pointOf, run } from "../slack-views/sample.ts";
 
 const { servers, ...manifest } = structuredClone({
@@ -56,6 +57,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     return application.application;
   };
   const base: Operations = {
+    ...noApprovals,
     snapshot: async ({ application, actor, trigger = "", reason }, signal) => {
       const name = await permitted(application, actor, "take a snapshot", signal);
       const before = triggers.get(trigger);

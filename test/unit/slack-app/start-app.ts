@@ -15,6 +15,7 @@ import { type SmallOperations, smallOperations } from "./small-operations.ts";
 export interface RunningApp {
   readonly slack: SimulatedSlack;
   readonly app: Slack;
+  readonly members: Members;
   readonly operations: SmallOperations;
   /** Every line of the log. */
   readonly log: readonly string[];
@@ -48,7 +49,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     apiUrl: slack.apiUrl,
   };
   const client = createWebClient(config, log);
-  const members = createMembers({ client, clock: systemClock });
+  const members = createMembers({ client, team: config.team, clock: systemClock });
   const operations = smallOperations(members, options.operations?.(members));
   const app = createSlack({
     ...{ config, operations, client, members, log, clock: systemClock, records: recordsInMemory() },
@@ -62,5 +63,5 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     const last = slack.ephemerals(user).at(-1);
     return last === undefined ? "" : `${last.text}\n${JSON.stringify(last.blocks)}`;
   };
-  return { slack, app, operations, log: lines, answer, stop };
+  return { slack, app, members, operations, log: lines, answer, stop };
 }
