@@ -16,10 +16,11 @@ import { createHttp } from "#openstack/http.ts";
 import { Session } from "#openstack/identity/session.ts";
 import { systemClock } from "#support/clock.ts";
 import { Secret } from "#support/secret.ts";
+import { labState } from "./harness/lab.ts";
 
 const environment = processEnvironment();
 const place = {
-  env: { OS_CLIENT_CONFIG_FILE: join(import.meta.dirname, "../../lab/var/etc/clouds.yaml"), ...environment },
+  env: { OS_CLIENT_CONFIG_FILE: join(labState(), "etc/clouds.yaml"), ...environment },
   cwd: import.meta.dirname,
 };
 const credentials = await readCloud("lab-bot", place);
