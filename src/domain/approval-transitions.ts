@@ -32,7 +32,7 @@ export function decide(approval: Approval, voice: Voice): Approval {
       "refused",
       `${by} has decided on ${approval.id} already: each approver counts once`,
       {
-        next: othersMayHelp(approval, [by, ...approvedBy(approval)]),
+        next: othersMayHelp(approval, [approval.requestedBy, by, ...approvedBy(approval)]),
       },
     );
   const reason = what === "deny" ? requireReason(voice.reason, "a denial") : optionalReason(voice.reason);

@@ -3,8 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
+import { canonicalJson } from "#domain/digest.ts";
 import type { Database } from "#support/database.ts";
-import { canonicalJson } from "./canonical-json.ts";
 
 /** Who did what to what. `detail` is JSON and holds no secrets. */
 export const AuditEntry = z.object({

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalState, ApprovalSubject } from "#domain/approval.ts";
+import { type Approval, type ApprovalState, type ApprovalSubject, REASON_MAX } from "#domain/approval.ts";
 import { expire, voided, withdraw } from "#domain/approval-transitions.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { RunContext } from "#engine/port.ts";
@@ -115,7 +115,8 @@ async function giveUp(id: string, why: string, ports: Ports): Promise<null> {
       return { next: voided(left, { at, why }), actor, act: "voided", detail: { why } };
     if (left.state !== "requested") return undefined;
     if (at >= left.expiresAt) return { next: expire(left, at), actor, act: "expired" };
-    return { next: withdraw(left, { by: actor, at, reason: why }), actor, act: "withdrawn", detail: { why } };
+    const reason = why.slice(0, REASON_MAX);
+    return { next: withdraw(left, { by: actor, at, reason }), actor, act: "withdrawn", detail: { why } };
   });
   return null;
 }
