@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
-import { type Line, listOf, textOf } from "./line-codec.ts";
+import { type Line, listOf, textOf } from "#support/ssh/line-codec.ts";
 
 /** What a guest's answers hold. Keys that are not named here are ignored, so that a newer kit may say more. */
 const count = z.coerce.number().int().nonnegative();

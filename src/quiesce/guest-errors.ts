@@ -1,5 +1,6 @@
 import { DomainError, type ErrorKind } from "#domain/errors.ts";
-import { type Line, textOf } from "./line-codec.ts";
+import { channelLost } from "#support/ssh/channel-lost.ts";
+import { type Line, textOf } from "#support/ssh/line-codec.ts";
 
 /** What each code of the protocol is to the caller, and what to do about it. */
 const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?: string }>> = {
@@ -58,30 +59,5 @@ export function guestError(server: string, line: Line): DomainError {
 }
 
 /** A channel that ended before or in a conversation, from what was on stderr. */
-export function unreachable(server: string, why: string): DomainError {
-  const hints: readonly [RegExp, string][] = [
-    [
-      /Host key verification failed|REMOTE HOST IDENTIFICATION/,
-      "Pin the guest's host key in the known_hosts file of the config, after checking it on the guest's console.",
-    ],
-    [
-      /Permission denied|no such identity/i,
-      "Run the guest kit's install.sh with --authorized-key and the bot's public key, and check ssh.user.",
-    ],
-    [
-      /password is required|not allowed to execute|not in the sudoers/,
-      "Run the guest kit's install.sh again: its sudoers file is missing.",
-    ],
-    [
-      /command not found|No such file or directory/,
-      "Run the guest kit's install.sh in the guest; on the bot's side, check ssh.identityFile.",
-    ],
-    [
-      /timed out|No route|refused|resolve/i,
-      "Check ssh.host, the port and the way there (security group, jump host).",
-    ],
-    [/ENOENT/, "Install an OpenSSH client on the bot's machine."],
-  ];
-  const next = hints.find(([pattern]) => pattern.test(why))?.[1];
-  return new DomainError("unreachable", `${server}: ${why}`, next === undefined ? {} : { next });
-}
+export const unreachable = (server: string, why: string): DomainError =>
+  channelLost(server, why, "guest kit");

@@ -1,15 +1,15 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
+import type { LineChannel } from "#support/ssh/line-channel.ts";
+import { openLocalChannel } from "#support/ssh/local-transport.ts";
+import { openSshChannel, type SshTransport } from "#support/ssh/ssh-transport.ts";
 import type { GuestAddress, GuestPort, GuestStatus, HoldRequest, OpenedHold } from "#workflows/ports.ts";
 import { askStatus } from "./guest-status.ts";
-import type { HoldChannel } from "./hold-channel.ts";
 import { HolderSession } from "./holder-session.ts";
-import { openLocalChannel } from "./local-transport.ts";
 import { openServer, ownRecipes } from "./open-server.ts";
 import { openedHold } from "./opened-hold.ts";
 import type { ServerPart } from "./server-part.ts";
 import { settleGuest } from "./settle-guest.ts";
-import { openSshChannel, type SshTransport } from "./ssh-transport.ts";
 
 export interface GuestOptions {
   readonly ssh: SshTransport;
@@ -85,7 +85,7 @@ export function createGuests(options: GuestOptions): GuestPort {
   };
 }
 
-function channelTo(ssh: SshTransport, { via }: GuestAddress, signal: AbortSignal): Promise<HoldChannel> {
+function channelTo(ssh: SshTransport, { via }: GuestAddress, signal: AbortSignal): Promise<LineChannel> {
   return via.kind === "ssh" ? openSshChannel(ssh, via, signal) : openLocalChannel(via.port, signal);
 }
 

@@ -1,9 +1,9 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
+import type { LineChannel } from "#support/ssh/line-channel.ts";
+import { decodeLine, encodeLine, type Line } from "#support/ssh/line-codec.ts";
 import { BeatAnswer, FrozenAnswer, readAnswer, ThawedAnswer } from "./answers.ts";
 import { guestError, unreachable } from "./guest-errors.ts";
-import type { HoldChannel } from "./hold-channel.ts";
-import { decodeLine, encodeLine, type Line } from "./line-codec.ts";
 
 interface Pending {
   readonly ends: (line: Line) => boolean;
@@ -14,7 +14,7 @@ interface Pending {
 
 interface SessionOptions {
   readonly server: string;
-  readonly channel: HoldChannel;
+  readonly channel: LineChannel;
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly silenceMs: number;

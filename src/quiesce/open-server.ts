@@ -1,10 +1,10 @@
 import { DomainError } from "#domain/errors.ts";
 import type { FrozenMount } from "#domain/evidence.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 import type { HoldRecipe, HoldRequest } from "#workflows/ports.ts";
 import { answerList, readAnswer, VolumeAnswer } from "./answers.ts";
 import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";
-import type { Line } from "./line-codec.ts";
 import { fsfreeze } from "./recipes/fsfreeze.ts";
 import { hook } from "./recipes/hook.ts";
 import { postgresql } from "./recipes/postgresql.ts";

@@ -1,4 +1,5 @@
 import type { FrozenMount } from "#domain/evidence.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 import {
   CheckpointAnswer,
   EvidenceAnswer,
@@ -9,7 +10,6 @@ import {
   readAnswer,
 } from "./answers.ts";
 import type { HolderSession } from "./holder-session.ts";
-import type { Line } from "./line-codec.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 
 export interface PreparedRecipe {

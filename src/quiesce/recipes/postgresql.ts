@@ -1,5 +1,5 @@
+import { listOf } from "#support/ssh/line-codec.ts";
 import { PostgresqlAnswer, readAnswer } from "../answers.ts";
-import { listOf } from "../line-codec.ts";
 import { lsnDistance } from "../lsn.ts";
 import type { Recipe, RecipeSightings } from "./recipe.ts";
 

@@ -1,6 +1,6 @@
 import type { ApplicationAct } from "#domain/evidence.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 import type { CheckpointAnswer, EvidenceAnswer } from "../answers.ts";
-import type { Line } from "../line-codec.ts";
 
 /** What was seen of one recipe in the course of a hold. Absent: not seen. */
 export interface RecipeSightings {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeLine, encodeLine, listOf, textOf } from "#quiesce/line-codec.ts";
+import { decodeLine, encodeLine, listOf, textOf } from "#support/ssh/line-codec.ts";
 
 const text = fc.string({ unit: "binary" }).filter((value) => !value.includes("\0") && value.isWellFormed());
 const key = fc.stringMatching(/^[a-z_]{1,12}$/);
 
-describe("a line of the hold protocol", () => {
+describe("a line of the protocols", () => {
   it("comes back as it was sent, whatever a value holds", () => {
     fc.assert(
       fc.property(fc.dictionary(key, text), (values) => {

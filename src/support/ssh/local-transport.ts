@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { DomainError } from "#domain/errors.ts";
-import { channelOver, type HoldChannel } from "./hold-channel.ts";
+import { channelOver, type LineChannel } from "./line-channel.ts";
 
-/** Connects to a holder that listens on this machine's loopback: the playground's guests. Errors: `unreachable`. */
-export async function openLocalChannel(port: number, signal: AbortSignal): Promise<HoldChannel> {
+/** Connects to a kit that listens on this machine's loopback: the playground's guests. Errors: `unreachable`. */
+export async function openLocalChannel(port: number, signal: AbortSignal): Promise<LineChannel> {
   const socket = connect({ host: "127.0.0.1", port, noDelay: true });
   const closed = Promise.withResolvers<string>();
   let problem = "the connection was closed";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sshConfig } from "#quiesce/ssh-config.ts";
+import { sshConfig } from "#support/ssh/ssh-config.ts";
 
 const settings = {
   identityFile: "/etc/ff/id",

@@ -23,7 +23,7 @@ const jumpAlias = "freezeframe-jump";
 /**
  * The whole ssh_config(5) for one guest. A file, because ProxyJump's own ssh reads the file that `-F` names but not the
  * command line's `-o`: only so do the pinned host keys bind the bastion too. No connection sharing: a master process
- * would outlive the bot and keep the guest's stdin open, and with it the freeze. Errors: `invalid-input`.
+ * would outlive the bot and keep the kit's stdin open, and with it the freeze. Errors: `invalid-input`.
  */
 export function sshConfig(settings: SshSettings, target: SshTarget): string {
   const jump = target.jump === undefined ? undefined : parseJump(target.jump);

@@ -1,4 +1,4 @@
-/** One line of the hold protocol (docs/hold-protocol.md): a verb and named values. */
+/** One line of the hold or the recovery protocol (docs/hold-protocol.md): a verb and named values. */
 export interface Line {
   readonly verb: string;
   /** Each value as the items between its commas; a plain value is one item. */

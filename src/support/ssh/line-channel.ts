@@ -1,8 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 import { maxLineBytes } from "./line-codec.ts";
 
-/** A way to a guest's holder: lines out, lines in, and an end. Its closing is what thaws a guest whose bot is gone. */
-export interface HoldChannel {
+/** A way to a kit on a server: lines out, lines in, and an end. Its closing is what makes a kit undo what a dead bot left. */
+export interface LineChannel {
   /** Writes one line. Does nothing once the channel is closed: {@link closed} tells. */
   send(line: string): void;
   /** Whoever wants the lines; called for each, in order. Set once. */
@@ -19,7 +19,7 @@ export function channelOver(streams: {
   readonly output: Writable;
   readonly closed: Promise<string>;
   readonly kill: () => void;
-}): HoldChannel {
+}): LineChannel {
   const { input, output, closed, kill } = streams;
   let listener: ((line: string) => void) | undefined;
   let waiting: string[] = [];

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { channelOver, type HoldChannel } from "./hold-channel.ts";
+import { channelOver, type LineChannel } from "./line-channel.ts";
 import { guestAlias, type SshSettings, type SshTarget, sshConfig } from "./ssh-config.ts";
 
 export interface SshTransport extends SshSettings {
@@ -16,14 +16,14 @@ export interface SshTransport extends SshSettings {
 const stderrLimit = 2_000;
 
 /**
- * Starts OpenSSH to a guest. The forced command of the key is the holder, so no command is given. Its stdin is a pipe of
- * ours and nothing is inherited: when this process dies in whatever way, the pipe ends and the guest thaws.
+ * Starts OpenSSH to a server. The forced command of the key is the kit, so no command is given. Its stdin is a pipe of ours
+ * and nothing is inherited: when this process dies in whatever way, the pipe ends and the kit undoes what it did.
  */
 export async function openSshChannel(
   ssh: SshTransport,
   target: SshTarget,
   signal: AbortSignal,
-): Promise<HoldChannel> {
+): Promise<LineChannel> {
   const file = await writeConfig(ssh.configDir, sshConfig(ssh, target));
   signal.throwIfAborted();
   const child = spawn(ssh.sshPath ?? "ssh", ["-F", file, "-T", "-a", "-x", guestAlias], {

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { DomainError } from "#domain/errors.ts";
+import { type Line, textOf } from "#support/ssh/line-codec.ts";
+
+/** What a recovery server's answers hold. Keys that are not named here are ignored, so that a newer kit may say more. */
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+const yes = z.enum(["yes", "no"]).transform((word) => word === "yes");
+
+export const HelloAnswer = z.object({
+  protocol: count,
+  kit: z.string(),
+  nonce: z.string(),
+  kernel: z.string(),
+  postgresql: z
+    .string()
+    .regex(/^(\d{1,3}(,\d{1,3})*)?$/)
+    .transform((text) => text.split(",").filter(Boolean).map(Number)),
+  glibc: z.string(),
+  icu: z.string().optional(),
+});
+
+export const FoundAnswer = z.object({
+  role: z.string(),
+  device: z.string(),
+  size: count,
+  fstype: z.string(),
+  uuid: z.string().optional(),
+  uuid_in_use: yes,
+});
+
+export const CheckedAnswer = z.object({ role: z.string(), replayed: yes, clean: yes, text: z.string() });
+
+export const StartedAnswer = z.object({
+  major: count,
+  version: z.string(),
+  system: z.string(),
+  data: z.string(),
+  replayed: yes,
+  recovered_ms: count,
+  ready_ms: count,
+  checksums: z.string(),
+  collations: z.string(),
+});
+
+export const VerifiedAnswer = z.object({
+  id: count,
+  passed: yes,
+  value: z.string().optional(),
+  skipped: yes.optional(),
+  text: z.string(),
+});
+
+export const StoppedAnswer = z.object({ cause: z.string(), left: count });
+
+/** Reads an answer. Errors: `failed`, naming the server, when it said something else. */
+export function readAnswer<T>(server: string, schema: z.ZodType<T>, line: Line): T {
+  const values = Object.fromEntries(Object.keys(line.args).map((key) => [key, textOf(line, key)]));
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new DomainError(
+    "failed",
+    `${server}: the recovery server's answer ${line.verb} lacks or garbles ${where || "its values"}`,
+    { next: "Bring bot and recovery kit to the same version (freezeframe-recover version)." },
+  );
+}

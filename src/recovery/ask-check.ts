@@ -1,0 +1,64 @@
+import { DomainError } from "#domain/errors.ts";
+import { encodeLine, maxLineBytes } from "#support/ssh/line-codec.ts";
+import type { CheckVerdict, RecoveryCheck } from "#workflows/recovery-port.ts";
+import { readAnswer, VerifiedAnswer } from "./answers.ts";
+import type { Conversation } from "./conversation.ts";
+import { judge } from "./judge.ts";
+
+/** Asks for one check and reads its verdict. Errors: the kit's refusals, `invalid-input` for a query that is too long. */
+export async function askCheck(
+  conversation: Conversation,
+  id: number,
+  check: RecoveryCheck,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<CheckVerdict> {
+  const values = { id, ...valuesOf(check), limit_s: Math.max(1, Math.floor(limitMs / 1_000)) };
+  if (encodeLine("VERIFY", values).length > maxLineBytes) {
+    throw new DomainError("invalid-input", "checks: sql is too long; expected at most 2,900 bytes", {
+      next: "Put the query into a view or a function of the database, or into a hook on the recovery server.",
+    });
+  }
+  const lines = await conversation.ask("VERIFY", values, {
+    ends: "VERIFIED",
+    withinMs: limitMs + 60_000,
+    signal,
+  });
+  const answer = readAnswer(
+    conversation.server,
+    VerifiedAnswer,
+    lines.at(-1) ?? { verb: "VERIFIED", args: {} },
+  );
+  if (answer.id !== id) {
+    throw new DomainError(
+      "failed",
+      `${conversation.server}: asked for check ${id}, told of check ${answer.id}`,
+    );
+  }
+  if (check.kind === "postgresql-sql" && answer.passed) return judge(check, answer.value ?? "");
+  return {
+    passed: answer.passed,
+    text: answer.text,
+    ...(answer.value !== undefined && { value: answer.value }),
+    ...(answer.skipped === true && { skipped: true as const }),
+  };
+}
+
+function valuesOf(check: RecoveryCheck): Record<string, string | undefined> {
+  switch (check.kind) {
+    case "postgresql-amcheck":
+      return { kind: "amcheck" };
+    case "postgresql-read":
+      return { kind: "read" };
+    case "postgresql-checksums":
+      return { kind: "checksums" };
+    case "postgresql-sql":
+      return {
+        kind: "sql",
+        database: check.database,
+        sql: Buffer.from(check.sql, "utf8").toString("base64"),
+      };
+    case "hook":
+      return { kind: "hook", name: check.name };
+  }
+}

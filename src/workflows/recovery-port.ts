@@ -1,0 +1,129 @@
+import type { GuestAddress } from "./ports.ts";
+
+/** The recovery kit on a recovery server (docs/recovery-protocol.md): restored volumes proved there, nothing left there. */
+export interface RecoveryPort {
+  /**
+   * Opens a session and asks the server what it is; nothing is locked or touched before {@link RecoverySession.find}.
+   * Errors: `unreachable`; `refused` when it is not marked as a recovery server, or kit and bot do not fit together.
+   */
+  open(
+    server: GuestAddress,
+    who: { readonly runId: string; readonly instance: string },
+    signal: AbortSignal,
+  ): Promise<RecoverySession>;
+}
+
+/** What the kit says of its server. */
+export interface RecoveryServerFacts {
+  /** The kit's version. */
+  readonly kit: string;
+  readonly kernel: string;
+  /** Major versions of PostgreSQL that can be started there. */
+  readonly postgresql: readonly number[];
+  /** `unknown` where there is none. */
+  readonly glibc: string;
+  readonly icu: string | undefined;
+}
+
+export interface FoundDisk {
+  readonly role: string;
+  /** Holds the file system: the disk, or its only partition. */
+  readonly device: string;
+  readonly bytes: number;
+  readonly fsType: string;
+  readonly fsUuid: string | undefined;
+  /** Another block device of that server carries the same UUID, as the original does: never mount by UUID there. */
+  readonly uuidInUse: boolean;
+}
+
+export interface FilesystemVerdict {
+  readonly role: string;
+  /** The journal held what was not in place yet: normal after a snapshot. */
+  readonly replayed: boolean;
+  /** The checker found nothing after that. False is damage. */
+  readonly clean: boolean;
+  readonly text: string;
+}
+
+export interface RecoveredPostgresql {
+  readonly major: number;
+  readonly version: string;
+  readonly systemId: string;
+  readonly dataPath: string;
+  /** WAL was replayed; false after a clean shutdown. */
+  readonly replayed: boolean;
+  /** From the server's start to the end of the replay; 0 without one. */
+  readonly recoveredMs: number;
+  /** From the server's start to the first connection, out of recovery. */
+  readonly readyMs: number;
+  readonly checksums: boolean;
+  /** `same`, `unknown` (the source recorded none), or what differs: then text indexes may be wrong here. */
+  readonly collations: string;
+  /** What the server's log said of the recovery. */
+  readonly log: readonly string[];
+}
+
+export type RecoveryCheck =
+  | { readonly kind: "postgresql-amcheck" }
+  | { readonly kind: "postgresql-read" }
+  | { readonly kind: "postgresql-checksums" }
+  | {
+      readonly kind: "postgresql-sql";
+      /** One row, one column, not NULL. Without a bound any answer but false passes. */
+      readonly sql: string;
+      /** Default: the only one of the cluster beside `postgres`. */
+      readonly database?: string | undefined;
+      readonly atLeast?: number | undefined;
+      readonly atMost?: number | undefined;
+      readonly equals?: number | string | undefined;
+    }
+  | { readonly kind: "hook"; readonly name: string };
+
+export interface CheckVerdict {
+  readonly passed: boolean;
+  readonly text: string;
+  /** What a query answered; rows that were read. */
+  readonly value?: string;
+  /** There was nothing to check: it says nothing about the data. */
+  readonly skipped?: true;
+}
+
+/**
+ * One recovery. Calls go one after another; each throws DomainError when the thing could not be done (`unreachable`: the
+ * connection is gone and the server undoes everything by itself), which is never the same as a check that says no.
+ */
+export interface RecoverySession extends AsyncDisposable {
+  readonly server: string;
+  readonly facts: RecoveryServerFacts;
+  /** Aborted with a reason when the server ended the recovery by itself or cannot be heard any more. */
+  readonly lost: AbortSignal;
+  /**
+   * The disks of these volumes, by serial alone; waits a moment for those that are being attached. The first call takes
+   * the server's lock. Errors: `busy` while another recovery is open there, `refused` for a disk that is not exactly that.
+   */
+  find(
+    volumes: readonly { readonly role: string; readonly volumeId: string }[],
+    signal: AbortSignal,
+  ): Promise<FoundDisk[]>;
+  /** Replays the journals, then looks for damage without repairing any. Before {@link mount}. */
+  checkFilesystems(roles: readonly string[], signal: AbortSignal): Promise<FilesystemVerdict[]>;
+  /** Mounts at the manifest's paths, in a root of their own; parents first. */
+  mount(
+    volumes: readonly { readonly role: string; readonly mount: string | undefined }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Starts PostgreSQL of the major version that its data is of, and waits until it is out of recovery. The data directory
+   * is looked for on the volume of `dataRole`, on all of them when that is not known. Errors: `failed` with the log's end.
+   */
+  startPostgresql(
+    what: { readonly cluster: string; readonly dataRole: string | undefined },
+    signal: AbortSignal,
+  ): Promise<RecoveredPostgresql>;
+  check(check: RecoveryCheck, signal: AbortSignal): Promise<CheckVerdict>;
+  /**
+   * Ends what is under way, stops the database, unmounts everything. Resolves only when the server said so, so that the
+   * volumes may be detached. Idempotent. Errors: `unreachable`, `failed` when something would not go.
+   */
+  stop(signal: AbortSignal): Promise<void>;
+}
