@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { ApprovalState } from "./approval.ts";
 
 /**
  * One message that a channel is owed. It holds what the message is about, never its words: those are made from the truth
  * at the moment of sending, so that the last state wins and a restart tells what is, not what was.
  */
 export const MessageSlot = z.object({
-  /** `run r-…`, `alert r-…`, `note …`: the same id twice is one message. */
+  /** `run r-…`, `alert r-…`, `approval ap-…`, `note …`: the same id twice is one message. */
   id: z.string(),
   channel: z.string(),
   about: z.discriminatedUnion("kind", [
@@ -13,6 +14,10 @@ export const MessageSlot = z.object({
     z.object({ kind: z.literal("run"), runId: z.string() }),
     /** What failed, to the owners; said once, after the end of the run. */
     z.object({ kind: z.literal("alert"), runId: z.string() }),
+    /** A request's one message, edited in place until it has ended and, where the glass was broken, was reviewed. */
+    z.object({ kind: z.literal("approval"), approvalId: z.string() }),
+    /** How a request ended, to whoever asked: a message of its own, because an edit tells nobody. One for each end. */
+    z.object({ kind: z.literal("approval-outcome"), approvalId: z.string(), state: ApprovalState }),
     /** Words that are no run's, such as the difference that a reload made. Plain text, escaped when it is rendered. */
     z.object({ kind: z.literal("note"), title: z.string(), lines: z.array(z.string()) }),
   ]),

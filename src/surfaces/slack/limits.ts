@@ -27,6 +27,13 @@ export const LIMITS = {
   id: 255,
   modalTitle: 24,
   privateMetadata: 3_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  inputLabel: 2_000,
+  placeholder: 150,
+  /** `max_length` of a text input. */
+  input: 3_000,
   tables: 1,
   /** The heading row counts. */
   tableRows: 100,
@@ -58,7 +65,12 @@ function viewBreaches(view: HomeView | ModalView): string[] {
   return [
     ...lengthBreaches("title", view.title.text, LIMITS.modalTitle),
     ...(view.close === undefined ? [] : lengthBreaches("close", view.close.text, LIMITS.modalTitle)),
+    ...(view.submit === undefined ? [] : lengthBreaches("submit", view.submit.text, LIMITS.modalTitle)),
     ...lengthBreaches("callback_id", view.callback_id ?? "-", LIMITS.id),
+    ...lengthBreaches("private_metadata", view.private_metadata ?? "-", LIMITS.privateMetadata),
+    ...(view.submit === undefined && view.blocks.some(({ type }) => type === "input")
+      ? ["an input, and nothing to submit it with"]
+      : []),
     ...blocks,
   ];
 }
@@ -107,6 +119,8 @@ function blockBreaches(at: string, block: KnownBlock): string[] {
         ...between(`${at}: elements`, block.elements.length, 1, LIMITS.actions),
         ...block.elements.flatMap((element) => elementBreaches(at, element)),
       ];
+    case "input":
+      return inputBreaches(at, block);
     case "table":
       return tableBreaches(at, block.rows);
     case "plan":
@@ -122,11 +136,31 @@ function elementBreaches(at: string, element: { readonly type: string }): string
     ...lengthBreaches(`${at}: button`, element.text.text, LIMITS.button),
     ...lengthBreaches(`${at}: action_id`, element.action_id ?? "", LIMITS.id),
     ...lengthBreaches(`${at}: value`, element.value ?? "", LIMITS.buttonValue),
+    ...(element.confirm === undefined ? [] : confirmBreaches(`${at}: confirm`, element.confirm)),
   ];
 }
 
-type Button = { type: "button"; text: { text: string }; action_id?: string; value?: string };
+type Words = { text: string };
+type Confirm = { title: Words; text: Words; confirm: Words; deny: Words };
+type Button = { type: "button"; text: Words; action_id?: string; value?: string; confirm?: Confirm };
 const isButton = (element: { readonly type: string }): element is Button => element.type === "button";
+
+const confirmBreaches = (at: string, { title, text, confirm, deny }: Confirm): string[] => [
+  ...lengthBreaches(`${at}: title`, title.text, LIMITS.confirmTitle),
+  ...lengthBreaches(`${at}: text`, text.text, LIMITS.confirmText),
+  ...lengthBreaches(`${at}: button`, confirm.text, LIMITS.confirmButton),
+  ...lengthBreaches(`${at}: button`, deny.text, LIMITS.confirmButton),
+];
+
+function inputBreaches(at: string, { label, element }: Extract<KnownBlock, { type: "input" }>): string[] {
+  if (element.type !== "plain_text_input") return [`${at}: no limits are known for a ${element.type}`];
+  return [
+    ...lengthBreaches(`${at}: label`, label.text, LIMITS.inputLabel),
+    ...lengthBreaches(`${at}: action_id`, element.action_id ?? "", LIMITS.id),
+    ...lengthBreaches(`${at}: placeholder`, element.placeholder?.text ?? "-", LIMITS.placeholder),
+    ...between(`${at}: max_length`, element.max_length ?? LIMITS.input, 1, LIMITS.input),
+  ];
+}
 
 function tableBreaches(at: string, rows: Extract<KnownBlock, { type: "table" }>["rows"]): string[] {
   const cells = rows.flat();

@@ -1,14 +1,16 @@
+import { type Approval, isOpen } from "#domain/approval.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
-import { newToken } from "#support/ids.ts";
+import { approvalId, newToken } from "#support/ids.ts";
 import type { Log } from "#support/log.ts";
+import { approvalSlot, approvalSlots } from "./approval-slots.ts";
 import type { NewSlot, Outbox } from "./outbox/outbox.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
-import { asSnapshotRun, isAlarming } from "./snapshot-run.ts";
+import { asRequestRun, asSnapshotRun, isAlarming } from "./snapshot-run.ts";
 
 export interface PresenterOptions {
-  readonly operations: Pick<Operations, "onRun" | "onProgress" | "runs">;
+  readonly operations: Pick<Operations, "onRun" | "onProgress" | "runs" | "onApproval" | "approvals">;
   readonly outbox: Pick<Outbox, "open" | "changed" | "recover">;
   /** The one that the outbox renders from. */
   readonly memory: RunMemory;
@@ -18,9 +20,9 @@ export interface PresenterOptions {
   readonly log: Log;
 }
 
-/** Sees to it that each snapshot run has its message, and each one that did not end well its alert. */
+/** Sees to it that each snapshot run and each request has its message, and each run that did not end well its alert. */
 export interface Presenter {
-  /** Takes up what is owed: open slots, and runs that have none because of a crash. Call it before runs are taken up. */
+  /** Takes up what is owed: open slots, and runs and requests that have none because of a crash. Call it before runs are taken up. */
   start(): Promise<void>;
   /** Tells of what is under way that it goes on after the next start; `outbox.flush` sends it. */
   stopping(): Promise<void>;
@@ -35,18 +37,27 @@ const looksAt = 500;
 
 /** Follows all runs: durable changes open slots, progress only marks them. Nothing here is ever awaited by a run. */
 export function createPresenter(options: PresenterOptions): Presenter {
-  const { operations, outbox, memory, clock, log } = options;
+  const { operations, outbox, memory, channelOf, clock, log } = options;
   const open = (slot: NewSlot): void => {
     outbox.open(slot).catch((err: unknown) => {
       log.error({ err, slot: slot.id }, "a Slack message could not be opened; the next start tries again");
     });
   };
-  const told = (run: RunView): void => {
-    memory.saw(run);
-    for (const slot of slotsOf(run, options)) {
+  const owe = (slots: readonly NewSlot[]): void => {
+    for (const slot of slots) {
       outbox.changed(slot.id);
       open(slot);
     }
+  };
+  const told = (run: RunView): void => {
+    memory.saw(run);
+    owe(slotsOf(run, options));
+  };
+  const toldOf = (approval: Approval): void => {
+    const channel = channelOf(approval.application);
+    if (channel === undefined)
+      log.warn({ approval: approval.id }, "an approval has no channel: only the command line shows it");
+    else owe(approvalSlots(approval, channel));
   };
   const progressed = (runId: string, update: Json): void => {
     memory.heard(runId, update);
@@ -59,11 +70,15 @@ export function createPresenter(options: PresenterOptions): Presenter {
       const stop = operations.onRun(({ id }) => heardOf.add(id));
       operations.onRun(told);
       operations.onProgress(progressed);
+      operations.onApproval(toldOf);
       await outbox.recover();
       const after = clock.now() - missedForMs;
       const newest = await operations.runs(looksAt);
       stop();
       for (const run of newest) if (isRecent(run, after) && !heardOf.has(run.id)) told(run);
+      // What each says is read when it is sent.
+      for (const approval of await operations.approvals())
+        if (isOpen(approval) || (approval.endedAt ?? 0) >= after) toldOf(approval);
     },
     stopping: async () => {
       memory.stopping = true;
@@ -75,15 +90,21 @@ export function createPresenter(options: PresenterOptions): Presenter {
 }
 
 function slotsOf(run: RunView, { channelOf, memory }: PresenterOptions): NewSlot[] {
-  const snapshot = asSnapshotRun(run);
-  const channel = snapshot && channelOf(snapshot.application);
+  const [snapshot, request] = [asSnapshotRun(run), asRequestRun(run)];
+  const application = (snapshot ?? request)?.application;
+  const channel = application === undefined ? undefined : channelOf(application);
   if (channel === undefined) return [];
   const runId = run.id;
+  const alert: NewSlot = { id: `alert ${runId}`, channel, about: { kind: "alert", runId } };
+  if (request !== undefined) {
+    if (isUnfinished(run)) return [];
+    // Its request can change no more: that message comes to its end.
+    const ended = approvalSlot(approvalId(runId), channel);
+    return run.state === "failed" || run.state === "parked" ? [ended, alert] : [ended];
+  }
   const message: NewSlot = { id: runSlotId(runId), channel, about: { kind: "run", runId } };
   const froze = memory.phases(runId).some(({ phase }) => phase === "freezing" || phase === "frozen");
-  return isAlarming(run, froze)
-    ? [message, { id: `alert ${runId}`, channel, about: { kind: "alert", runId } }]
-    : [message];
+  return isAlarming(run, froze) ? [message, alert] : [message];
 }
 
 const runSlotId = (runId: string): string => `run ${runId}`;

@@ -1,34 +1,67 @@
 import type { Application } from "#domain/application.ts";
+import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
+import { approvalId } from "#support/ids.ts";
 import type { Render, Rendered } from "./outbox/rendered.ts";
+import { renderApproval, renderOutcome } from "./render-approval.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
-import { asSnapshotRun, type SnapshotRun } from "./snapshot-run.ts";
+import { asRequestRun, asSnapshotRun, type SnapshotRun } from "./snapshot-run.ts";
 import { alertMessage } from "./views/alert-message.ts";
 import { noteMessage } from "./views/note-message.ts";
 import { runMessage } from "./views/run-message.ts";
 
 export interface RenderOptions {
-  readonly operations: Pick<Operations, "run" | "application">;
+  readonly operations: Pick<Operations, "run" | "application" | "approval">;
   readonly memory: RunMemory;
   readonly clock: Clock;
 }
 
 /** What a slot's message says now: from memory while its run goes on, from the store once it has ended. */
 export function createRender({ operations, memory, clock }: RenderOptions): Render {
+  const approvalOf = (id: string): Promise<Approval | undefined> =>
+    unlessMissing(() => operations.approval(id));
+  const runOf = async (id: string): Promise<RunView | undefined> =>
+    memory.unfinished(id) ?? (await unlessMissing(() => operations.run(id)));
+  const applicationOf = (name: string): Promise<Application | undefined> =>
+    unlessMissing(async () => operations.application(name));
   return async (slot) => {
     const { about } = slot;
-    if (about.kind === "note") return { message: noteMessage(about), final: true, priority: "final" };
-    const run = memory.unfinished(about.runId) ?? (await unlessMissing(() => operations.run(about.runId)));
-    const snapshot = run && asSnapshotRun(run);
-    if (snapshot === undefined) return undefined;
-    if (about.kind === "run") return renderRun(snapshot, slot, memory, clock.now());
-    const application = await unlessMissing(async () => operations.application(snapshot.application));
-    return renderAlert(snapshot, application, clock.now());
+    switch (about.kind) {
+      case "note":
+        return { message: noteMessage(about), final: true, priority: "final" };
+      case "approval":
+      case "approval-outcome": {
+        const approval = await approvalOf(about.approvalId);
+        if (approval === undefined) return undefined;
+        if (about.kind === "approval-outcome") return renderOutcome(approval, about.state);
+        const run = await runOf(approval.runId);
+        const over = run === undefined || !isUnfinished(run);
+        return renderApproval(approval, { application: await applicationOf(approval.application), over });
+      }
+      case "run":
+      case "alert": {
+        const run = await runOf(about.runId);
+        if (run === undefined) return undefined;
+        const snapshot = asSnapshotRun(run);
+        if (about.kind === "run") return snapshot && renderRun(snapshot, slot, memory, clock.now());
+        const alarming = snapshot ?? (await untold(run, approvalOf));
+        return alarming && renderAlert(alarming, await applicationOf(alarming.application), clock.now());
+      }
+    }
   };
+}
+
+/** A request that failed after it was put before the approvers has been told by their message, or by the run that it began. */
+async function untold(
+  run: RunView,
+  approvalOf: (id: string) => Promise<Approval | undefined>,
+): Promise<SnapshotRun | undefined> {
+  const told = run.state !== "parked" && (await approvalOf(approvalId(run.id))) !== undefined;
+  return told ? undefined : asRequestRun(run);
 }
 
 function renderRun(snapshot: SnapshotRun, { ts }: MessageSlot, memory: RunMemory, now: number): Rendered {

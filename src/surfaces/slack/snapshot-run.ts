@@ -17,8 +17,14 @@ const Input = z.object({
 });
 
 /** Undefined for runs of other workflows. */
-export function asSnapshotRun(run: RunView): SnapshotRun | undefined {
-  if (!run.workflow.startsWith("snapshot-application@")) return undefined;
+export const asSnapshotRun = (run: RunView): SnapshotRun | undefined =>
+  run.workflow.startsWith("snapshot-application@") ? withInput(run) : undefined;
+
+/** A run that waits for an approval, whatever it asks for; undefined for others. What it is waiting for has messages of its own. */
+export const asRequestRun = (run: RunView): SnapshotRun | undefined =>
+  run.workflow.startsWith("request-") ? withInput(run) : undefined;
+
+function withInput(run: RunView): SnapshotRun | undefined {
   const input = Input.safeParse(run.input);
   return input.success ? { run, ...input.data } : undefined;
 }

@@ -60,9 +60,11 @@ export interface Desk {
 export const render =
   (truth: ReadonlyMap<string, Truth>) =>
   async (slot: MessageSlot): Promise<Rendered | undefined> => {
-    if (slot.about.kind === "note")
-      return { message: { text: slot.about.title, blocks: [] }, final: true, priority: "final" };
-    const { runId, kind } = slot.about;
+    const { about } = slot;
+    if (about.kind === "note")
+      return { message: { text: about.title, blocks: [] }, final: true, priority: "final" };
+    if (about.kind !== "run" && about.kind !== "alert") return undefined;
+    const { runId, kind } = about;
     const known = truth.get(runId);
     if (known === undefined) return undefined;
     const message = known.message ?? { text: `${runId} ${known.text}`, blocks: [] };

@@ -1,12 +1,19 @@
+import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import { application } from "../slack-views/sample.ts";
 
-/** Runs as operations tell of them. */
+/** Runs and approvals as operations tell of them. */
 export class RunsInMemory
-  implements Pick<Operations, "onRun" | "onProgress" | "runs" | "run" | "application">
+  implements
+    Pick<
+      Operations,
+      "onRun" | "onProgress" | "runs" | "run" | "application" | "approvals" | "approval" | "onApproval"
+    >
 {
+  readonly #approvals = new Map<string, Approval>();
+  readonly #approvalListeners = new Set<(approval: Approval) => void>();
   readonly #runs = new Map<string, RunView>();
   readonly #runListeners = new Set<(run: RunView) => void>();
   readonly #progressListeners = new Set<(runId: string, update: Json) => void>();
@@ -36,6 +43,12 @@ export class RunsInMemory
     for (const listener of this.#runListeners) listener(this.#runs.get(id) ?? run);
   }
 
+  /** Durable, and told to whoever listens. */
+  save(approval: Approval): void {
+    this.#approvals.set(approval.id, approval);
+    for (const listener of this.#approvalListeners) listener(approval);
+  }
+
   progress(runId: string, update: Json): void {
     for (const listener of this.#progressListeners) listener(runId, update);
   }
@@ -44,6 +57,7 @@ export class RunsInMemory
   forgetListeners(): void {
     this.#runListeners.clear();
     this.#progressListeners.clear();
+    this.#approvalListeners.clear();
   }
 
   onRun(listener: (run: RunView) => void): () => void {
@@ -54,6 +68,21 @@ export class RunsInMemory
   onProgress(listener: (runId: string, update: Json) => void): () => void {
     this.#progressListeners.add(listener);
     return () => this.#progressListeners.delete(listener);
+  }
+
+  onApproval(listener: (approval: Approval) => void): () => void {
+    this.#approvalListeners.add(listener);
+    return () => this.#approvalListeners.delete(listener);
+  }
+
+  async approvals(): Promise<Approval[]> {
+    return [...this.#approvals.values()].toReversed();
+  }
+
+  async approval(id: string): Promise<Approval> {
+    const found = this.#approvals.get(id);
+    if (found === undefined) throw new DomainError("not-found", `there is no approval ${id}`);
+    return found;
   }
 
   async runs(limit: number): Promise<RunView[]> {

@@ -18,6 +18,7 @@ export type MessageCommand =
   | { readonly verb: "thaw"; readonly application: string }
   | { readonly verb: "pause"; readonly application: string; readonly until: number; readonly reason: string }
   | { readonly verb: "resume"; readonly application: string }
+  | { readonly verb: "approvals" }
   | { readonly verb: "reload" }
   | { readonly verb: "help"; readonly topic?: string }
   /** No verb of ours; `near` is the verb that may have been meant. */

@@ -1,50 +1,44 @@
 import type { App } from "@slack/bolt";
-import { refusal } from "../views/index.ts";
+import { type OnClick, personOf, replyToClick } from "./clicked.ts";
+import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
 import type { Deps } from "./deps.ts";
 import { ButtonClick } from "./payloads.ts";
-import { type Asked, replyTo } from "./reply.ts";
-import { showEvidence } from "./show-evidence.ts";
-import { wrongTeam } from "./standing-refusals.ts";
+import { OLD_BUTTON, wrongTeam } from "./standing-refusals.ts";
+import { onWhy } from "./why-click.ts";
 
-/** To open the window and to fill it. */
+/** To ask Slack who somebody is, and to open a window and fill it. */
 const DEADLINE_MS = 20_000;
 
-const OLD_BUTTON = refusal({
-  kind: "refused",
-  message: "This button is of another version of Freezeframe",
-  next: "type /ff help",
-});
+const onClick: ReadonlyMap<string, OnClick> = new Map([
+  ["why", onWhy],
+  ["approve", onApprove],
+  ["deny", onDeny],
+  ["withdraw", onWithdraw],
+  ["review", onReview],
+]);
 
-/** Buttons. The only one is *Why?* (`why`, its value a recovery point's id). */
+/** Buttons, by their `action_id`. What is no click at all is not acknowledged: nobody waits for words about it. */
 export function registerActions(app: App, deps: Deps): void {
   const otherTeam = wrongTeam(deps.team);
   app.action(/^/, async ({ body, ack }) => {
-    // First of all: the trigger lives 3 s, and the button shows a warning until it is acknowledged.
+    const parsed = ButtonClick.safeParse(body);
+    if (!parsed.success) return deps.log.warn("what Slack sent as a click is none");
+    const click = parsed.data;
+    // Before anything else is done: the trigger lives 3 s, and the button shows a warning until it is acknowledged.
     await ack();
-    const click = ButtonClick.parse(body);
-    const reply = replyTo(clickedBy(click), deps);
+    const reply = replyToClick(click, deps);
     const [action] = click.actions;
     // A link opens by itself; Slack tells of it all the same.
     if (action === undefined || action.url !== undefined) return;
-    if (click.team.id !== deps.team || (click.user.team_id ?? deps.team) !== deps.team)
+    const { actor, foreign } = personOf(click, deps.team);
+    if (foreign !== undefined) {
+      deps.log.warn({ team: foreign, user: click.user.id }, "a click of another workspace was refused");
       return reply.later(otherTeam);
-    const { action_id: id, value: pointId } = action;
-    if (id !== "why" || pointId === undefined) return reply.later(OLD_BUTTON);
-    await deps.inFlight.run(DEADLINE_MS, (signal) =>
-      showEvidence(
-        { trigger: click.trigger_id, pointId, read: () => deps.operations.evidence(pointId) },
-        reply,
-        deps,
-        signal,
-      ),
-    );
+    }
+    const { action_id: id, value } = action;
+    const act = onClick.get(id);
+    if (act === undefined || value === undefined) return reply.later(OLD_BUTTON);
+    const clicked = { value, trigger: click.trigger_id, actor, reply };
+    await deps.inFlight.run(DEADLINE_MS, (signal) => act(clicked, deps, signal));
   });
 }
-
-/** Acknowledged already: what there is to say comes later. */
-const clickedBy = (click: ButtonClick): Asked => ({
-  ack: () => Promise.reject(new Error("a click is acknowledged at once")),
-  responseUrl: click.response_url,
-  channel: click.channel?.id,
-  user: click.user.id,
-});

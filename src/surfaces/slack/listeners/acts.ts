@@ -1,6 +1,7 @@
 import type { Actor } from "#domain/permission.ts";
 import type { MessageCommand } from "../command/command.ts";
 import {
+  approvalsAnswer,
   cancelAnswer,
   doctorAnswer,
   helpAnswer,
@@ -66,6 +67,8 @@ export async function act(
       return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
     case "runs":
       return runsAnswer(await operations.runs(RUNS), clock.now());
+    case "approvals":
+      return approvalsAnswer(await operations.approvals(), clock.now());
     case "help":
       return helpAnswer(command.topic);
     case "unknown":

@@ -14,7 +14,8 @@ export async function answerWithin(
   await reply.later(await working);
 }
 
-async function inTime(ms: number, working: Promise<Message>): Promise<Message | undefined> {
+/** What comes of it within so many milliseconds; undefined when nothing has by then. */
+export async function inTime<T>(ms: number, working: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);

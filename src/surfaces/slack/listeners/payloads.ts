@@ -16,18 +16,41 @@ export const SlashCommand = z.object({
 });
 export type SlashCommand = z.infer<typeof SlashCommand>;
 
-export const ButtonClick = z.object({
+const Person = {
   team: z.object({ id: z.string() }),
-  /** `team_id` is another one where a shared channel lets people of other workspaces click. */
-  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  user: z.object({
+    id: z.string(),
+    /** Another one where a shared channel lets people of other workspaces click. */
+    team_id: z.string().optional(),
+    /** For people to read; rights go by the id. */
+    username: z.string().max(80).optional().catch(undefined),
+  }),
+};
+
+export const ButtonClick = z.object({
+  ...Person,
   channel: z.object({ id: z.string() }).optional(),
-  trigger_id: z.string(),
+  trigger_id: z.string().min(1).max(200),
   response_url: z.string().optional(),
   actions: z
     .array(z.object({ action_id: z.string(), value: z.string().optional(), url: z.string().optional() }))
     .min(1),
 });
 export type ButtonClick = z.infer<typeof ButtonClick>;
+
+/** A window that was sent. `values` is by block_id, then by action_id. */
+export const Submission = z.object({
+  ...Person,
+  view: z.object({
+    id: z.string().min(1).max(100),
+    callback_id: z.string(),
+    private_metadata: z.string().default(""),
+    state: z.object({
+      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+    }),
+  }),
+});
+export type Submission = z.infer<typeof Submission>;
 
 export const HomeOpened = z.object({
   team_id: z.string(),

@@ -9,6 +9,6 @@ import { registerViews } from "./views.ts";
 export function registerListeners(app: App, deps: Deps): void {
   registerCommands(app, deps);
   registerActions(app, deps);
-  registerViews(app);
+  registerViews(app, deps);
   registerEvents(app, deps);
 }

@@ -14,3 +14,9 @@ export const STOPPING = refusal({
   message: "Freezeframe is being stopped, so nothing new is begun. What runs goes on after the next start",
   next: "ask again in a minute",
 });
+
+export const OLD_BUTTON = refusal({
+  kind: "refused",
+  message: "This button is of another version of Freezeframe",
+  next: "type /ff help",
+});

@@ -1,22 +1,14 @@
+import { once } from "node:events";
 import type { Server } from "node:http";
-import { HTTPReceiver, type Receiver } from "@slack/bolt";
 import { DomainError } from "#domain/errors.ts";
 import type { Log } from "#support/log.ts";
 import { pause } from "#support/pause.ts";
 import type { Secret } from "#support/secret.ts";
 import { abortable } from "../abortable.ts";
 import { boltLog } from "../bolt-log.ts";
+import { httpReceiver } from "./http-receiver.ts";
 import type { Transport } from "./transport.ts";
 
-/** Slack's largest payloads are interactions with a whole view: some 250 KB. */
-const BODY_LIMIT = 1024 * 1024;
-/** Slack gives up after 3 s; a peer that dribbles its request is not Slack. */
-const TIMEOUTS = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5_000,
-};
 const SWEEP_MS = 25;
 const ARRIVING_MS = 500;
 
@@ -31,44 +23,43 @@ export interface HttpOptions {
  * timestamp is no older than five minutes (verify-request.js), and answers 401 to the rest.
  */
 export function httpTransport({ signingSecret, listen, log }: HttpOptions): Transport {
-  const receiver = new HTTPReceiver({
+  const { receiver, server } = httpReceiver({
     signingSecret: signingSecret.reveal(),
-    endpoints: "/slack/events",
-    bodyLimit: BODY_LIMIT,
     logger: boltLog(log),
   });
-  let server: Server | undefined;
+  let listening = false;
   return {
-    receiver: receiver as Receiver,
+    receiver,
     start: async () => {
-      const { host, port } = listen;
-      // Without TLS options Bolt makes a plain server (HTTPReceiver.js, start).
-      server = (await receiver.start({ host, port }, TIMEOUTS).catch((cause: unknown) => {
-        throw cannotListen(listen, cause);
-      })) as Server;
+      await listenOn(server, listen);
+      listening = true;
       return urlOf(server, listen);
     },
     stop: async (idle, signal) => {
-      const stopping = server;
-      server = undefined;
-      if (stopping !== undefined) await close(receiver, stopping, idle, signal);
+      if (!listening) return;
+      listening = false;
+      await close(server, idle, signal);
     },
-    reasons: () => (server === undefined ? ["Slack's requests are not taken"] : []),
+    reasons: () => (listening ? [] : ["Slack's requests are not taken"]),
   };
+}
+
+async function listenOn(server: Server, listen: HttpOptions["listen"]): Promise<void> {
+  try {
+    server.listen({ host: listen.host, port: listen.port });
+    await once(server, "listening");
+  } catch (cause) {
+    throw cannotListen(listen, cause);
+  }
 }
 
 /**
  * Idle connections would keep the server open for as long as Slack's proxies like; those in use end with their answer. A
  * request that is still arriving when all others are answered gets a moment more.
  */
-async function close(
-  receiver: HTTPReceiver,
-  server: Server,
-  idle: Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+async function close(server: Server, idle: Promise<void>, signal: AbortSignal): Promise<void> {
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const closed = receiver.stop();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const arrived = idle.then(() => pause(ARRIVING_MS, signal));
   await abortable(Promise.race([closed, arrived]), signal).catch(() => undefined);

@@ -81,6 +81,11 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       who: OPERATORS,
     },
     resume: { short: "end a pause", more: "Snapshots are taken again at once.", who: OPERATORS },
+    approvals: {
+      short: "what waits for an approval, and what was decided last",
+      more: "Approvers decide with the buttons of each request's own message. Nobody decides on what they asked for themselves.",
+      who: EVERYBODY,
+    },
     reload: {
       short: "read the manifests again",
       more: "All or nothing: one wrong file and nothing changes. What changed is told, rights first.",
@@ -91,7 +96,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
 
 const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
-  ["Look", "status", "points", "evidence", "runs"],
+  ["Look", "status", "points", "evidence", "runs", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],
 ];

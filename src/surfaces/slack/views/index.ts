@@ -1,5 +1,9 @@
 export { alertMessage } from "./alert-message.ts";
+export { approvalMessage } from "./approval-message.ts";
+export { approvalOutcome } from "./approval-outcome.ts";
+export { approvalsAnswer } from "./approvals-answer.ts";
 export { cancelAnswer } from "./cancel-answer.ts";
+export { DENY, denyModal, REASON } from "./deny-modal.ts";
 export { doctorAnswer } from "./doctor-answer.ts";
 export { evidenceModal } from "./evidence-modal.ts";
 export { helpAnswer } from "./help-answer.ts";

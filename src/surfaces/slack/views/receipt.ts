@@ -14,17 +14,15 @@ export function receipt(
   const where =
     channel === undefined
       ? `${code("/ff runs")} tells how it ends; the manifest names no channel`
-      : `watch it in ${channelMention(channel)}`;
+      : `${requested.how === "approval" ? "approvers are asked" : "watch it"} in ${channelMention(channel)}`;
   return {
     text: `${emoji} ${name}: ${what}. ${more}`,
-    blocks: [
-      section([
-        `${emoji} *${name}: ${what}.* ${more}`,
-        `*Next:* ${where} · run ${code(requested.runId, 80)}`,
-      ]),
-    ],
+    blocks: [section([`${emoji} *${name}: ${what}.* ${more}`, `*Next:* ${where} · ${id(requested)}`])],
   };
 }
+
+const id = ({ runId, approvalId }: Requested): string =>
+  approvalId === undefined ? `run ${code(runId, 80)}` : `approval ${code(approvalId, 80)}`;
 
 function words({ how, busyWith }: Requested): { emoji: string; what: string; more: string } {
   switch (how) {

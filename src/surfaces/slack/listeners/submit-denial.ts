@@ -1,0 +1,82 @@
+import type { ViewResponseAction } from "@slack/bolt";
+import type { Operations } from "#operations/index.ts";
+import { readApprovalValue } from "../approval-value.ts";
+import { fitted } from "../fit.ts";
+import { plain } from "../mrkdwn.ts";
+import { errorWords, type Told } from "../views/error-words.ts";
+import { errorModal, REASON } from "../views/index.ts";
+import { inTime } from "./answering.ts";
+import { personOf } from "./clicked.ts";
+import type { Deps } from "./deps.ts";
+import type { Submission } from "./payloads.ts";
+import { toTold } from "./to-told.ts";
+
+/** Slack waits 3 s for the answer to a form; the decision is stored before it. */
+const PATIENCE = { deadlineMs: 2_300, ackMs: 2_600 };
+/** Slack names no limit for the words under an input; more nobody reads there. */
+const ERROR_MAX = 400;
+
+type Ack = (answer?: ViewResponseAction) => Promise<void>;
+
+/** The reason why an approval is denied. The window closes when the denial is stored; else it says why it was not. */
+export async function submitDenial(submission: Submission, ack: Ack, deps: Deps): Promise<void> {
+  const { actor, foreign } = personOf(submission, deps.team);
+  const value = readApprovalValue(submission.view.private_metadata);
+  if (value === undefined) return ack(instead(NOT_OURS));
+  if (foreign !== undefined) return ack(instead(otherTeam(deps.team)));
+  if (deps.stopping()) return ack(underneath(BEING_STOPPED));
+  const denial: Parameters<Operations["decide"]>[0] = {
+    ...{ approvalId: value.approval, what: "deny", digest: value.digest, actor, via: "slack" },
+    reason: submission.view.state.values[REASON]?.[REASON]?.value ?? undefined,
+    // One window, one decision: it may be sent again after an answer that was no success.
+    trigger: submission.view.id,
+  };
+  await deps.inFlight.run(PATIENCE.deadlineMs, async (signal) => {
+    const decided = deps.operations.decide(denial, signal).then(
+      () => "stored" as const,
+      (error: unknown) => toTold(error, deps.log),
+    );
+    const how = await inTime(PATIENCE.ackMs, decided);
+    if (how === "stored") return ack();
+    const told = how ?? TOO_LONG;
+    await ack(canMend.has(told.kind) ? underneath(told) : instead(told));
+  });
+}
+
+/** The same window may be sent again, with what was typed still in it. */
+const canMend: ReadonlySet<string> = new Set(["invalid-input", "unreachable", "failed"]);
+
+const underneath = ({ kind, message, next }: Told): ViewResponseAction => ({
+  response_action: "errors",
+  errors: {
+    [REASON]: fitted(
+      plain([`${errorWords(kind)}: ${message}`, next].filter(Boolean).join(". Next: ")),
+      ERROR_MAX,
+    ),
+  },
+});
+
+const instead = (told: Told): ViewResponseAction => ({
+  response_action: "update",
+  view: errorModal(told),
+});
+
+const NOT_OURS: Told = {
+  kind: "refused",
+  message: "This window is of another version of Freezeframe; nothing was decided",
+  next: "close it, and click Deny… again",
+};
+const BEING_STOPPED: Told = {
+  kind: "unreachable",
+  message: "Freezeframe is being stopped; nothing was decided",
+  next: "send it again in a minute",
+};
+const TOO_LONG: Told = {
+  kind: "unreachable",
+  message: "It took longer than Slack waits, so whether it was decided is not known here",
+  next: "the request's message shows it; else send it again",
+};
+const otherTeam = (team: string): Told => ({
+  kind: "not-permitted",
+  message: `This Freezeframe serves the workspace ${team} and no other; nothing was decided`,
+});

@@ -1,0 +1,46 @@
+import type { Approval } from "#domain/approval.ts";
+import { actorMention, code, escaped } from "../mrkdwn.ts";
+import { approvalButtons } from "./approval-buttons.ts";
+import { approvalHeadline, approverMentions, verdictLines } from "./approval-words.ts";
+import { context, section } from "./blocks.ts";
+import type { Message } from "./message.ts";
+
+/**
+ * How a request ended, to whoever asked: a new message, because an edit calls nobody. A broken glass is told to the
+ * approvers as well, and stays until one of them has reviewed it.
+ */
+export function approvalOutcome(approval: Approval): Message {
+  const { id, requestedBy, breakGlass } = approval;
+  const headline = escaped(approvalHeadline(approval), 200);
+  const asker = actorMention(requestedBy);
+  return {
+    text: `${headline}: ${asker}`,
+    blocks: [
+      section([
+        `*${headline}*`,
+        breakGlass === undefined ? asker : `${asker} · approvers: ${approverMentions(approval)}`,
+        ...verdictLines(approval),
+        `*Next:* ${next(approval)}`,
+      ]),
+      ...approvalButtons(approval),
+      context([`approval ${code(id, 80)}`]),
+    ],
+  };
+}
+
+function next({ state, subject, application }: Approval): string {
+  const anew = code(`/ff ${subject.kind} ${application}`, 120);
+  switch (state) {
+    case "requested":
+    case "approved":
+      return "nothing: it begins by itself, and a message of its own tells how it goes";
+    case "denied":
+      return `talk to whoever denied it; ${anew} asks anew`;
+    case "expired":
+      return `${anew} asks anew, when somebody is there to approve it`;
+    case "withdrawn":
+      return `${anew} asks anew`;
+    case "voided":
+      return `look at what has changed, then ${anew} asks anew`;
+  }
+}
