@@ -19,14 +19,18 @@ export const AuditEntry = z.object({
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 const Row = z.object({ seq: z.number(), entry: z.string(), previous: z.string(), hash: z.string() });
+const Tail = Row.pick({ seq: true, hash: true });
 const genesis = "0".repeat(64);
 
 /** Appends one row to the chain; part of the caller's transaction. */
 export function appendAudit(sql: DatabaseSync, entry: AuditEntry): void {
-  const last = Row.optional().parse(sql.prepare("SELECT * FROM audit ORDER BY seq DESC LIMIT 1").get());
+  const last = Tail.optional().parse(
+    sql.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").get(),
+  );
   const seq = (last?.seq ?? 0) + 1;
   const previous = last?.hash ?? genesis;
-  const text = canonicalJson(AuditEntry.parse(entry));
+  // Of our own making and typed: parsing it once more would cost more than writing it.
+  const text = canonicalJson(entry);
   sql.prepare("INSERT INTO audit VALUES (?, ?, ?, ?)").run(seq, text, previous, hashOf(seq, text, previous));
 }
 
@@ -59,8 +63,10 @@ function followChain(sql: DatabaseSync, so: Chain): { verdict?: AuditVerdict; ch
     verdict: { intact: false, seq: at, reason } as const,
     chain: so,
   });
+  // Also what somebody put before the first row is seen.
+  const after = seq === 0 ? Number.MIN_SAFE_INTEGER : seq;
   // Not bound: SQLite plans a statement anew whenever a bound limit is given.
-  const rows = sql.prepare(`SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ${AT_ONCE}`).all(seq);
+  const rows = sql.prepare(`SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ${AT_ONCE}`).all(after);
   for (const raw of rows) {
     const row = Row.parse(raw);
     seq += 1;

@@ -9,7 +9,8 @@ import { findApplication } from "#domain/find-application.ts";
 import { type Members, noMembers } from "#domain/permission.ts";
 import { SnapshotResult } from "#domain/snapshot-result.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
-import type { Engine, Json } from "#engine/port.ts";
+import type { BoundWorkflow, Engine, Json } from "#engine/port.ts";
+import { createOperations, type Operations } from "#operations/index.ts";
 import { createGuests } from "#quiesce/guests.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
@@ -17,6 +18,7 @@ import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import type { CloudPort, Limits, Ports } from "#workflows/ports.ts";
+import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { startWorld, type World, type WorldOptions } from "../../playground/world.ts";
@@ -31,6 +33,7 @@ export async function newWorld(options: WorldOptions = {}): Promise<World> {
 export interface Bot {
   readonly ports: Ports;
   readonly engine: Engine;
+  readonly operations: Operations;
   /** Starts a snapshot run and returns its id. */
   start(application: string): Promise<string>;
   /** The run's result. Throws its error. */
@@ -43,6 +46,8 @@ export interface Bot {
 }
 
 interface BotOptions {
+  /** Beside the real ones. */
+  readonly workflows?: Readonly<Record<string, BoundWorkflow>>;
   readonly members?: Members;
   readonly limits?: Partial<Limits>;
   /** What the store believes to have left on its disk. */
@@ -54,11 +59,9 @@ interface BotOptions {
  * bot on the same world finds what the first has left in the store.
  */
 export async function startBot(world: World, options: BotOptions = {}): Promise<Bot> {
-  const { config, applications } = await loadInstallation({
-    configPath: world.config,
-    cwd: world.directory,
-    env: {},
-  });
+  const load = () => loadInstallation({ configPath: world.config, cwd: world.directory, env: {} });
+  const { config, applications } = await load();
+  let current = applications;
   await mkdir(dirname(config.store.path), { recursive: true, mode: 0o700 });
   const database = openDatabase(config.store.path, { clock: systemClock });
   const clouds = await connectClouds(config.clouds);
@@ -66,7 +69,7 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
   const ports: Ports = {
     clock: systemClock,
     instance: config.instance,
-    application: (name) => findApplication(applications, name),
+    application: (name) => findApplication(current, name),
     cloud: (name) => clouds.get(name) ?? missing(name),
     guests: createGuests({
       ssh: { identityFile: "", knownHostsFile: "", connectTimeoutMs: 2_000, configDir: world.directory },
@@ -88,7 +91,24 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
   const engine = createEmbeddedEngine({
     database,
     clock: systemClock,
-    workflows: { [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports) },
+    workflows: {
+      [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports),
+      [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
+      ...options.workflows,
+    },
+  });
+  const operations = createOperations({
+    engine,
+    ports,
+    manifests: {
+      current: () => current,
+      reload: async () => {
+        current = (await load()).applications;
+        return current;
+      },
+    },
+    members: ports.members,
+    betweenFreezesMs: limits.betweenFreezesMs,
   });
   const closing = once(async () => {
     await engine.close();
@@ -96,7 +116,7 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
     database.close();
   });
   onTestFinished(closing);
-  return { ports, engine, ...verbs(engine), close: closing };
+  return { ports, engine, operations, ...verbs(engine), close: closing };
 }
 
 function verbs(engine: Engine): Pick<Bot, "start" | "ended" | "snapshot" | "phase"> {

@@ -38,6 +38,12 @@ describe("the audit chain", () => {
       /row 2 does not follow row 1/,
     ],
     [
+      "a row put before the first",
+      "INSERT INTO audit SELECT -1, entry, hash, hash FROM audit WHERE seq = 5",
+      1,
+      /row 1 is missing/,
+    ],
+    [
       "a row added by hand",
       "INSERT INTO audit SELECT 6, entry, hash, hash FROM audit WHERE seq = 5",
       6,
@@ -62,4 +68,17 @@ describe("the audit chain", () => {
     const after = await store.verifyAudit();
     expect(before.intact && after.intact && before.head !== after.head).toBe(true);
   });
+});
+
+it("is checked in parts: whoever waits for this process is heard in between", async () => {
+  const database = temporaryDatabase();
+  const store = openStore(database);
+  const entry = { at: "2026-11-23T10:42:07.310Z", actor: "U1", act: "approved", subject: "plan-1" };
+  for (let row = 0; row < 50; row++) await store.commit(Array.from({ length: 20 }, () => audited(entry)));
+  let heard = 0;
+  const listening = setInterval(() => heard++, 0);
+  const verdict = await store.verifyAudit();
+  clearInterval(listening);
+  expect(verdict).toMatchObject({ intact: true, rows: 1_000 });
+  expect(heard).toBeGreaterThan(1);
 });

@@ -4,6 +4,7 @@ import type { MessageSlot } from "#domain/message-slot.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
+import { approval } from "../domain/approval.ts";
 import { temporaryDatabase } from "./temporary-database.ts";
 
 const at = Date.UTC(2026, 10, 23, 10, 42, 7, 310);
@@ -280,5 +281,55 @@ describe("recovery points", () => {
       { act: "point.saved" },
       { act: "point.changed", detail: { label: "lower" } },
     ]);
+  });
+});
+
+describe("an approval", () => {
+  const row = (act: string) => ({ actor: "U0BOSS", act: `approval.${act}`, subject: "ap-1" });
+  const open = () => {
+    const database = temporaryDatabase();
+    const store = openStore(database);
+    const clock = { now: () => at, monotonic: () => 0 };
+    return { store, records: createRecords({ store, clock, freeBytes: database.freeBytes }) };
+  };
+
+  it("is saved with its audit row when nobody was first, else nothing is written", async () => {
+    const { store, records } = open();
+    expect(await records.saveApproval(approval(), "absent", row("requested"))).toBe(true);
+    expect(await records.saveApproval(approval(), "absent", row("requested"))).toBe(false);
+    const denied = approval({ state: "denied" });
+    expect(await records.saveApproval(denied, 1, row("deny"))).toBe(true);
+    expect(await records.saveApproval(approval({ state: "approved" }), 1, row("approve"))).toBe(false);
+    expect(await records.approval("ap-1")).toEqual({ approval: denied, version: 2 });
+    expect(await records.verifyAudit()).toMatchObject({ intact: true, rows: 2 });
+    expect(await store.verifyAudit()).toEqual(await records.verifyAudit());
+  });
+
+  it("is open until it is decided, and again while the glass is broken and nobody has reviewed it", async () => {
+    const { records } = open();
+    const openIds = async () => (await records.openApprovals()).map(({ id }) => id);
+    await records.saveApproval(approval(), "absent", row("requested"));
+    await records.saveApproval(approval({ id: "ap-2", requestedAt: at }), "absent", row("requested"));
+    expect(await openIds()).toEqual(["ap-2", "ap-1"]);
+    const breakGlass = { by: "U0DUTY", at, reason: "down" };
+    await records.saveApproval(approval({ state: "approved" }), 1, row("approve"));
+    expect(await openIds()).toEqual(["ap-2"]);
+    await records.saveApproval(approval({ state: "approved", breakGlass }), 2, row("break-glass"));
+    expect(await openIds()).toEqual(["ap-2", "ap-1"]);
+    const reviewed = { ...breakGlass, reviewedBy: "U0BOSS", reviewedAt: at };
+    await records.saveApproval(approval({ state: "approved", breakGlass: reviewed }), 3, row("reviewed"));
+    expect(await openIds()).toEqual(["ap-2"]);
+    expect((await records.approvals(1)).map(({ id }) => id)).toEqual(["ap-2"]);
+  });
+
+  it("is told to who listens once it is stored, and not when somebody else was first", async () => {
+    const { records } = open();
+    const told: string[] = [];
+    const stop = records.onApproval(({ state }) => told.push(state));
+    await records.saveApproval(approval(), "absent", row("requested"));
+    await records.saveApproval(approval({ state: "denied" }), "absent", row("deny"));
+    stop();
+    await records.saveApproval(approval({ state: "denied" }), 1, row("deny"));
+    expect(told).toEqual(["requested"]);
   });
 });
