@@ -47,7 +47,7 @@ export class ControlClient {
 
   /** Changes fields of a row, found by id or name; `kind` as in the URL. */
   async patch(
-    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "servers" | "quotas",
+    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "servers" | "pools" | "quotas",
     idOrName: string,
     change: Readonly<Record<string, unknown>>,
   ): Promise<void> {
@@ -56,6 +56,11 @@ export class ControlClient {
 
   async volumes(): Promise<readonly Volume[]> {
     return ((await this.#send("GET", "/volumes")) as { volumes: Volume[] }).volumes;
+  }
+
+  /** Ids of volumes and snapshots that only the back end still knows. */
+  async orphans(): Promise<readonly string[]> {
+    return ((await this.#send("GET", "/orphans")) as { orphans: string[] }).orphans;
   }
 
   async groupSnapshots(): Promise<readonly SimulatedGroupSnapshot[]> {

@@ -2,7 +2,16 @@
 export interface WorldEvent {
   /** Monotonic milliseconds of the world's process: cloud and guests share this clock. */
   readonly at: number;
-  readonly what: "copied" | "frozen" | "thawed" | "written-while-frozen" | "group-snapshot" | "request";
+  readonly what:
+    | "copied"
+    | "frozen"
+    | "thawed"
+    | "written-while-frozen"
+    | "group-snapshot"
+    | "request"
+    | "restored"
+    | "attached"
+    | "detached";
   readonly [detail: string]: string | number | undefined;
 }
 

@@ -1,22 +1,31 @@
 import type { Reply } from "./call.ts";
 import { validToken } from "./identity.ts";
-import { notFound, unauthorized } from "./refusal.ts";
+import { notFound, Refusal, unauthorized } from "./refusal.ts";
 import type { Server } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 import type { CloudState } from "./state.ts";
+import { type AttachmentCall, beginAttach, beginDetach, listAttachments } from "./volume-attachments.ts";
 
 export interface ComputeRequest {
+  readonly method: string;
   /** What comes after `/compute/v2.1`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly token: string | undefined;
+  /** The header `OpenStack-API-Version`. */
+  readonly version: string | undefined;
+  readonly body: unknown;
 }
 
-/** Just enough of Nova 2.1 to look servers up: show, and the detail list with its filter. */
+/** Just enough of Nova to look servers up and to attach volumes to them, as microversions 2.1 to 2.69 show it. */
 export function answerCompute(state: CloudState, origin: string, request: ComputeRequest): Reply {
   const token = validToken(state, request.token);
   if (token === undefined) throw unauthorized(`${origin}/identity`);
-  const headers = { "OpenStack-API-Version": "compute 2.1", "X-OpenStack-Nova-API-Version": "2.1" };
+  const microversion = /compute (2\.\d+)/.exec(request.version ?? "")?.[1] ?? "2.1";
+  const headers = {
+    "OpenStack-API-Version": `compute ${microversion}`,
+    "X-OpenStack-Nova-API-Version": microversion,
+  };
   const mine = [...state.servers.values()].filter(
     (server) => token.roles.includes("admin") || server.projectId === token.projectId,
   );
@@ -26,10 +35,28 @@ export function answerCompute(state: CloudState, origin: string, request: Comput
     const named = mine.filter((server) => name.test(server.name));
     return { status: 200, body: listing(state, origin, request.query, named), headers };
   }
-  const [, id = ""] = /^\/servers\/([^/]+)$/.exec(request.path) ?? [];
+  const [, id = "", disks, volumeId] =
+    /^\/servers\/([^/]+)(\/os-volume_attachments)?(?:\/([^/]+))?$/.exec(request.path) ?? [];
   const found = mine.find((server) => server.id === id);
   if (found === undefined) throw notFound(`Instance ${id} could not be found.`).with(headers);
-  return { status: 200, body: { server: view(state, origin, found) }, headers };
+  if (disks === undefined) return { status: 200, body: { server: view(state, origin, found) }, headers };
+  const volumes = [...state.volumes.values()].filter(({ projectId }) => projectId === token.projectId);
+  return withHeaders(headers, () => attachments({ state, server: found, volumes }, request, volumeId));
+}
+
+function attachments(call: AttachmentCall, { method, body }: ComputeRequest, volumeId?: string): Reply {
+  if (method === "GET" && volumeId === undefined) return listAttachments(call);
+  if (method === "POST" && volumeId === undefined) return beginAttach(call, body);
+  if (method === "DELETE" && volumeId !== undefined) return beginDetach(call, volumeId);
+  throw notFound("The resource could not be found.");
+}
+
+function withHeaders(headers: Readonly<Record<string, string>>, handle: () => Reply): Reply {
+  try {
+    return { ...handle(), headers };
+  } catch (error) {
+    throw error instanceof Refusal ? error.with(headers) : error;
+  }
 }
 
 /** A full page has a link to the next (nova 26.2.2 api/openstack/common.py, get_collection_links). */
@@ -60,7 +87,7 @@ function view(state: CloudState, origin: string, server: Server): unknown {
     status: server.status,
     tenant_id: server.projectId,
     user_id: server.userId,
-    metadata: {},
+    metadata: server.metadata ?? {},
     hostId: "ee17ec59280ed4400e5f86c38e83a5d56c4e4bfea8b821498b38a26d",
     image: { id: server.imageId, links: bookmark(`images/${server.imageId}`) },
     flavor: { id: "tiny", links: bookmark("flavors/tiny") },

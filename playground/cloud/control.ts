@@ -2,6 +2,7 @@ import type { Reply } from "./call.ts";
 import type { CloudFault } from "./faults.ts";
 import { Refusal } from "./refusal.ts";
 import { matchRoute } from "./route-match.ts";
+import type { Pool } from "./rows.ts";
 import type { CloudState } from "./state.ts";
 
 /** One request below `/playground/`: for tests and the demo, never for the bot. */
@@ -47,7 +48,9 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "PATCH", path: "types/:id", handle: (call) => patch(call, call.state.volumeTypes) },
   { method: "PATCH", path: "group_snapshots/:id", handle: (call) => patch(call, call.state.groupSnapshots) },
   { method: "PATCH", path: "servers/:id", handle: (call) => patch(call, call.state.servers) },
+  { method: "PATCH", path: "pools/:id", handle: (call) => patch(call, poolsByName(call.state)) },
   { method: "PATCH", path: "quotas/:id", handle: patchQuota },
+  { method: "GET", path: "orphans", handle: ({ state }) => ok({ orphans: [...state.orphans] }) },
   { method: "GET", path: "volumes", handle: ({ state }) => ok({ volumes: [...state.volumes.values()] }) },
   { method: "GET", path: "group_snapshots", handle: groupSnapshots },
 ];
@@ -81,6 +84,9 @@ function patch({ params, body }: ControlCall, rows: ReadonlyMap<string, object>)
   Object.assign(row, body);
   return ok(row);
 }
+
+const poolsByName = (state: CloudState): Map<string, Pool> =>
+  new Map(state.pools.map((pool) => [pool.name, pool]));
 
 function patchQuota({ state, params, body }: ControlCall): Reply {
   const project = params.id ?? "";

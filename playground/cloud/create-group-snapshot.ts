@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Call, Reply } from "./call.ts";
+import { findGroup } from "./find.ts";
 import { groupSnapshotBody } from "./group-snapshot-body.ts";
-import { findGroup } from "./groups.ts";
 import { reserveSnapshots } from "./quota-sets.ts";
 import { badRequest } from "./refusal.ts";
 import type { Group, GroupSnapshot, Snapshot, Volume } from "./rows.ts";

@@ -27,7 +27,7 @@ export type RequestFault =
   /** The token is forgotten by Keystone before the request is looked at: 401 until a new one is asked for. */
   | { readonly kind: "expire-token"; readonly match?: RequestMatch };
 
-/** What goes wrong inside cinder-volume. `volume` is an id or a name; without it any volume. */
+/** What goes wrong inside cinder-volume or nova-compute. `volume` is an id or a name; without it any volume. */
 export type DriverFault =
   /** A CinderException in the driver's create call. */
   | { readonly kind: "create-fails"; readonly volume?: string }
@@ -38,6 +38,19 @@ export type DriverFault =
   /** The driver call takes this much longer. */
   | { readonly kind: "create-slow"; readonly ms: number; readonly volume?: string }
   | { readonly kind: "delete-fails"; readonly volume?: string }
+  /** The back end says that somebody still uses it: Cinder drops the row, and the thing itself stays for ever. */
+  | { readonly kind: "delete-busy"; readonly volume?: string }
+  /** A volume cannot be made from its snapshot. `volume` is the restored one or the one the snapshot is of. */
+  | { readonly kind: "restore-fails"; readonly volume?: string }
+  /** Making it does not return until the fault is removed. */
+  | { readonly kind: "restore-hangs"; readonly volume?: string }
+  | { readonly kind: "restore-slow"; readonly ms: number; readonly volume?: string }
+  /** Nova takes an attach and gives up: the volume is `available` again. */
+  | { readonly kind: "attach-fails"; readonly volume?: string }
+  /** It stays `attaching` until the fault is removed. */
+  | { readonly kind: "attach-hangs"; readonly volume?: string }
+  /** The guest does not let go of the disk: the volume is `in-use` again. */
+  | { readonly kind: "detach-fails"; readonly volume?: string }
   /** Nobody takes the message from the queue until the fault is removed. */
   | { readonly kind: "service-down" };
 
@@ -104,6 +117,13 @@ const driverKinds: readonly string[] = [
   "create-hangs",
   "create-slow",
   "delete-fails",
+  "delete-busy",
+  "restore-fails",
+  "restore-hangs",
+  "restore-slow",
+  "attach-fails",
+  "attach-hangs",
+  "detach-fails",
   "service-down",
 ] satisfies DriverFault["kind"][];
 

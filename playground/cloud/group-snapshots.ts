@@ -1,7 +1,8 @@
 import { type Call, param, type Reply, type Route } from "./call.ts";
 import { createGroupSnapshot } from "./create-group-snapshot.ts";
+import { findGroupSnapshot } from "./find.ts";
 import { filtersOf, page, rejectInvalidFilters, visibleTo } from "./listing.ts";
-import { badRequest, forbidden, notFound } from "./refusal.ts";
+import { badRequest, forbidden } from "./refusal.ts";
 import type { GroupSnapshot } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 import { deleteOnBackend } from "./volume-manager.ts";
@@ -22,14 +23,7 @@ function show(call: Call): Reply {
   return { status: 200, body: { group_snapshot: detail(call, find(call)) } };
 }
 
-function find(call: Call): GroupSnapshot {
-  const id = param(call, "id");
-  const found = call.state.groupSnapshots.get(id);
-  if (found === undefined || !(call.actor.isAdmin || found.projectId === call.actor.projectId)) {
-    throw notFound(`GroupSnapshot ${id} could not be found.`);
-  }
-  return found;
-}
+const find = (call: Call): GroupSnapshot => findGroupSnapshot(call, param(call, "id"));
 
 // cinder 21.3.1 api/v3/group_snapshots.py:107-147
 function list(call: Call, view: (call: Call, row: GroupSnapshot) => unknown): Reply {
@@ -68,7 +62,10 @@ const detail = (call: Call, row: GroupSnapshot): unknown => ({
 // cinder 21.3.1 group/api.py:883-911
 function remove(call: Call): Reply {
   const row = find(call);
-  if (row.status !== "available" && row.status !== "error") {
+  const isSource = [...call.state.groups.values()].some(
+    ({ groupSnapshotId, status }) => groupSnapshotId === row.id && status === "creating",
+  );
+  if (isSource || (row.status !== "available" && row.status !== "error")) {
     const why =
       "GroupSnapshot status must be available or error, and no Group can be currently using it as source";
     throw badRequest(`Invalid GroupSnapshot: ${why} for its creation.`);

@@ -1,11 +1,15 @@
 import { type Call, param, type Reply, type Route } from "./call.ts";
+import { createGroupFromSource } from "./create-group-from-source.ts";
+import { deleteGroup } from "./delete-group.ts";
+import { findGroup } from "./find.ts";
 import { filtersOf, page, rejectInvalidFilters, visibleTo } from "./listing.ts";
-import { notFound } from "./refusal.ts";
 import type { Group } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 
-/** Groups are read only here: they are seeded. Microversion 3.13. */
+/** Groups are seeded, or made from a group snapshot. Microversion 3.13. */
 export const groupRoutes: readonly Route[] = [
+  { method: "POST", path: "groups/action", since: 14, handle: createGroupFromSource },
+  { method: "POST", path: "groups/:id/action", since: 13, handle: deleteGroup },
   { method: "GET", path: "groups", since: 13, handle: (call) => list(call, summary) },
   { method: "GET", path: "groups/detail", since: 13, handle: (call) => list(call, detail) },
   {
@@ -15,15 +19,6 @@ export const groupRoutes: readonly Route[] = [
     handle: (call) => ({ status: 200, body: { group: detail(call, findGroup(call, param(call, "id"))) } }),
   },
 ];
-
-/** An administrator sees those of every project. */
-export function findGroup(call: Call, id: string): Group {
-  const group = call.state.groups.get(id);
-  if (group === undefined || !(call.actor.isAdmin || group.projectId === call.actor.projectId)) {
-    throw notFound(`Group ${id} could not be found.`);
-  }
-  return group;
-}
 
 // cinder 21.3.1 api/v3/groups.py:148-181; the only filter of a plain user is the name.
 function list(call: Call, view: (call: Call, group: Group) => unknown): Reply {
@@ -56,7 +51,7 @@ function detail(call: Call, group: Group): unknown {
     description: group.description,
     group_type: group.groupTypeId,
     volume_types: group.volumeTypeIds,
-    ...(call.minor >= 14 && { group_snapshot_id: null, source_group_id: null }),
+    ...(call.minor >= 14 && { group_snapshot_id: group.groupSnapshotId ?? null, source_group_id: null }),
     ...(call.minor >= 25 && withVolumes && { volumes: members.map(({ id }) => id) }),
     ...(call.minor >= 38 && { replication_status: "disabled" }),
     ...(call.minor >= 58 && call.actor.isAdmin && { project_id: group.projectId }),

@@ -22,14 +22,23 @@ export interface Volume {
   host: string | null;
   readonly projectId: string;
   readonly userId: string;
-  readonly serviceUuid: string;
+  /** Null until its own create has gone through cinder-volume; for ever where a group was made from a snapshot. */
+  serviceUuid: string | null;
   createdAt: number;
-  updatedAt: number;
+  updatedAt: number | null;
   multiattach: boolean;
   encrypted: boolean;
   attachments: Attachment[];
   metadata: Record<string, string>;
   content: Content;
+  description?: string | null;
+  /** The snapshot it was made from. */
+  readonly snapshotId?: string;
+  bootable?: boolean;
+  /** Cinder has a row, the back end has nothing: what a failed copy leaves in a generic group restore. */
+  hollow?: boolean;
+  /** A server that Nova is attaching it to; Cinder does not show it yet. */
+  reservedFor?: Attachment | undefined;
 }
 
 export interface Group {
@@ -41,6 +50,8 @@ export interface Group {
   readonly volumeTypeIds: readonly string[];
   readonly projectId: string;
   createdAt: number;
+  /** What it was made from. */
+  readonly groupSnapshotId?: string;
 }
 
 export interface GroupSnapshot {
@@ -96,6 +107,8 @@ export interface Pool {
   readonly vendor: string;
   readonly driverVersion: string;
   readonly protocol: string;
+  /** Room for what a group restore asks for; undefined: no end. */
+  freeGib?: number;
 }
 
 /** As Nova shows it. */
@@ -108,6 +121,7 @@ export interface Server {
   readonly imageId: string;
   readonly powerState: number;
   readonly createdAt: number;
+  metadata?: Record<string, string>;
 }
 
 export interface Project {

@@ -24,9 +24,13 @@ export interface CloudSeed {
   readonly servers?: readonly Server[];
   /** Limits by project id and quota name; what is not named here has Cinder's default. */
   readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By project and quota name: what Cinder counts too much (or, below 0, too little). */
+  readonly quotaDrift?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Highest microversion: `3.70` is that of the release the recordings come from. */
   readonly maxMicroversion?: string;
   readonly tokenLifetimeMs?: number;
+  /** What a server calls its disks: `vd` (the default) or `sd`. */
+  readonly diskPrefix?: "vd" | "sd";
   /** Types under which Cinder stands in the catalog. */
   readonly blockStorageTypes?: readonly string[];
 }

@@ -91,9 +91,13 @@ function answer(
   if (path === "/identity") return { status: 300, body: { versions: { values: [keystoneVersion(origin)] } } };
   if (path === "/identity/v3") return { status: 200, body: { version: keystoneVersion(origin) } };
   if (path === "/identity/v3/auth/tokens" && method === "POST") return issueToken(state, origin, body);
-  if (path.startsWith("/compute/v2.1/") && method === "GET") {
+  if (path.startsWith("/compute/v2.1/")) {
     const token = header(request, "x-auth-token");
+    const version = header(request, "openstack-api-version");
     return answerCompute(state, origin, {
+      method,
+      version,
+      body,
       path: path.slice("/compute/v2.1".length),
       query: url.searchParams,
       token,

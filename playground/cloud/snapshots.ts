@@ -1,6 +1,7 @@
 import { type Call, param, type Reply, type Route } from "./call.ts";
+import { findSnapshotById } from "./find.ts";
 import { filtersOf, page, rejectInvalidFilters, visibleTo } from "./listing.ts";
-import { badRequest, notFound } from "./refusal.ts";
+import { badRequest } from "./refusal.ts";
 import type { Snapshot } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 
@@ -12,14 +13,7 @@ export const snapshotRoutes: readonly Route[] = [
   { method: "DELETE", path: "snapshots/:id", handle: refuseDelete },
 ];
 
-export function findSnapshot(call: Call): Snapshot {
-  const id = param(call, "id");
-  const found = call.state.snapshots.get(id);
-  if (found === undefined || !(call.actor.isAdmin || found.projectId === call.actor.projectId)) {
-    throw notFound(`Snapshot ${id} could not be found.`);
-  }
-  return found;
-}
+export const findSnapshot = (call: Call): Snapshot => findSnapshotById(call, param(call, "id"));
 
 function show(call: Call): Reply {
   return { status: 200, body: { snapshot: detail(call, findSnapshot(call)) } };

@@ -33,6 +33,11 @@ export interface CloudState {
   readonly groupSnapshots: Map<string, GroupSnapshot>;
   readonly snapshots: Map<string, Snapshot>;
   readonly quotas: Map<string, Record<string, number>>;
+  /** By project: how far Cinder's figures are off from what is there. */
+  readonly quotaDrift: Map<string, Record<string, number>>;
+  /** What is left on the back end although Cinder has no row for it any more: ids of volumes and snapshots. */
+  readonly orphans: Set<string>;
+  readonly diskPrefix: "vd" | "sd";
   readonly maxMinor: number;
   readonly tokenLifetimeMs: number;
   readonly blockStorageTypes: readonly string[];
@@ -60,6 +65,11 @@ export function createState(seed: CloudSeed, events: EventLog = new EventLog()):
     groupSnapshots: new Map(),
     snapshots: new Map(),
     quotas: new Map(Object.entries(seed.quotas ?? {}).map(([project, limits]) => [project, { ...limits }])),
+    quotaDrift: new Map(
+      Object.entries(seed.quotaDrift ?? {}).map(([project, figures]) => [project, { ...figures }]),
+    ),
+    orphans: new Set(),
+    diskPrefix: seed.diskPrefix ?? "vd",
     maxMinor: Number((seed.maxMicroversion ?? "3.70").split(".")[1]),
     tokenLifetimeMs: seed.tokenLifetimeMs ?? 3_600_000,
     blockStorageTypes: seed.blockStorageTypes ?? ["volumev3", "block-storage"],

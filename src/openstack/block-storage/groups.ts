@@ -30,7 +30,7 @@ export interface NewGroup {
 
 export interface NewGroupFromSnapshot {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly groupSnapshotId: string;
 }
 

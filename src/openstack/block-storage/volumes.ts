@@ -37,15 +37,15 @@ const Merged = z.looseObject({ metadata: z.record(z.string(), z.string()) });
 
 export interface NewVolume {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** GiB; not below a snapshot's. */
   readonly size: number;
   /** Name or id; with `groupId` it must be one of the group's, from a snapshot it is the snapshot's. */
   readonly volumeType: string;
-  readonly groupId?: string;
-  readonly snapshotId?: string;
+  readonly groupId?: string | undefined;
+  readonly snapshotId?: string | undefined;
   readonly availabilityZone?: string | undefined;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The project's volumes; `group_id` since 3.10. */

@@ -7,13 +7,27 @@ import {
   touchGroupSnapshots,
 } from "#openstack/block-storage/group-snapshots.ts";
 import { listGroupTypes, showGroupType } from "#openstack/block-storage/group-types.ts";
-import { createGroup, deleteGroup, listGroups, showGroup } from "#openstack/block-storage/groups.ts";
+import {
+  createGroup,
+  createGroupFromSnapshot,
+  deleteGroup,
+  listGroups,
+  showGroup,
+} from "#openstack/block-storage/groups.ts";
 import { listPools } from "#openstack/block-storage/pools.ts";
 import { showQuotaSet } from "#openstack/block-storage/quota-sets.ts";
-import { listSnapshots } from "#openstack/block-storage/snapshots.ts";
+import { listSnapshots, showSnapshot } from "#openstack/block-storage/snapshots.ts";
 import { listVolumeTypes } from "#openstack/block-storage/volume-types.ts";
-import { createVolume, deleteVolume, listVolumes, showVolume } from "#openstack/block-storage/volumes.ts";
+import {
+  createVolume,
+  deleteVolume,
+  listVolumes,
+  mergeVolumeMetadata,
+  renameVolume,
+  showVolume,
+} from "#openstack/block-storage/volumes.ts";
 import { listServers, showServer } from "#openstack/compute/servers.ts";
+import { attachVolume, detachVolume, listVolumeAttachments } from "#openstack/compute/volume-attachments.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
 import type { Recording } from "./recordings.ts";
 
@@ -23,6 +37,8 @@ export interface Call {
   readonly method: string;
   readonly path: RegExp;
   readonly service?: "compute";
+  /** The microversion that it asks for, where it is not the service's usual one. */
+  readonly version?: string;
   /** The recorded request is one that we would send as well, so that ours must equal it. */
   readonly alike?: (recording: Recording) => boolean;
   /** Makes the call with what the recorded request was about. */
@@ -50,11 +66,25 @@ const NewGroup = z.object({
 const NewVolume = z.object({
   volume: z.object({
     name: z.string(),
+    description: z.string().optional(),
     size: z.number(),
     volume_type: z.string().default("t"),
     group_id: z.string().optional(),
+    snapshot_id: z.string().optional(),
+    availability_zone: z.string().optional(),
+    metadata: z.record(z.string(), z.string()).optional(),
   }),
 });
+const FromSource = z.object({
+  "create-from-src": z.object({
+    name: z.string(),
+    description: z.string().optional(),
+    group_snapshot_id: z.string(),
+  }),
+});
+const Renamed = z.object({ volume: z.object({ name: z.string() }) });
+const Metadata = z.object({ metadata: z.record(z.string(), z.string()) });
+const Attach = z.object({ volumeAttachment: z.object({ volumeId: z.string() }) });
 const Delete = z.object({ delete: z.object({ "delete-volumes": z.boolean() }) });
 const hasKeys = (recording: Recording, resource: string, keys: readonly string[]): boolean => {
   const body = z.record(z.string(), z.record(z.string(), z.unknown())).parse(recording.request.body);
@@ -138,6 +168,20 @@ export const calls: readonly Call[] = [
     },
   },
   {
+    name: "create group from snapshot",
+    method: "POST",
+    path: /^\/groups\/action$/,
+    alike: plain,
+    act: (client, { request }, options) => {
+      const { name, description, group_snapshot_id } = FromSource.parse(request.body)["create-from-src"];
+      return createGroupFromSnapshot(
+        client,
+        { name, description, groupSnapshotId: group_snapshot_id },
+        options,
+      );
+    },
+  },
+  {
     name: "delete group",
     method: "POST",
     path: /^\/groups\/[^/]{36}\/action$/,
@@ -176,8 +220,12 @@ export const calls: readonly Call[] = [
     method: "GET",
     path: /^\/volumes(\/detail)?$/,
     alike: ({ path }) => path.endsWith("/detail"),
-    act: (client, { query }, options) =>
-      listVolumes(client, query.group_id === undefined ? {} : { group_id: query.group_id }, options),
+    act: (client, { query: { group_id, name } }, options) =>
+      listVolumes(
+        client,
+        { ...(group_id === undefined ? {} : { group_id }), ...(name === undefined ? {} : { name }) },
+        options,
+      ),
   },
   {
     name: "show volume",
@@ -190,15 +238,42 @@ export const calls: readonly Call[] = [
     name: "create volume",
     method: "POST",
     path: /^\/volumes$/,
-    alike: (recording) => hasKeys(recording, "volume", ["name", "size", "volume_type", "group_id"]),
+    alike: (recording) =>
+      hasKeys(recording, "volume", ["name", "size", "volume_type", "group_id"]) ||
+      hasKeys(recording, "volume", ["name", "description", "size", "snapshot_id", "volume_type", "metadata"]),
     act: (client, { request }, options) => {
-      const { name, size, volume_type: volumeType, group_id: groupId } = NewVolume.parse(request.body).volume;
+      const { volume } = NewVolume.parse(request.body);
       return createVolume(
         client,
-        { name, size, volumeType, ...(groupId === undefined ? {} : { groupId }) },
+        {
+          name: volume.name,
+          description: volume.description,
+          size: volume.size,
+          volumeType: volume.volume_type,
+          groupId: volume.group_id,
+          snapshotId: volume.snapshot_id,
+          availabilityZone: volume.availability_zone,
+          metadata: volume.metadata,
+        },
         options,
       );
     },
+  },
+  {
+    name: "rename volume",
+    method: "PUT",
+    path: /^\/volumes\/[^/]{36}$/,
+    alike: plain,
+    act: (client, recording, options) =>
+      renameVolume(client, last(recording), Renamed.parse(recording.request.body).volume.name, options),
+  },
+  {
+    name: "merge volume metadata",
+    method: "POST",
+    path: /^\/volumes\/[^/]{36}\/metadata$/,
+    alike: plain,
+    act: (client, { path, request }, options) =>
+      mergeVolumeMetadata(client, path.split("/")[2] ?? "", Metadata.parse(request.body).metadata, options),
   },
   {
     name: "delete volume",
@@ -214,6 +289,13 @@ export const calls: readonly Call[] = [
     alike: ({ query }) => query.group_snapshot_id === undefined,
     act: (client, { query }, options) =>
       listSnapshots(client, query.volume_id === undefined ? {} : { volume_id: query.volume_id }, options),
+  },
+  {
+    name: "show snapshot",
+    method: "GET",
+    path: /^\/snapshots\/[^/]{36}$/,
+    alike: plain,
+    act: (client, recording, options) => showSnapshot(client, last(recording), options),
   },
   {
     name: "show quota set",
@@ -243,5 +325,34 @@ export const calls: readonly Call[] = [
     service: "compute",
     alike: plain,
     act: (client, recording, options) => showServer(client, last(recording), options),
+  },
+  {
+    name: "list volume attachments",
+    method: "GET",
+    path: /^\/servers\/[^/]{36}\/os-volume_attachments$/,
+    service: "compute",
+    alike: plain,
+    act: (client, { path }, options) => listVolumeAttachments(client, path.split("/")[2] ?? "", options),
+  },
+  {
+    name: "attach volume",
+    method: "POST",
+    path: /^\/servers\/[^/]{36}\/os-volume_attachments$/,
+    service: "compute",
+    version: "compute 2.60",
+    alike: plain,
+    act: (client, { path, request }, options) => {
+      const { volumeId } = Attach.parse(request.body).volumeAttachment;
+      return attachVolume(client, path.split("/")[2] ?? "", volumeId, options);
+    },
+  },
+  {
+    name: "detach volume",
+    method: "DELETE",
+    path: /^\/servers\/[^/]{36}\/os-volume_attachments\/[^/]{36}$/,
+    service: "compute",
+    alike: plain,
+    act: (client, recording, options) =>
+      detachVolume(client, recording.path.split("/")[2] ?? "", last(recording), options),
   },
 ];

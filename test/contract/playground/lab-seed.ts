@@ -45,6 +45,8 @@ export interface SeedExtras {
     Record<string, { readonly volumes: number; readonly pool: "atomic" | "generic" }>
   >;
   readonly quota?: Readonly<Record<string, number>>;
+  /** How far Cinder's figures are off before the first request. */
+  readonly drift?: Readonly<Record<string, number>>;
 }
 
 /** The state before a scenario: what its recorded answers show of groups, volumes and servers. */
@@ -101,6 +103,8 @@ export function labSeed(exchanges: readonly Exchange[], extras: SeedExtras = {})
     volumes: withMentioned(exchanges, lab, [...volumesIn(exchanges, lab), ...extraVolumes(lab, extras)]),
     ...(servers.length > 0 && { servers }),
     quotas: { [lab.demo]: extras.quota ?? {} },
+    quotaDrift: { [lab.demo]: extras.drift ?? {} },
+    diskPrefix: "sd",
     blockStorageTypes: ["volumev3"],
   };
 }
@@ -133,12 +137,16 @@ function found(
   return rows;
 }
 
+/** What a scenario makes itself is not there before. */
+const isNotRestored = ([, row]: readonly [string, Record<string, unknown>]): boolean =>
+  (row.snapshot_id ?? row.group_snapshot_id ?? null) === null;
+
 const text = (row: Record<string, unknown>, key: string): string => String(row[key]);
 const time = (row: Record<string, unknown>, key: string): number =>
   Date.parse(`${text(row, key).slice(0, 19)}Z`);
 
 const groupsIn = (exchanges: readonly Exchange[], lab: Lab): Group[] =>
-  [...found(exchanges, "group", "groups")].map(([id, row]) => ({
+  [...found(exchanges, "group", "groups")].filter(isNotRestored).map(([id, row]) => ({
     id,
     name: text(row, "name"),
     description: row.description === null ? null : text(row, "description"),
@@ -163,7 +171,7 @@ function extraGroups(lab: Lab, { groups = {} }: SeedExtras): Group[] {
 }
 
 function volumesIn(exchanges: readonly Exchange[], lab: Lab): Volume[] {
-  return [...found(exchanges, "volume", "volumes")].map(([id, row]) => {
+  return [...found(exchanges, "volume", "volumes")].filter(isNotRestored).map(([id, row]) => {
     const pool = row.volume_type === "generic" ? "generic" : "atomic";
     const attachments = row.attachments as Record<string, unknown>[];
     return {
@@ -189,7 +197,7 @@ function volumesIn(exchanges: readonly Exchange[], lab: Lab): Volume[] {
 /** Adds volumes that are known only as members of a group or as disks of a server. */
 function withMentioned(exchanges: readonly Exchange[], lab: Lab, known: readonly Volume[]): Volume[] {
   const ids = new Set(known.map(({ id }) => id));
-  const members = [...found(exchanges, "group")].flatMap(([groupId, row]) => {
+  const members = [...found(exchanges, "group")].filter(isNotRestored).flatMap(([groupId, row]) => {
     const pool: "atomic" | "generic" = row.group_type === lab.plain ? "generic" : "atomic";
     return ((row.volumes ?? []) as string[]).map((id) => ({ ...blank(lab, pool), id, groupId }));
   });
@@ -257,4 +265,5 @@ const serversIn = (exchanges: readonly Exchange[]): Server[] =>
     imageId: (row.image as { id: string }).id,
     powerState: Number(row["OS-EXT-STS:power_state"]),
     createdAt: time(row, "created"),
+    metadata: row.metadata as Record<string, string>,
   }));

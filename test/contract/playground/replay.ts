@@ -57,6 +57,26 @@ export class Replay implements AsyncDisposable {
     this.#ids.set(recordedId, (body as { group_snapshot: { id: string } }).group_snapshot.id);
   }
 
+  /** Makes a group from a group snapshot under the id that was recorded. */
+  async makeGroupFrom(groupSnapshotId: string, recordedId: string, name: string): Promise<void> {
+    const request: Exchange["request"] = {
+      method: "POST",
+      server: "http://127.0.0.1:8776",
+      path: "/v3/groups/action",
+      version: "volume 3.64",
+      body: { "create-from-src": { name, group_snapshot_id: groupSnapshotId } },
+    };
+    const { body } = await this.#send({ as: "bot@demo", request });
+    this.#ids.set(recordedId, (body as { group: { id: string } }).group.id);
+  }
+
+  /** The back end has done all that it was asked for. */
+  async isSettled(): Promise<void> {
+    const busy = async (): Promise<string[]> =>
+      (await this.control.volumes()).map(({ status }) => status).filter((status) => status.endsWith("ing"));
+    await expect.poll(busy, { interval: 5 }).toEqual([]);
+  }
+
   async isAvailable(recordedId: string): Promise<void> {
     const status = async (): Promise<string | undefined> => {
       const all = await this.control.groupSnapshots();

@@ -1,3 +1,5 @@
+import type { CloudFault } from "../../../playground/cloud/faults.ts";
+import { readExchanges } from "./exchange.ts";
 import type { SeedExtras } from "./lab-seed.ts";
 import type { Replay } from "./replay.ts";
 
@@ -29,6 +31,28 @@ const running = "dd9a3e21-55eb-4f17-9aed-5bd2c4b2e0eb";
 const undeletable = {
   atomic: "7bee7bc4-d2ca-48dc-a12f-efd13819bdb5",
   generic: "8e7f9f64-359a-4790-99bc-fb9c49eb8d25",
+};
+
+const torn = {
+  atomic: "a3bf8e3e-2420-41c7-8690-8483fc1f0a55",
+  generic: "b37dd0ef-b345-4198-82d5-4eae3d22e68b",
+};
+const sources = {
+  atomic: "e220b4f3-9b04-4400-a759-c118c4657cf2",
+  generic: "d710f453-2c73-4905-b219-f8d2bacc90be",
+};
+/** The recorder waited before it went on. */
+const restoresOf = (name: string) => ({
+  [`${name}-volume-delete`]: (replay: Replay) => replay.isSettled(),
+});
+/** In the recorded installation the second volume's copy was taken away below Cinder. */
+const lostCopy = (fixture: string): CloudFault => {
+  const volumes = readExchanges(fixture).find(({ name }) => name === `${fixture}-source-volumes`)?.response
+    .body;
+  const wal = (volumes as { volumes: { id: string; name: string }[] }).volumes.find(({ name }) =>
+    name.endsWith("-wal"),
+  );
+  return { kind: "restore-fails", volume: wal?.id ?? "" };
 };
 
 export const scenarios: readonly Scenario[] = [
@@ -196,4 +220,95 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   { fixture: "compute", tells: "servers by id and by name" },
+  {
+    fixture: "restores-atomic",
+    tells: "restored volumes and a restored group where the group is one call",
+    before: restoresOf("restores-atomic"),
+  },
+  {
+    fixture: "restores-generic",
+    tells: "restored volumes and a restored group made one after another",
+    before: restoresOf("restores-generic"),
+  },
+  {
+    fixture: "from-src-fails-atomic",
+    tells: "a group restore that fails in one call, and one that does not end",
+    extras: atomic(sources.atomic),
+    setUp: async (replay) => {
+      await replay.makeGroupSnapshot(torn.atomic, sources.atomic, "source", "before migration 42");
+      await replay.isAvailable(torn.atomic);
+      await replay.control.fault({ kind: "restore-fails" }, 1);
+    },
+    before: {
+      "from-src-fails-atomic-meanwhile-group": async (replay) => {
+        await replay.control.fault({ kind: "restore-hangs" });
+        await replay.makeGroupFrom(torn.atomic, "3a518273-a64c-44f3-88af-5f35c293e7e3", "slow");
+      },
+    },
+  },
+  {
+    fixture: "from-src-fails-generic",
+    tells: "a hollow restore: one copy fails, and Cinder says available of all",
+    extras: { groups: { [sources.generic]: { volumes: 3, pool: "generic" } } },
+    setUp: async (replay) => {
+      await replay.makeGroupSnapshot(torn.generic, sources.generic, "source", "before migration 42");
+      await replay.isAvailable(torn.generic);
+      await replay.control.fault({ kind: "restore-fails" }, 1);
+    },
+    before: {
+      "from-src-fails-generic-meanwhile-group": async (replay) => {
+        await replay.control.fault({ kind: "restore-hangs" });
+        await replay.makeGroupFrom(torn.generic, "bfdf52f7-3f6c-4e0e-9daa-e889d4b6b726", "slow");
+      },
+    },
+  },
+  {
+    fixture: "hollow-generic",
+    tells: "a volume that was never made: available until a server wants it",
+    before: {
+      "hollow-generic-group-from-snapshot": (replay) => replay.control.fault(lostCopy("hollow-generic")),
+    },
+  },
+  {
+    fixture: "hollow-atomic",
+    tells: "a lost copy where the group is one call: error everywhere",
+    before: {
+      "hollow-atomic-group-from-snapshot": (replay) => replay.control.fault(lostCopy("hollow-atomic")),
+    },
+  },
+  {
+    fixture: "attachments",
+    tells: "what Nova attaches and takes away, and what it refuses",
+    extras: atomic("e178b4ac-e91f-4f72-ab2a-0703d348f566", 0),
+    before: {
+      "attach-volume-in-error": ({ control }) =>
+        control.patch("volumes", "shop-att-wal", { status: "error" }),
+      "attach-suspended": ({ control }) => control.patch("servers", "shop-att", { status: "SUSPENDED" }),
+      "attach-stopped": ({ control }) => control.patch("servers", "shop-att", { status: "SHUTOFF" }),
+    },
+  },
+  {
+    fixture: "over-quota",
+    tells: "volumes over quota",
+    before: {
+      "over-quota-volumes": ({ control }) =>
+        control.patch("quotas", "30bf4848b5fb4756aab81537134e88bf", { volumes: 0 }),
+      "over-quota-gigabytes": ({ control }) =>
+        control.patch("quotas", "30bf4848b5fb4756aab81537134e88bf", { volumes: 10, gigabytes: 0 }),
+    },
+  },
+  {
+    fixture: "quota-restores",
+    tells: "group restores over quota, and what each refusal costs",
+    extras: { quota: { volumes: 4, snapshots: 100, groups: 100 }, drift: { groups: 5 } },
+    setUp: async (replay) => {
+      const group = "ff91aad8-0818-40de-b976-b58fa0a443d8";
+      await replay.makeGroupSnapshot("3bb9970b-d537-49e2-b130-d2982c54a484", group, "q", "d");
+      await replay.isAvailable("3bb9970b-d537-49e2-b130-d2982c54a484");
+    },
+    before: {
+      "quota-groups-create-from-src": ({ control }) =>
+        control.patch("quotas", "c845418dfba142fe9560893582ec7bd9", { groups: 7 }),
+    },
+  },
 ];
