@@ -1,6 +1,6 @@
 import type { Findings } from "#config/format-validation.ts";
 import type { Actor } from "#domain/permission.ts";
-import type { ApprovalOperations, Operations, Thawed } from "#operations/index.ts";
+import type { Operations, Thawed } from "#operations/index.ts";
 
 /** What the command line needs from behind the scenes; `src/composition/` provides it. */
 export interface Backstage {
@@ -36,5 +36,5 @@ export interface Session {
 
 export type SessionOperations = Omit<
   Operations,
-  "application" | "applications" | keyof ApprovalOperations | Extract<keyof Operations, `on${string}`>
+  "application" | "applications" | Extract<keyof Operations, `on${string}`>
 >;

@@ -16,6 +16,14 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe pause APP             no freeze of it begins until then
                   --until TIME --reason TEXT
   freezeframe resume APP            end a pause before its time
+  freezeframe approvals [ID]        what waits for an approval, and what was decided last; or the whole of one
+  freezeframe approve ID            say yes to exactly what approvals ID shows; never to one's own   [--reason TEXT]
+  freezeframe deny ID --reason TEXT say no: it ends at once
+  freezeframe withdraw ID           take a request back   [--reason TEXT]
+  freezeframe break-glass ID        approve alone, in an emergency; an approver reviews it later
+                  --reason TEXT
+  freezeframe review ID             say that a broken glass was looked at
+  freezeframe audit verify          is the audit as it was written?
   freezeframe reload                have the running bot read the manifests again, all or none
   freezeframe version
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { describeDuration } from "#domain/duration.ts";
 import { DomainError, errorKind } from "#domain/errors.ts";
-import { SnapshotResult } from "#domain/snapshot-result.ts";
+import { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Requested } from "#operations/index.ts";
 import type { Answer, Asked } from "./answer.ts";
 import type { Session } from "./backstage.ts";
-import { statusOfOutcome } from "./exit-status.ts";
+import { exitStatus, statusOfOutcome } from "./exit-status.ts";
 import { snapshotText } from "./text/snapshot.ts";
 import { withSession } from "./with-session.ts";
 
@@ -49,7 +49,7 @@ function receipt({ runId, how, busyWith, approvalId }: Requested, application: s
     case "known":
       return `asked for before: following run ${runId}`;
     case "approval":
-      return `run ${runId} waits for approval ${approvalId}`;
+      return `run ${runId} waits for approval ${approvalId}: an approver decides in Slack, or with freezeframe approve ${approvalId}`;
   }
 }
 
@@ -77,6 +77,12 @@ function answerOf(run: RunView): Answer {
         next: "start the version that began it; it goes on from where it is",
       },
     );
-  const result = SnapshotResult.parse(run.result);
+  const result = SnapshotRequestResult.parse(run.result);
+  if ("approvalId" in result)
+    return {
+      text: `${result.application}: no snapshot was taken: approval ${result.approvalId} was ${result.why}`,
+      json: result,
+      status: exitStatus.refused,
+    };
   return { text: snapshotText(result), json: result, status: statusOfOutcome(result.outcome) };
 }

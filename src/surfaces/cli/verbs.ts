@@ -1,4 +1,6 @@
 import { version } from "#support/version.ts";
+import { approvalsVerb, breakGlassVerb, decideVerb, reviewVerb, withdrawVerb } from "./approval-verbs.ts";
+import { auditVerb } from "./audit-verb.ts";
 import { cancelVerb } from "./cancel-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
@@ -69,6 +71,13 @@ export const verbs: Readonly<Record<string, Verb>> = {
   cancel: { subject: "RUN", options: ["reason"], act: cancelVerb },
   pause: { subject: "APP", needs: ["until", "reason"], act: pauseVerb },
   resume: { subject: "APP", act: resumeVerb },
+  approvals: { subject: "ID", subjectOptional: true, act: approvalsVerb },
+  approve: { subject: "ID", options: ["reason"], act: decideVerb("approve") },
+  deny: { subject: "ID", needs: ["reason"], act: decideVerb("deny") },
+  withdraw: { subject: "ID", options: ["reason"], act: withdrawVerb },
+  "break-glass": { subject: "ID", needs: ["reason"], act: breakGlassVerb },
+  review: { subject: "ID", act: reviewVerb },
+  audit: { subject: "verify", act: auditVerb },
   reload: { act: reloadVerb },
   start: { options: ["until-idle"], act: startVerb },
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
+import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { FrozenMount } from "#domain/evidence.ts";
 import { Finding } from "#domain/finding.ts";
 import { Grade } from "#domain/label.ts";
@@ -98,3 +99,8 @@ export const manifestDiff = z.object({
   removed: z.array(z.string()),
   changed: z.array(z.object({ application: z.string(), lines: z.array(z.string()) })),
 }) satisfies z.ZodType<ManifestDiff>;
+
+export const auditVerdict = z.discriminatedUnion("intact", [
+  z.object({ intact: z.literal(true), rows: z.number(), head: z.string() }),
+  z.object({ intact: z.literal(false), seq: z.number(), reason: z.string() }),
+]) satisfies z.ZodType<AuditVerdict>;

@@ -1,7 +1,17 @@
 import { z } from "zod";
+import { Approval } from "#domain/approval.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
-import { applicationStatus, diagnosis, manifestDiff, requested, runView, status, thawed } from "./answers.ts";
+import {
+  applicationStatus,
+  auditVerdict,
+  diagnosis,
+  manifestDiff,
+  requested,
+  runView,
+  status,
+  thawed,
+} from "./answers.ts";
 
 /** One operation as it goes over the socket. */
 export interface Call<Request = unknown, Result = unknown> {
@@ -37,6 +47,7 @@ const change = <Request, Result>(
 const text = z.string().min(1, "expected a text that is not empty");
 const nothing = z.strictObject({});
 const application = z.strictObject({ application: text });
+const approvalId = z.strictObject({ approvalId: text });
 const runId = z.strictObject({ runId: text });
 
 /** Asked of the version and the process before anything else; see protocol.ts. */
@@ -65,6 +76,23 @@ export const calls = {
   cancel: change("cancel", runId.extend({ reason: z.string().exactOptional() }), runView),
   pause: change("pause", application.extend({ until: z.number(), reason: text }), Pause),
   resume: change("resume", application, Pause.optional()),
+  decide: change(
+    "decide",
+    approvalId.extend({
+      what: z.enum(["approve", "deny"]),
+      digest: text,
+      reason: z.string().exactOptional(),
+      trigger: text.exactOptional(),
+    }),
+    Approval,
+  ),
+  withdraw: change("withdraw", approvalId.extend({ reason: z.string().exactOptional() }), Approval),
+  breakGlass: change("break-glass", approvalId.extend({ reason: text, digest: text }), Approval),
+  review: change("review", approvalId, Approval),
+  approvals: look("approvals", nothing, z.array(Approval)),
+  approval: look("approval", approvalId, Approval),
+  // Every row is read.
+  auditVerify: look("audit-verify", nothing, auditVerdict, SLOW_MS),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,
 };

@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { ApprovalOperations, Operations } from "#operations/index.ts";
+import type { Operations } from "#operations/index.ts";
 import { version as ownVersion } from "#support/version.ts";
 import { ask, type Bot, greet } from "./ask.ts";
 import { calls } from "./calls.ts";
@@ -9,7 +9,7 @@ import { checkSocketPath } from "./socket-path.ts";
 /** What a command line may ask of a running bot. Whom an actor is, the bot says: the one given here is not sent. */
 export type RemoteOperations = Omit<
   Operations,
-  "application" | "applications" | keyof ApprovalOperations | Extract<keyof Operations, `on${string}`>
+  "application" | "applications" | Extract<keyof Operations, `on${string}`>
 >;
 
 /** A running bot, in the shape of an opened store. */
@@ -67,6 +67,16 @@ function remoteOperations(bot: Bot, closing: AbortSignal): RemoteOperations {
     pause: ({ application, until, reason }, signal) =>
       ask(bot, calls.pause, { application, until, reason }, signal),
     resume: ({ application }, signal) => ask(bot, calls.resume, { application }, signal),
+    decide: ({ approvalId, what, digest, reason, trigger }, signal) =>
+      ask(bot, calls.decide, { approvalId, what, digest, ...given({ reason, trigger }) }, signal),
+    withdraw: ({ approvalId, reason }, signal) =>
+      ask(bot, calls.withdraw, { approvalId, ...given({ reason }) }, signal),
+    breakGlass: ({ approvalId, reason, digest }, signal) =>
+      ask(bot, calls.breakGlass, { approvalId, reason, digest }, signal),
+    review: ({ approvalId }, signal) => ask(bot, calls.review, { approvalId }, signal),
+    approvals: () => ask(bot, calls.approvals, {}),
+    approval: (approvalId) => ask(bot, calls.approval, { approvalId }),
+    auditVerify: () => ask(bot, calls.auditVerify, {}),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>
       ask(bot, calls.ended, { runId }, signal).catch((error: unknown) => {

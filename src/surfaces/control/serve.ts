@@ -29,10 +29,26 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.cancel, (request, { actor, signal }) => operations.cancel({ ...request, actor }, signal)),
     serve(calls.pause, (request, { actor, signal }) => operations.pause({ ...request, actor }, signal)),
     serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
+    ...servingsOfApprovals(operations),
     serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
     serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),
   ]);
 }
+
+/** Whoever asks over the socket sits at a command line. */
+const servingsOfApprovals = (operations: Operations): [string, Serving][] => [
+  serve(calls.decide, (request, { actor, signal }) =>
+    operations.decide({ ...request, actor, via: "command line" }, signal),
+  ),
+  serve(calls.withdraw, (request, { actor, signal }) => operations.withdraw({ ...request, actor }, signal)),
+  serve(calls.breakGlass, (request, { actor, signal }) =>
+    operations.breakGlass({ ...request, actor }, signal),
+  ),
+  serve(calls.review, (request, { actor, signal }) => operations.review({ ...request, actor }, signal)),
+  serve(calls.approvals, () => operations.approvals()),
+  serve(calls.approval, ({ approvalId }) => operations.approval(approvalId)),
+  serve(calls.auditVerify, () => operations.auditVerify()),
+];
 
 const serve = <Request, Result>(
   { name, request }: Call<Request, Result>,

@@ -49,7 +49,10 @@ test.each<[string[], string | RegExp]>([
   [["snapshot", "x", "before", "upgrade"], '"before" is one argument too many for snapshot'],
   [["runs", "orders-db"], '"orders-db" is one argument too many for runs'],
   [["validate", "x"], '"x" is one argument too many for validate'],
-  [["points", "x", "--reason", "y"], "--reason belongs to snapshot, cancel, pause, not to points"],
+  [
+    ["points", "x", "--reason", "y"],
+    "--reason belongs to snapshot, cancel, pause, approve, deny, withdraw, break-glass, not to points",
+  ],
   [["snapshot", "x", "--until", "2h"], "--until belongs to pause, not to snapshot"],
   [["runs", "--until-idle"], "--until-idle belongs to start, not to runs"],
   [["start", "--until", "2h"], "--until belongs to pause, not to start"],

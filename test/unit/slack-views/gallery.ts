@@ -2,6 +2,7 @@ import type { HomeView, ModalView } from "@slack/types";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { alerts } from "./gallery-alerts.ts";
 import { answers } from "./gallery-answers.ts";
+import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
 import { runs } from "./gallery-runs.ts";
 import { windows } from "./gallery-windows.ts";
 
@@ -16,9 +17,9 @@ export interface Shown {
 
 /** Every view in every state. A message that has classic blocks is there twice. */
 export const gallery: readonly Shown[] = [
-  ...section("channel", { ...runs, ...alerts }),
-  ...section("ephemeral", answers),
-  ...section("modal", windows.modals),
+  ...section("channel", { ...runs, ...approvalMessages, ...alerts }),
+  ...section("ephemeral", { ...answers, ...approvalAnswers }),
+  ...section("modal", { ...windows.modals, ...approvalModals }),
   ...section("home", windows.homes),
 ];
 

@@ -2,6 +2,7 @@ import type { HomeView, ModalView } from "@slack/types";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { Approval } from "#domain/approval.ts";
 import type { Finding } from "#domain/finding.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { SnapshotResult } from "#domain/snapshot-result.ts";
@@ -9,6 +10,7 @@ import type { RunView } from "#engine/port.ts";
 import { assertWithinLimits } from "#surfaces/slack/limits.ts";
 import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
+import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
 import { results } from "./results.ts";
 import { application, evidence, member, NOW, pointOf, run } from "./sample.ts";
@@ -135,6 +137,33 @@ const applicationStatus: fc.Arbitrary<ApplicationStatus> = fc
     paused: base.paused && { ...base.paused, reason: text, by },
   }));
 
+const approval: fc.Arbitrary<Approval> = fc
+  .record({
+    base: fc.constantFrom<Approval>(...Object.values(approvals)),
+    id: hostile,
+    application: hostile,
+    cloud: hostile,
+    runId: hostile,
+    summary: many,
+    requestedBy: hostile,
+    reason: hostile,
+    approvers: many,
+    endedBy: hostile,
+    endedWhy: hostile,
+    voices: fc.array(fc.tuple(hostile, hostile), { maxLength: 40 }),
+  })
+  .map(({ base, voices, endedBy, endedWhy, ...rest }) => ({
+    ...base,
+    ...rest,
+    decisions: voices.map(([by, reason]) => ({
+      ...{ by, reason, what: "approve" as const, at: NOW, via: "slack" as const },
+    })),
+    ...(base.endedAt === undefined ? {} : { endedBy, endedWhy }),
+    ...(base.breakGlass === undefined
+      ? {}
+      : { breakGlass: { ...base.breakGlass, by: endedBy, reason: endedWhy } }),
+  }));
+
 const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
   runMessage: fc
     .record({
@@ -160,12 +189,17 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
         NOW,
       ),
     ),
+  approvalMessage: approval.map(views.approvalMessage),
+  approvalOutcome: approval.map(views.approvalOutcome),
+  approvalsAnswer: fc.array(approval, { maxLength: 40 }).map((all) => views.approvalsAnswer(all, NOW)),
+  denyModal: approval.map(views.denyModal),
   noteMessage: fc.record({ title: hostile, lines: many }).map(views.noteMessage),
   receipt: fc
     .record({
       runId: hostile,
       how: fc.constantFrom("started", "queued", "joined", "known", "approval"),
       busyWith: hostile,
+      approvalId: hostile,
     })
     .chain((requested) => hostile.map((name) => views.receipt(requested, name, { channel: "C0123456789" }))),
   refusal: fc.record({ kind: hostile, message: hostile, next: hostile }).map(views.refusal),
@@ -276,7 +310,7 @@ test.each(Object.entries(made))(
   },
 );
 
-test.each(["runMessage", "alertMessage", "noteMessage"])(
+test.each(["runMessage", "alertMessage", "noteMessage", "approvalMessage", "approvalOutcome"])(
   "%s mentions nobody whom outside text names",
   (name) => {
     fc.assert(
@@ -288,11 +322,14 @@ test.each(["runMessage", "alertMessage", "noteMessage"])(
   },
 );
 
-/** All strings that Slack may read as markup; values of buttons are ours to read. */
+/** What Slack gives back to us as it is. */
+const OURS: ReadonlySet<string> = new Set(["value", "private_metadata"]);
+
+/** All strings that Slack may read as markup. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === "value" ? [] : textsIn(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (OURS.has(key) ? [] : textsIn(inner)));
 }
 
 /** What stands in angle brackets and was not put there by a view. People's ids are mentions; words for many never are. */

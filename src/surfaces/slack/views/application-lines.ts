@@ -1,4 +1,4 @@
-import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
+import type { ApplicationStatus, PointLine, RunLine } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { actorMention, age, code, date, escaped } from "../mrkdwn.ts";
 
@@ -54,10 +54,21 @@ function rpoLines({ rpoMs, usable }: ApplicationStatus, now: number): string[] {
     : [`RPO ${rpo}: ${bar} ${percent} % used`];
 }
 
+/** A run that waits for an approval, and then for the run that it begins. */
+const isRequest = ({ workflow }: RunLine): boolean => workflow.startsWith("request-");
+
 function runLines({ runs }: ApplicationStatus): string[] {
-  const running = runs.filter((run) => run.state === "running");
-  const queued = runs.length - running.length;
+  const own = runs.filter((run) => !isRequest(run));
+  const running = own.filter((run) => run.state === "running");
+  const queued = own.length - running.length;
   return [
+    ...runs
+      .filter((run) => isRequest(run) && run.phase === "approval")
+      .slice(0, 3)
+      .map(
+        ({ since, requestedBy }) =>
+          `🔐 waits for approval since ${date(since)}${requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`}`,
+      ),
     ...running.slice(0, 3).map(({ runId, phase, since, requestedBy }) => {
       const by = requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`;
       const now = phase === undefined ? "" : ` (${escaped(phase, 40)} now)`;

@@ -1,4 +1,5 @@
-import { SnapshotResult } from "#domain/snapshot-result.ts";
+import { z } from "zod";
+import { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { RunView } from "#engine/port.ts";
 import { ago, code, escaped } from "../mrkdwn.ts";
 import { context, section, sections } from "./blocks.ts";
@@ -30,16 +31,19 @@ export function runsAnswer(runs: readonly RunView[], now: number): Message {
 }
 
 function line(run: RunView, now: number): string {
-  const about = escaped(run.lockKey ?? run.workflow, 80);
+  const about = escaped(run.lockKey ?? About.safeParse(run.input).data?.application ?? run.workflow, 80);
   return `${stateOf(run)} · *${about}*, ${ago(run.createdAt, now)}, ${code(run.id, 80)}`;
 }
+
+/** What waits for an approval holds no lock. */
+const About = z.looseObject({ application: z.string() });
 
 function stateOf(run: RunView): string {
   switch (run.state) {
     case "queued":
       return "⏳ queued";
     case "running":
-      return "⏳ running";
+      return run.workflow.startsWith("request-") ? "🔐 waits for approval, or goes on" : "⏳ running";
     case "done":
       return outcomeOf(run);
     case "failed":
@@ -52,8 +56,9 @@ function stateOf(run: RunView): string {
 }
 
 function outcomeOf({ result }: RunView): string {
-  const read = SnapshotResult.safeParse(result).data;
+  const read = SnapshotRequestResult.safeParse(result).data;
   if (read === undefined) return "⚪ done";
+  if ("approvalId" in read) return `🚫 not done: ${read.outcome}`;
   const { emoji, word } = outcomeWords(read);
   return `${emoji} ${word.toLowerCase().replace(": ", ", ")}${read.label?.grade ?? "no point"}`;
 }
