@@ -51,9 +51,10 @@ export async function oneLife(
   root: string,
   directories: readonly string[],
   kill?: Kill,
+  program = worker,
 ): Promise<{ killed: boolean; report: string }> {
   const where = kill !== undefined && "moment" in kill ? [`--kill=${kill.moment}:${kill.write}`] : [];
-  const child = spawn(process.execPath, [worker, ...where, ...directories], {
+  const child = spawn(process.execPath, [program, ...where, ...directories], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_COMPILE_CACHE: join(root, "compile-cache") },
   });
