@@ -2,11 +2,12 @@ import type { Application } from "#domain/application.ts";
 import type { Approval } from "#domain/approval.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { NotApproved, SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
+import type { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { voidApproval } from "./confirm-approval.ts";
+import { notApproved } from "./not-approved.ts";
 import type { Ports } from "./ports.ts";
 import { SNAPSHOT_APPLICATION, SnapshotInput } from "./snapshot-application.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
@@ -67,13 +68,6 @@ function describe(application: Application, runId: string) {
       freeze[quiesce.policy],
     ],
   };
-}
-
-function notApproved({ id, application, state, endedBy, endedWhy }: Approval): NotApproved | undefined {
-  if (state === "approved" || state === "requested") return undefined;
-  const by = endedBy === undefined ? "" : ` by ${endedBy}`;
-  const why = `${state}${by}${endedWhy === undefined ? "" : `: ${endedWhy}`}`;
-  return { outcome: state, application, approvalId: id, why };
 }
 
 /** What was frozen a moment ago, by whichever run, is left alone for a while. Nothing is locked meanwhile. */

@@ -13,7 +13,7 @@ export interface SourceVolume {
   readonly bootable: boolean;
   readonly encrypted: boolean;
   readonly availabilityZone: string;
-  readonly groupId?: string;
+  readonly groupId?: string | undefined;
 }
 
 /** One member of the point as it is found today; undefined = Cinder knows none of that id any more. */

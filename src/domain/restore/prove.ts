@@ -10,7 +10,8 @@ export interface WantedVolume {
 }
 
 /** What Cinder shows of a volume that was made. */
-export interface MadeVolume {
+// A type alias: it goes through the journal, and an interface is not assignable to JSON.
+export type MadeVolume = {
   readonly id: string;
   readonly status: string;
   readonly snapshotId?: string | undefined;
@@ -18,7 +19,7 @@ export interface MadeVolume {
   readonly volumeType: string | undefined;
   readonly bootable: boolean;
   readonly encrypted: boolean;
-}
+};
 
 export type Proof =
   | { readonly volumes: readonly { readonly role: string; readonly volumeId: string }[] }

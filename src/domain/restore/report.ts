@@ -43,6 +43,47 @@ export const Reached = z.enum([
 ]);
 export type Reached = z.infer<typeof Reached>;
 
+/** Something that a restore has made and that is still there. */
+export const RestoredThing = z.object({
+  kind: z.enum(["volume", "group", "attachment"]),
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  /** Why it is still there; absent: it is meant to be. */
+  why: z.string().optional(),
+  /** Exact commands that remove it, in order. */
+  remedy: z.array(z.string()),
+});
+export type RestoredThing = z.infer<typeof RestoredThing>;
+
+/** What a restore run tells when it ends, whatever became of it. */
+export const RestoreReport = z.object({
+  runId: z.string(),
+  application: z.string(),
+  cloud: z.string(),
+  point: z.string(),
+  headline: z.string(),
+  reached: z.enum(["nothing", "volumes created", "attached", "database recovered", "data verified"]),
+  needsDatabase: z.boolean(),
+  phases: RestorePhases,
+  checks: z.array(CheckResult),
+  /** From the start of the run to verified data; absent for anything less. */
+  rtoMs: z.number().optional(),
+  objectiveMs: z.number().optional(),
+  /** Slack ids of those who approved it. */
+  approvedBy: z.array(z.string()),
+  volumes: z.array(z.object({ role: z.string(), volumeId: z.string(), name: z.string() })),
+  server: z.object({ id: z.string(), name: z.string() }).optional(),
+  /** What is there now, all of it: kept on purpose, or because it could not be removed. */
+  left: z.array(RestoredThing),
+  /** `kept` until `expiresAt`; `torn down`: nothing is there; `left behind`: something could not be removed. */
+  state: z.enum(["kept", "torn down", "left behind"]),
+  expiresAt: z.number().optional(),
+  /** Commands of a cut-over for this application. They were not run. */
+  cutOver: z.array(z.string()),
+});
+export type RestoreReport = z.infer<typeof RestoreReport>;
+
 interface Came {
   readonly phases: RestorePhases;
   readonly needsDatabase: boolean;

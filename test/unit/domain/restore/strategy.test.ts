@@ -7,7 +7,7 @@ const atomic = (driver: string) => ({
 const loops = (driver: string) => ({
   driver: { driver, verdict: "loops" as const, by: "knowledge-base" as const, source: "s" },
 });
-const all = { about: "p", leftOut: [] };
+const all: Parameters<typeof strategyFindings>[2] = { about: "p", leftOut: [] };
 const codes = (ways: Parameters<typeof strategyFindings>[0], asked?: "volumes" | "group", of = all) =>
   strategyFindings(ways, chooseStrategy(ways, asked), of).map(({ severity, code }) => `${severity} ${code}`);
 

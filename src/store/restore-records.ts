@@ -1,0 +1,53 @@
+import { RestoreRecord } from "#domain/restore/record.ts";
+import { put } from "./change.ts";
+import type { DocumentKind } from "./document.ts";
+import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";
+
+/** One restore; its id is that of the run which makes it. */
+const restoreKind = {
+  name: "restore",
+  schema: RestoreRecord,
+  indexes: {
+    application: ({ application, startedAt }) => ({ key: application, position: startedAt }),
+    /** Those of which something may be there. */
+    open: ({ state, startedAt }) => (state === "gone" ? undefined : { key: "open", position: startedAt }),
+    /** Those whose data was verified. */
+    measured: ({ application, report, startedAt }) =>
+      report?.rtoMs === undefined ? undefined : { key: application, position: startedAt },
+  },
+} as const satisfies DocumentKind<RestoreRecord>;
+
+/** What an expected time is taken from: the newest ones count, an old installation's do not. */
+const MEASURED = 10;
+
+/** Restores, each change with its audit row in one commit. */
+export function createRestoreRecords({ store, clock }: RecordKeeping) {
+  const save = async (record: RestoreRecord): Promise<void> => {
+    const found = await store.get(restoreKind, record.id);
+    const { application, plan, report, state } = record;
+    const audit = auditRow(clock, {
+      actor: `run ${record.id}`,
+      act: `restore.${state}`,
+      subject: record.id,
+      detail: {
+        application,
+        point: plan.point.id,
+        ...(report === undefined ? {} : { headline: report.headline, left: report.left.map(({ id }) => id) }),
+      },
+    });
+    await retryOnConflict(
+      () => store.commit([put(restoreKind, record.id, record, found?.version ?? "absent"), audit]),
+      () => save(record),
+    );
+  };
+  return {
+    save,
+    get: async (id: string) => (await store.get(restoreKind, id))?.value,
+    open: async () => (await store.find(restoreKind, "open", { key: "open" })).map(({ value }) => value),
+    measured: async (application: string) => {
+      const options = { order: "descending", limit: MEASURED } as const;
+      const found = await store.find(restoreKind, "measured", { key: application }, options);
+      return found.flatMap(({ value }) => value.report?.rtoMs ?? []);
+    },
+  };
+}

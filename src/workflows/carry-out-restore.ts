@@ -1,0 +1,117 @@
+import { DomainError } from "#domain/errors.ts";
+import { proveMade } from "#domain/restore/prove.ts";
+import { type CheckResult, type RestorePhases, verifies } from "#domain/restore/report.ts";
+import type { RunContext } from "#engine/port.ts";
+import { attachRestored } from "./attach-restored.ts";
+import { awaitRestored } from "./await-restored.ts";
+import { createRestored, type RestoredIds } from "./create-restored.ts";
+import { nameRestored } from "./name-restored.ts";
+import { recoverData } from "./recover-data.ts";
+import { nameOf, type RestoreRun } from "./restore-run.ts";
+import { tearDown } from "./tear-down.ts";
+
+/** How far a restore came: filled in as it goes, the same again in a replay. */
+export interface Came {
+  readonly startedAt: number;
+  readonly phases: RestorePhases;
+  checks: readonly CheckResult[];
+  volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
+}
+
+/**
+ * Makes, proves, attaches, recovers and checks, and stops at the first phase that fails, which is then in `came`. Returns
+ * what else stopped it, such as a cancel: whatever that is, what was made has to be settled first.
+ */
+export async function carryOut(
+  ctx: RunContext,
+  run: RestoreRun,
+  came: Came,
+): Promise<DomainError | undefined> {
+  try {
+    if (!(await reach(ctx, came, "volumesCreated", () => makeVolumes(ctx, run, came)))) return undefined;
+    if (run.plan.server === undefined) return undefined;
+    if (!(await reach(ctx, came, "attached", () => attachAll(ctx, run, came)))) return undefined;
+    await readData(ctx, run, came);
+    return undefined;
+  } catch (cause) {
+    return cause instanceof DomainError ? cause : new DomainError("failed", String(cause), { cause });
+  }
+}
+
+/** The phase that failed; undefined when none did. */
+export const failedPhase = ({ phases }: Came) => Object.values(phases).find((phase) => phase?.ok === false);
+
+/** A phase that fails is a result, not an error: what came before it stays said. */
+async function reach(
+  ctx: RunContext,
+  came: Came,
+  phase: keyof RestorePhases,
+  act: () => Promise<string>,
+): Promise<boolean> {
+  const ended = await act().then(
+    (text) => ({ ok: true, text }),
+    (cause: unknown) => {
+      if (!(cause instanceof DomainError) || cause.kind === "interrupted") throw cause;
+      return { ok: false, text: cause.message };
+    },
+  );
+  const at = await ctx.now();
+  came.phases[phase] = { ...ended, at, ms: at - came.startedAt };
+  return ended.ok;
+}
+
+async function makeVolumes(ctx: RunContext, run: RestoreRun, came: Came): Promise<string> {
+  const of = run.plan.volumes.length;
+  ctx.progress({ phase: "creating", done: 0, of });
+  const ids = await ctx.step("create", (step) => createRestored(run, step));
+  const seen = await ctx.step("await volumes", ({ signal }) =>
+    awaitRestored(run, ids, signal, (done) => ctx.progress({ phase: "creating", done, of })),
+  );
+  const proof = proveMade(run.plan.volumes, seen.volumes);
+  const problems = [...seen.problems, ...("problems" in proof ? proof.problems : [])];
+  if ("problems" in proof || problems.length > 0) throw new DomainError("failed", problems.join("; "));
+  came.volumes = proof.volumes.map(({ role, volumeId }) => ({ role, volumeId, name: nameOf(run, role) }));
+  await ctx.step("name volumes", ({ signal }) => nameRestored(run, proof.volumes, signal));
+  // A request of a dead execution may have been taken after that execution's things were looked for.
+  const extra = await ctx.step("one set", ({ signal }) => tearDown(run, signal, idsOf(ids)));
+  if (extra.left.length > 0)
+    throw new DomainError(
+      "failed",
+      `more was made than planned: ${extra.left.map(({ id }) => id).join(", ")}`,
+    );
+  return `${of} volumes, each of its snapshot, size and type`;
+}
+
+const idsOf = (ids: RestoredIds): ReadonlySet<string> =>
+  new Set(ids.how === "group" ? [ids.groupId] : ids.volumes.map(({ volumeId }) => volumeId));
+
+/** In the plan's order, one after another: the guest sees them in no other. */
+async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<string> {
+  const of = came.volumes.length;
+  for (const [done, { role, volumeId }] of came.volumes.entries()) {
+    ctx.progress({ phase: "attaching", done, of });
+    await ctx.step(`attach ${role}`, ({ signal }) => attachRestored(run, role, volumeId, signal));
+  }
+  return `${of} volumes to ${run.plan.server?.name ?? ""}`;
+}
+
+async function readData(ctx: RunContext, run: RestoreRun, came: Came): Promise<void> {
+  const { startedAt, phases } = came;
+  ctx.progress({ phase: "recovering" });
+  const read = await ctx.step("recover and check", ({ signal }) =>
+    recoverData(run, came.volumes, signal, (what) => ctx.progress({ phase: "recovering", what })),
+  );
+  const { database, checks, endedAt, problem } = read;
+  came.checks = checks;
+  if (database !== undefined) phases.databaseRecovered = { ...database, ms: database.at - startedAt };
+  const failed = checks.filter(({ passed }) => !passed);
+  const reasons = [
+    ...(problem === undefined ? [] : [problem]),
+    ...failed.map(({ check, text }) => `${check}: ${text}`),
+  ];
+  // The database's own failure is told once, where it belongs.
+  if (database?.ok === false) return;
+  if (reasons.length === 0 && !verifies(checks)) return;
+  const text = reasons.length > 0 ? reasons.join("; ") : checks.map(({ check }) => check).join(", ");
+  phases.dataVerified = { ok: reasons.length === 0, at: endedAt, ms: endedAt - startedAt, text };
+}

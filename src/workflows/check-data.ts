@@ -1,0 +1,77 @@
+import { DomainError } from "#domain/errors.ts";
+import type { RestoreCheck } from "#domain/restore/check.ts";
+import type { CheckResult } from "#domain/restore/report.ts";
+import type { RecoveryCheck, RecoverySession } from "./recovery-port.ts";
+
+/** Lossy progress, in words. */
+export type Told = (what: string) => void;
+
+/** One thing that the recovery kit is asked, and what it is called in the report. */
+interface Asked {
+  readonly name: string;
+  readonly check: RecoveryCheck;
+}
+
+/**
+ * Asks the recovery kit each check of the plan. One that says no, or that could not be done, does not keep the others from
+ * being asked; when the connection is gone, nothing can be asked any more.
+ */
+export async function checkData(
+  checks: readonly RestoreCheck[],
+  session: RecoverySession,
+  signal: AbortSignal,
+  told: Told,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const { name, check } of asked(checks)) {
+    told(`checking: ${name}`);
+    results.push(await verdict(name, check, session, signal));
+  }
+  return results;
+}
+
+async function verdict(
+  name: string,
+  check: RecoveryCheck,
+  session: RecoverySession,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  try {
+    const { passed, text, value, skipped } = await session.check(check, signal);
+    const answer = value === undefined ? text : `${value}${text === "" ? "" : ` (${text})`}`;
+    return { check: name, passed, text: answer, readsData: skipped !== true };
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || cause.kind === "unreachable" || signal.aborted) throw cause;
+    return { check: name, passed: false, text: `could not be done: ${cause.message}`, readsData: false };
+  }
+}
+
+/** A database is looked at as a whole once, then each query is asked. File systems were checked before they were mounted. */
+function asked(checks: readonly RestoreCheck[]): Asked[] {
+  const whole: Asked[] = checks.some(({ kind }) => kind === "postgresql")
+    ? [
+        { name: "PostgreSQL: every index (amcheck)", check: { kind: "postgresql-amcheck" } },
+        { name: "PostgreSQL: every row", check: { kind: "postgresql-read" } },
+        { name: "PostgreSQL: checksums", check: { kind: "postgresql-checksums" } },
+      ]
+    : [];
+  return [...whole, ...checks.flatMap(single)];
+}
+
+function single(check: RestoreCheck): Asked[] {
+  switch (check.kind) {
+    case "filesystem":
+      return [];
+    case "postgresql":
+      return check.sql === undefined
+        ? []
+        : [
+            {
+              name: `PostgreSQL: ${check.sql}`,
+              check: { kind: "postgresql-sql", sql: check.sql, atLeast: check.atLeast },
+            },
+          ];
+    case "hook":
+      return [{ name: `hook ${check.name}`, check: { kind: "hook", name: check.name } }];
+  }
+}

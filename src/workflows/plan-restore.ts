@@ -1,0 +1,182 @@
+import { z } from "zod";
+import type { Application } from "#domain/application.ts";
+import type { DeclaredBackend, Readable } from "#domain/cloud.ts";
+import { didYouMean } from "#domain/did-you-mean.ts";
+import { DomainError } from "#domain/errors.ts";
+import { atLeast } from "#domain/label.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { FoundMember, FoundServer, RecoveryKit } from "#domain/restore/facts.ts";
+import { makePlan } from "#domain/restore/make-plan.ts";
+import type { RestorePlan } from "#domain/restore/plan.ts";
+import { Strategy, waysToRestore } from "#domain/restore/strategy.ts";
+import type { CloudPort } from "./ports.ts";
+import type { RestorePorts } from "./restore-ports.ts";
+
+/** What is asked for; a plan is computed from it alone, again and again. */
+export const RestoreWish = z.object({
+  application: z.string(),
+  /** A point's id, or `latest`. */
+  point: z.string(),
+  /** All roles of the point unless some are named. */
+  roles: z.array(z.string()).min(1).optional(),
+  strategy: Strategy.optional(),
+  onFailure: z.enum(["tear down", "keep"]).optional(),
+});
+export type RestoreWish = z.infer<typeof RestoreWish>;
+
+/** How long a recovery kit gets to greet, ms. */
+const GREETING_MS = 20_000;
+
+/**
+ * Looks at the point, the cloud and the recovery server, changes nothing, and says what a restore would do. What stands
+ * against it is among the plan's findings. Errors: `not-found` (application, point), `invalid-input` (a role that the point
+ * has not), `unreachable` when the cloud does not answer.
+ */
+export async function planRestore(
+  wish: RestoreWish,
+  ports: RestorePorts,
+  signal: AbortSignal,
+): Promise<RestorePlan> {
+  const application = ports.application(wish.application);
+  const point = await findPoint(application, wish.point, ports);
+  const cloud = ports.cloud(point.cloud);
+  const roles = knownRoles(point, wish.roles);
+  const [set, members, quota, server, better, history] = await Promise.all([
+    cloud.showGroupSnapshot(point.groupSnapshotId, signal),
+    findMembers(point, cloud, signal),
+    cloud.restoreQuota(signal),
+    findServer(application, point, ports, signal),
+    betterPoint(application, point, ports),
+    ports.restores.measured(application.application),
+  ]);
+  const declared = declaredDriver(cloud.declared, point, members);
+  return makePlan(
+    {
+      instance: ports.instance,
+      application,
+      point,
+      better,
+      set,
+      members,
+      roles,
+      ways: waysToRestore(point.evidence.backend, declared),
+      asked: wish.strategy,
+      quota,
+      server,
+      applications: ports.applications(),
+      history,
+      ttlMs: ports.restoreLimits.manualTtlMs,
+      onFailure: wish.onFailure ?? "tear down",
+    },
+    ports.clock.now(),
+  );
+}
+
+async function findPoint(
+  { application }: Application,
+  wanted: string,
+  { records }: RestorePorts,
+): Promise<RecoveryPoint> {
+  const point = wanted === "latest" ? await records.newestPoint(application) : await records.point(wanted);
+  if (point?.application === application) return point;
+  const known = (await records.points(application)).map(({ id }) => id);
+  const near = didYouMean(wanted, known);
+  throw new DomainError(
+    "not-found",
+    wanted === "latest"
+      ? `${application} has no recovery point`
+      : `${application} has no recovery point "${wanted}"${near === undefined ? "" : `; ${near}`}`,
+    { next: `points ${application} lists them` },
+  );
+}
+
+function knownRoles(point: RecoveryPoint, roles: readonly string[] | undefined) {
+  const known = point.evidence.set.members.map(({ role }) => role);
+  const unknown = roles?.find((role) => !known.includes(role));
+  if (unknown === undefined) return roles;
+  throw new DomainError(
+    "invalid-input",
+    `point ${point.id} has no role "${unknown}"; ${didYouMean(unknown, known) ?? `it has ${known.join(", ")}`}`,
+  );
+}
+
+/** The newest point of the wanted grade, for somebody who is about to use a lesser one. */
+async function betterPoint(
+  { application, objectives: { grade } }: Application,
+  point: RecoveryPoint,
+  { records }: RestorePorts,
+): Promise<string | undefined> {
+  if (grade === undefined || atLeast(point.label.grade, grade)) return undefined;
+  return (await records.newestPoint(application, grade))?.id;
+}
+
+function findMembers(point: RecoveryPoint, cloud: CloudPort, signal: AbortSignal): Promise<FoundMember[]> {
+  return Promise.all(
+    point.evidence.set.members.map(async (evidence): Promise<FoundMember> => {
+      const { snapshotId, volumeId } = evidence;
+      const [snapshot, source] = await Promise.all([
+        snapshotId === undefined ? undefined : cloud.snapshotOf(snapshotId, signal),
+        cloud.volumeById(volumeId, signal),
+      ]);
+      return { evidence, snapshot, source };
+    }),
+  );
+}
+
+async function findServer(
+  application: Application,
+  point: RecoveryPoint,
+  ports: RestorePorts,
+  signal: AbortSignal,
+): Promise<FoundServer | undefined> {
+  const name = application.restore.recoveryServer;
+  if (name === undefined) return undefined;
+  const entry = ports.recoveryServers.find((one) => one.name === name && one.cloud === point.cloud);
+  const [nova, kit] = await Promise.all([
+    readable(ports.cloud(point.cloud).recoveryServer(name, signal), ["not-found", "refused"]),
+    entry === undefined
+      ? { unread: "config does not tell how to reach it" }
+      : readable(greet(entry.address, ports, signal)),
+  ]);
+  return { name, listed: entry !== undefined, nova, kit };
+}
+
+async function greet(
+  address: Parameters<RestorePorts["recovery"]["open"]>[0],
+  { recovery, instance }: RestorePorts,
+  signal: AbortSignal,
+): Promise<RecoveryKit> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
+  try {
+    await using session = await recovery.open(address, { runId: "plan", instance }, until);
+    return session.facts;
+  } catch (cause) {
+    if (signal.aborted || !until.aborted) throw cause;
+    throw new DomainError("unreachable", `it did not greet within ${GREETING_MS / 1_000} s`, { cause });
+  }
+}
+
+/** A refusal as an answer: of these kinds, or of any. */
+async function readable<T>(read: Promise<T>, kinds?: readonly string[]): Promise<Readable<T>> {
+  try {
+    return { value: await read };
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || kinds?.includes(cause.kind) === false) throw cause;
+    return { unread: cause.message };
+  }
+}
+
+/** The driver class that config declares for where the volumes are: by the point's pools, else by the volumes' types. */
+function declaredDriver(
+  declared: readonly DeclaredBackend[],
+  { evidence }: RecoveryPoint,
+  members: readonly FoundMember[],
+): string | undefined {
+  const pools = evidence.backend.pools ?? [];
+  const types = members.map(({ source }) => source?.volumeType);
+  const fits = ({ pool, volumeTypes }: DeclaredBackend): boolean =>
+    pool !== undefined && pools.length > 0
+      ? pools.every((one) => one === pool || one.startsWith(`${pool}#`))
+      : types.every((type) => type !== undefined && (volumeTypes?.includes(type) ?? false));
+  return declared.find(fits)?.driver;
+}

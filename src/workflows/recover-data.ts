@@ -1,0 +1,134 @@
+import { DomainError } from "#domain/errors.ts";
+import type { CheckResult } from "#domain/restore/report.ts";
+import { checkData, type Told } from "./check-data.ts";
+import type { RecoverySession } from "./recovery-port.ts";
+import type { RestoreRun } from "./restore-run.ts";
+
+/** What was seen of the data on the recovery server. JSON. */
+export type ReadBack = {
+  /** Absent: there is none, or it did not come to that. */
+  readonly database?: { readonly ok: boolean; readonly at: number; readonly text: string };
+  readonly checks: CheckResult[];
+  readonly endedAt: number;
+  /** What could not be done, which is not a check that says no. */
+  readonly problem?: string;
+};
+
+interface Volume {
+  readonly role: string;
+  readonly volumeId: string;
+}
+
+/** How long the server gets to stop the database and unmount, also after a cancel; ms. */
+const STOP_MS = 200_000;
+
+/**
+ * One session with the recovery kit, from finding the disks to having everything stopped and unmounted again, so that the
+ * volumes may be detached. Throws only what the signal is aborted with; everything else is in the result. Ran twice: the
+ * server has undone what a dead session left, and the second begins anew.
+ */
+export async function recoverData(
+  run: RestoreRun,
+  volumes: readonly Volume[],
+  signal: AbortSignal,
+  told: Told,
+): Promise<ReadBack> {
+  const { clock, restoreLimits } = run.ports;
+  const until = AbortSignal.any([signal, AbortSignal.timeout(restoreLimits.recoverWithinMs)]);
+  const seen: Seen = { checks: [] };
+  const late = `not done within ${restoreLimits.recoverWithinMs / 1_000} s`;
+  try {
+    await using session = await open(run, until);
+    await read(run, session, volumes, { seen, until, told }).catch((cause: unknown) => {
+      seen.problem = until.aborted ? late : messageOf(cause);
+    });
+    told("stopping the database");
+    // Also after a cancel: nothing can be detached before.
+    await session.stop(AbortSignal.timeout(STOP_MS));
+  } catch (cause) {
+    // What came first says more.
+    seen.problem ??= until.aborted ? late : messageOf(cause);
+  }
+  signal.throwIfAborted();
+  return { ...seen, endedAt: clock.now() };
+}
+
+interface Seen {
+  database?: ReadBack["database"] & object;
+  checks: CheckResult[];
+  problem?: string;
+}
+
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof DomainError)) throw cause;
+  return cause.message;
+}
+
+function open({ plan, ports, runId }: RestoreRun, signal: AbortSignal): Promise<RecoverySession> {
+  const { recovery, recoveryServers, instance } = ports;
+  const entry = recoveryServers.find((one) => one.name === plan.server?.name && one.cloud === plan.cloud);
+  if (entry === undefined)
+    throw new DomainError("refused", `config lists no recovery server ${plan.server?.name ?? ""} any more`);
+  return recovery.open(entry.address, { runId, instance }, signal);
+}
+
+/** Stops at the first thing that makes the rest worthless. */
+async function read(
+  run: RestoreRun,
+  session: RecoverySession,
+  volumes: readonly Volume[],
+  { seen, until, told }: { seen: Seen; until: AbortSignal; told: Told },
+): Promise<void> {
+  const { plan } = run;
+  told("finding the disks");
+  await session.find(volumes, until);
+  told("checking file systems");
+  const roles = volumes.map(({ role }) => role);
+  for (const { role, clean, text, replayed } of await session.checkFilesystems(roles, until))
+    seen.checks.push({
+      check: `file system ${role}`,
+      passed: clean,
+      text: `${clean ? "clean" : "damaged"}${replayed ? ", journal replayed" : ""}${text === "" ? "" : `: ${text}`}`,
+      readsData: false,
+    });
+  if (seen.checks.some(({ passed }) => !passed)) return;
+  const mounts = new Map(plan.volumes.map(({ role, mount }) => [role, mount]));
+  await session.mount(
+    roles.map((role) => ({ role, mount: mounts.get(role) })),
+    until,
+  );
+  if (plan.postgresql !== undefined && !(await start(run, session, { seen, until, told }))) return;
+  seen.checks.push(...(await checkData(plan.checks, session, until, told)));
+}
+
+/** Is it running, and does it read the data as the source did? */
+async function start(
+  { plan, ports }: RestoreRun,
+  session: RecoverySession,
+  { seen, until, told }: { seen: Seen; until: AbortSignal; told: Told },
+): Promise<boolean> {
+  const { cluster, dataRole, major } = plan.postgresql ?? { cluster: "" };
+  told("recovering the database");
+  try {
+    const found = await session.startPostgresql({ cluster, dataRole }, until);
+    const expected = major === undefined || major === found.major;
+    const replay = found.replayed ? `WAL replayed in ${found.recoveredMs} ms` : "no WAL to replay";
+    const text = expected
+      ? `PostgreSQL ${found.version} answers, ${replay}`
+      : `the data is of PostgreSQL ${found.version}, the point says ${major}`;
+    seen.database = { ok: expected, at: ports.clock.now(), text };
+    const same = found.collations === "same" || found.collations === "unknown";
+    // A search through an index that another library sorts otherwise misses rows that are there.
+    seen.checks.push({
+      check: "collation library",
+      passed: same,
+      text: same ? found.collations : `it differs from the source's: ${found.collations}`,
+      readsData: false,
+    });
+    return expected && same;
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || until.aborted) throw cause;
+    seen.database = { ok: false, at: ports.clock.now(), text: cause.message };
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Application } from "#domain/application.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { GuestAddress, Ports } from "./ports.ts";
+import type { RecoveryPort } from "./recovery-port.ts";
+
+/** What restores need beyond what snapshots do. */
+export interface RestorePorts extends Ports {
+  /** Every application of this installation. */
+  applications(): readonly Application[];
+  readonly recovery: RecoveryPort;
+  /** The servers that restored volumes may be attached to (config.yml `recoveryServers:`). */
+  readonly recoveryServers: readonly RecoveryServerEntry[];
+  readonly restores: RestoreRecords;
+  readonly restoreLimits: RestoreLimits;
+}
+
+export interface RecoveryServerEntry {
+  /** Name or id in Nova, and what manifests call it. */
+  readonly name: string;
+  /** The cloud that it is in. */
+  readonly cloud: string;
+  readonly address: GuestAddress;
+}
+
+/** Milliseconds that belong to the installation (config.yml `limits:`). */
+export interface RestoreLimits {
+  /** How long a restore that a person asked for stays. */
+  readonly manualTtlMs: number;
+  /** From the request to `available`, for all volumes together. */
+  readonly createWithinMs: number;
+  /** For one volume. */
+  readonly attachWithinMs: number;
+  /** From the first word with the recovery kit to the last check. */
+  readonly recoverWithinMs: number;
+  /** For everything that is torn down. */
+  readonly tearDownWithinMs: number;
+  /** Between two looks at what is being made. */
+  readonly pollMs: number;
+}
+
+export interface RestoreRecords {
+  /** Durable before it resolves; replaces an earlier one of the same id. With its audit row in one commit. */
+  save(record: RestoreRecord): Promise<void>;
+  get(id: string): Promise<RestoreRecord | undefined>;
+  /** Those of which something may be there, oldest first. */
+  open(): Promise<RestoreRecord[]>;
+  /** Of the newest restores of the application whose data was verified: how long each took, ms. */
+  measured(application: string): Promise<number[]>;
+}
