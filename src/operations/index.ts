@@ -1,10 +1,4 @@
-export type {
-  ApprovalOperations,
-  BreakGlassRequest,
-  DecideRequest,
-  ReviewRequest,
-  WithdrawRequest,
-} from "./approval-operations.ts";
+export type { ApprovalOperations, DecideRequest } from "./approval-operations.ts";
 export { createOperations } from "./create-operations.ts";
 export type { Diagnosis } from "./doctor.ts";
 export type { Operations } from "./operations.ts";

@@ -24,13 +24,15 @@ export async function wakeApprovals(engine: Engine, ports: Pick<Ports, "records"
 }
 
 async function closeAbandoned(
-  { id, runId, state }: Approval,
+  { id, runId, state, expiresAt }: Approval,
   engine: Engine,
   { records, clock }: Pick<Ports, "records" | "clock">,
 ): Promise<void> {
   if (state !== "requested") return;
   const run = await engine.get(runId);
-  if (run !== undefined && !over.has(run.state)) return;
+  // A parked run closes nothing itself.
+  const late = run?.state === "parked" && clock.now() >= expiresAt;
+  if (run !== undefined && !over.has(run.state) && !late) return;
   await changeApproval(records, id, (approval) => {
     if (approval.state !== "requested") return undefined;
     const [actor, at] = [`run ${runId}`, clock.now()];

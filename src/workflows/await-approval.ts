@@ -40,7 +40,9 @@ export async function awaitApproval(
   try {
     await ended(ctx, id, expiresAt, ports);
     await ctx.step("approved", ({ signal }) => settleApproved(id, ports, signal));
-    return await ctx.step("decided", async () => (await read(id, ports)).approval);
+    const approval = await ctx.step("decided", async () => (await read(id, ports)).approval);
+    ctx.progress({ phase: approval.state });
+    return approval;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     await ctx.step("give up", () => giveUp(id, why, ports));

@@ -81,7 +81,9 @@ interface Ended {
 }
 
 /** Undefined while a run goes on, and for runs that are about no application. */
-function endOf({ state, input, result }: RunView): Ended | undefined {
+function endOf({ workflow, state, input, result }: RunView): Ended | undefined {
+  // A request tells the result of the run that it had made, which is counted itself.
+  if (workflow.startsWith("request-")) return undefined;
   const about = About.safeParse(input).data;
   if (about === undefined || state === "queued" || state === "running") return undefined;
   if (state !== "done") return { ...about, outcome: state };

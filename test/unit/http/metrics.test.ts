@@ -77,6 +77,8 @@ describe("metrics", () => {
     tell({ result: result("ok", 812) });
     tell({ result: result("degraded") });
     tell({ state: "failed" });
+    tell({ workflow: "request-snapshot@1", result: result("ok", 812) });
+    tell({ workflow: "request-snapshot@1", result: { outcome: "denied" } });
     expect(await lines("freezeframe_runs_total")).toEqual([
       'freezeframe_runs_total{application="orders-db",outcome="ok"} 1',
       'freezeframe_runs_total{application="orders-db",outcome="degraded"} 1',
