@@ -16,6 +16,9 @@ export interface Passwords {
   readonly applicationCredential: string;
 }
 
+/** Runs no application: restored volumes are attached to it. */
+export const recoveryServer = "recovery-1";
+
 const projectId = hex("project demo");
 const adminProjectId = hex("project admin");
 const botId = hex("user freezeframe");
@@ -100,7 +103,10 @@ export function cloudSeed(
       { ...pool, name: "playground@looping#pool", kind: "looping", copyMs: timing.memberMs },
     ],
     groups: applications.map((application) => group(application, createdAt)),
-    servers: applications.flatMap(({ servers }) => servers.map((name) => server(name, createdAt))),
+    servers: [
+      ...applications.flatMap(({ servers }) => servers.map((name) => server(name, createdAt))),
+      { ...server(recoveryServer, createdAt), metadata: { "freezeframe:recovery": "yes" } },
+    ],
     volumes: applications.flatMap((application) => volumes(application, createdAt)),
     quotas: { [projectId]: { volumes: 100, snapshots: 1_000, gigabytes: 10_000 } },
   };

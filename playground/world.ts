@@ -64,6 +64,8 @@ export interface World extends AsyncDisposable {
   acknowledged(application: string): number;
   /** Looks at what a group snapshot really holds: one moment, or torn? */
   judge(application: string, groupSnapshotId: string): Promise<Verdict>;
+  /** The same of restored volumes, by role: what a reader of their disks would find. */
+  judgeRestored(application: string, volumeIds: Readonly<Record<string, string>>): Promise<Verdict>;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -113,6 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     setManifest: (name, change) => writeManifest(plan, find(name), change),
     acknowledged: (name) => writers.get(name)?.acknowledged ?? 0,
     judge: (name, groupSnapshotId) => judgeGroupSnapshot(control, find(name), groupSnapshotId),
+    judgeRestored: (name, volumeIds) => judgeVolumes(control, find(name), volumeIds),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -188,6 +191,21 @@ async function judgeGroupSnapshot(
     application.volumes.map(({ name }) => {
       const volumeId = uuidOf(`volume ${name}`);
       return found.members.find((member) => member.volumeId === volumeId)?.content;
+    }),
+  );
+}
+
+/** A volume that is hollow, or not there, has no contents: never one moment. */
+async function judgeVolumes(
+  control: ControlClient,
+  application: SimulatedApplication,
+  volumeIds: Readonly<Record<string, string>>,
+): Promise<Verdict> {
+  const all = await control.volumes();
+  return judge(
+    application.volumes.map(({ role }) => {
+      const found = all.find(({ id }) => id === volumeIds[role]);
+      return found?.hollow === true ? undefined : found?.content;
     }),
   );
 }

@@ -15,7 +15,7 @@ const pollMs = 200;
 /** A read that hangs is done again. */
 const readTimeoutMs = 5_000;
 /** On the way to a server: nova/compute/api.py reserves, nova/compute/manager.py connects. */
-const underWay: readonly string[] = ["reserved", "attaching", "in-use"];
+const underWay: readonly string[] = ["reserved", "attaching"];
 
 /**
  * One POST to Nova, then reads of Cinder until the volume is attached. Nova answers before it has begun and tells
@@ -29,20 +29,34 @@ export async function attachRestored(
 ): Promise<Attachment> {
   try {
     await attachVolume(compute, serverId, volumeId, { signal, attempts: 1 });
-    return await watched(client, serverId, volumeId, signal);
   } catch (error) {
-    if (signal.aborted) return "unknown";
     const outcome = outcomeOf(error);
-    const seen = await lookAt(client, volumeId, signal);
-    if (seen !== undefined && isAttachedTo(seen, serverId)) return "attached";
+    const seen = await seenAnyway(client, serverId, volumeId, signal);
+    if (seen === "attached") return seen;
     return outcome.kind === "refused" ? { refused: outcome.reason } : "unknown";
   }
+  return (await seenAnyway(client, serverId, volumeId, signal)) ?? "unknown";
 }
 
 export const isAttachedTo = ({ attachments }: Volume, serverId: string): boolean =>
   attachments.some(({ server_id }) => server_id === serverId);
 
-/** After Nova has taken it: the volume was reserved before the answer, so that `available` means that Nova gave up. */
+/** Undefined when it could not be seen to the end. */
+async function seenAnyway(
+  client: ServiceClient,
+  serverId: string,
+  volumeId: string,
+  signal: AbortSignal,
+): Promise<Attachment | undefined> {
+  try {
+    return await watched(client, serverId, volumeId, signal);
+  } catch {
+    // Called off, or Cinder does not answer: neither says what becomes of the attach.
+    return undefined;
+  }
+}
+
+/** The volume is reserved before Nova answers, so that `available` after an answer means that Nova gave up. */
 async function watched(
   client: ServiceClient,
   serverId: string,
@@ -56,18 +70,5 @@ async function watched(
       return { refused: `Nova began to attach volume ${volumeId} and gave up: it is ${volume.status}` };
     }
     await sleep(pollMs, undefined, { signal });
-  }
-}
-
-async function lookAt(
-  client: ServiceClient,
-  volumeId: string,
-  signal: AbortSignal,
-): Promise<Volume | undefined> {
-  try {
-    return await showVolume(client, volumeId, { signal, timeoutMs: readTimeoutMs });
-  } catch {
-    // The failure at hand says more than that nobody could look.
-    return undefined;
   }
 }

@@ -258,6 +258,12 @@ test.each<readonly [string, Scripted, Disk[], unknown]>([
     { refused: expect.stringContaining("gave up: it is available") },
   ],
   ["the answer is lost, and it is attached", "drop", [{ status: "in-use", server: "srv" }], "attached"],
+  [
+    "the answer is lost, and it is on its way",
+    "drop",
+    [{ status: "attaching" }, { status: "in-use", server: "srv" }],
+    "attached",
+  ],
   ["the answer is lost, and nothing is seen", "drop", [{ status: "available" }], "unknown"],
   ["it is attached there already", { status: 400 }, [{ status: "in-use", server: "srv" }], "attached"],
   [
