@@ -91,16 +91,7 @@ export class Conversation {
     const line = decodeLine(text);
     this.#unheard = 0;
     if (line === undefined) {
-      this.#ended(
-        new DomainError(
-          "failed",
-          `${this.server}: it said something that is no line of the recovery protocol`,
-          {
-            next: "Check that the forced command of the bot's key prints nothing but the kit's answers.",
-          },
-        ),
-      );
-      void this.#channel.close();
+      this.#broken("it said something that is no line of the recovery protocol");
     } else if (line.verb === "STOPPED" && textOf(line, "cause") !== "ordered") {
       const cause = textOf(line, "cause") ?? "unknown";
       this.#ended(
@@ -129,9 +120,23 @@ export class Conversation {
     }
     // Nobody needs more than the kit ever says.
     if (head.lines.length < 200) head.lines.push(line);
-    if (line.verb !== head.ends) return;
+    if (line.verb === "LOG") return;
+    if (line.verb !== head.ends) {
+      this.#broken(`it answered ${line.verb} where ${head.ends} was expected`);
+      return;
+    }
     this.#pending.shift();
     head.resolve(head.lines);
+  }
+
+  /** Whoever does not keep to the protocol is not talked to any longer. */
+  #broken(what: string): void {
+    this.#ended(
+      new DomainError("failed", `${this.server}: ${what}`, {
+        next: "Check that the forced command of the bot's key prints nothing but the kit's answers.",
+      }),
+    );
+    void this.#channel.close();
   }
 
   #ended(error: DomainError): void {

@@ -1,0 +1,32 @@
+/** What a simulated recovery server has. */
+export interface RecoveryServerSeed {
+  readonly server: string;
+  /** Major versions of PostgreSQL that it can start. */
+  readonly postgresql: readonly number[];
+  readonly glibc: string;
+  readonly icu?: string;
+  readonly hooks?: readonly string[];
+}
+
+/** A restored volume that is attached to it. */
+export interface RestoredDisk {
+  readonly volumeId: string;
+  readonly device: string;
+  readonly fsType: string;
+  /** That of the original: a copy has the same. */
+  readonly fsUuid: string;
+  /** Number of the last write that is in it; undefined when there is nothing behind the volume. */
+  readonly content: number | undefined;
+  /** The database whose data directory lies on it. */
+  readonly database?: RestoredDatabase;
+}
+
+export interface RestoredDatabase {
+  readonly version: string;
+  readonly systemId: string;
+  readonly data: string;
+  readonly checksums: boolean;
+}
+
+/** The disk with this serial, if it is attached now. */
+export type AttachedDisks = (volumeId: string) => Promise<RestoredDisk | undefined>;

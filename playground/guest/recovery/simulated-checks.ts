@@ -1,0 +1,83 @@
+import type { Line, Values } from "../line.ts";
+import { refuse } from "./recovery-error.ts";
+import type { RecoveryServerState } from "./recovery-server.ts";
+import type { RestoredDisk } from "./seed.ts";
+
+type Say = (verb: string, values?: Values) => void;
+
+/** Starts the database whose data directory is on one of the disks, as far as its copy allows. */
+export function startDatabase(
+  { seed, faults }: RecoveryServerState,
+  disks: readonly RestoredDisk[],
+  say: Say,
+): void {
+  const database =
+    disks.find((disk) => disk.database !== undefined)?.database ??
+    refuse("no-database", "there is no data directory on these volumes");
+  const major = Number.parseInt(database.version, 10);
+  if (!seed.postgresql.includes(major))
+    refuse(
+      "wrong-version",
+      `the data directory is PostgreSQL ${major}'s; this server has ${seed.postgresql}`,
+    );
+  say("LOG", { text: "LOG: database system was not properly shut down; automatic recovery in progress" });
+  const fails = faults.get("database-fails");
+  if (fails !== undefined) {
+    say("LOG", { text: `FATAL: ${fails.text}` });
+    refuse("database", `the server ended instead of getting ready: ${fails.text}`);
+  }
+  say("LOG", { text: "LOG: redo starts at 0/1741570" });
+  say("LOG", { text: "LOG: redo done at 0/1BCECE8" });
+  say("LOG", { text: "LOG: database system is ready to accept connections" });
+  say("STARTED", {
+    major,
+    version: database.version,
+    system: database.systemId,
+    replayed: "yes",
+    recovered_ms: 120,
+    ready_ms: 180,
+    checksums: database.checksums ? "on" : "off",
+    data: database.data,
+    collations: faults.get("other-collations")?.text ?? "same",
+  });
+}
+
+/**
+ * What one check says. What the copies show decides: a set that is not of one moment has a database whose tables and
+ * indexes do not fit together. Every query answers the number of the last write that is in the set.
+ */
+export function verdictOf(
+  { seed, faults }: RecoveryServerState,
+  disks: readonly RestoredDisk[],
+  { values }: Line,
+): Values {
+  const kind = values.get("kind") ?? "";
+  const fails = faults.get("check-fails");
+  if (fails?.check === kind) return { passed: "no", text: fails.text };
+  const contents = disks.map(({ content }) => content ?? 0);
+  const last = Math.max(0, ...contents);
+  switch (kind) {
+    case "amcheck":
+      return ofOneMoment(contents)
+        ? { passed: "yes", text: "2 databases, every table and B-tree index" }
+        : { passed: "no", text: 'heap tuple from table "orders" lacks matching index tuple' };
+    case "read":
+      return { passed: "yes", value: last, text: `${last} rows of 137 tables in 2 databases` };
+    case "checksums":
+      return disks.some(({ database }) => database?.checksums === true)
+        ? { passed: "yes", text: "Bad checksums: 0" }
+        : { passed: "yes", skipped: "yes", text: "the cluster has no data checksums: nothing to check" };
+    case "sql":
+      return { passed: "yes", value: last, text: "" };
+    case "hook":
+      return seed.hooks?.includes(values.get("name") ?? "") === true
+        ? { passed: "yes", text: "" }
+        : refuse("no-check", `there is no hook ${values.get("name")} on this server`);
+    default:
+      return refuse("no-check", `this kit knows no check ${kind}`);
+  }
+}
+
+/** The writer goes round the volumes, one write each: at one moment their last writes are neighbours, in whatever order. */
+const ofOneMoment = (contents: readonly number[]): boolean =>
+  Math.max(...contents) - Math.min(...contents) < contents.length;
