@@ -27,6 +27,9 @@ export function blocksToHtml(blocks: Message["blocks"], at: Date = new Date(0)):
       data: {
         users: [
           { id: "U0KIM2345", name: "kim" },
+          { id: "U0MAX1122", name: "max" },
+          { id: "U0OPS4455", name: "noor" },
+          { id: "U0ZOE9988", name: "zoe" },
           { id: "U0LEE6789", name: "lee" },
         ],
         channels: [{ id: "C0123456789", name: "storage" }],

@@ -24,13 +24,17 @@ function framed(shown: Shown, at: Date): string {
     case "ephemeral":
       return `<div class="channel ephemeral"><p class="notice">👁 Only visible to you</p>${html}</div>`;
     case "modal":
-      return `<div class="modal"><div class="bar"><b>${titleOf(shown)}</b><span>✕</span></div>${html}<div class="foot"><span>Close</span></div></div>`;
+      return `<div class="modal"><div class="bar"><b>${titleOf(shown)}</b><span>✕</span></div>${html}<div class="foot">${buttonsOf(shown)}</div></div>`;
     case "home":
       return `<div class="home"><div class="tabs"><b>Home</b><span>Messages</span><span>About</span></div>${html}</div>`;
   }
 }
 
 const titleOf = ({ shown }: Shown): string => (isModal(shown) ? shown.title.text : "");
+const buttonsOf = ({ shown }: Shown): string =>
+  isModal(shown)
+    ? `<span>${shown.close?.text}</span>${shown.submit === undefined ? "" : `<span class="submit">${shown.submit.text}</span>`}`
+    : "";
 const isModal = (shown: Shown["shown"]): shown is ModalView => "title" in shown;
 
 const page = (body: string): string => `<!doctype html><html><head><meta charset="utf-8">
@@ -48,6 +52,7 @@ figure { margin: 0; padding: 12px 16px; width: 672px; background: #fff; }
 .modal .bar, .modal .foot { display: flex; justify-content: space-between; padding: 14px 20px; font-size: 18px; }
 .modal .foot { justify-content: flex-end; border-top: 1px solid #eee; font-size: 14px; }
 .modal .foot span { border: 1px solid #bbb; border-radius: 4px; padding: 4px 12px; font-weight: bold; }
+.modal .foot .submit { margin-left: 8px; background: #007a5a; border-color: #007a5a; color: #fff; }
 .modal > div#slack_blocks_to_jsx, .home > div#slack_blocks_to_jsx { padding: 0 20px 14px; }
 .modal section > div:first-child, .home section > div:first-child { display: none !important; }
 .modal .slack_blocks_to_jsx--header, .home .slack_blocks_to_jsx--header { display: none !important; }

@@ -60,10 +60,10 @@ export const approvals = {
   }),
   denied: approval({
     state: "denied",
-    decisions: [{ ...yes("U0LEE6789"), what: "deny", reason: "the month is being closed, ask me at 14:00" }],
+    decisions: [{ ...yes("U0LEE6789"), what: "deny", reason: "the month is being closed, ask me in the afternoon" }],
     endedAt: NOW - MINUTE,
     endedBy: "U0LEE6789",
-    endedWhy: "the month is being closed, ask me at 14:00",
+    endedWhy: "the month is being closed, ask me in the afternoon",
   }),
   expired: approval({
     state: "expired",

@@ -17,6 +17,9 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
   ["review", onReview],
 ]);
 
+/** The operation refuses whoever is of another workspace, and keeps who it was. */
+const refusedAndAudited: ReadonlySet<string> = new Set(["approve", "review"]);
+
 /** Buttons, by their `action_id`. What is no click at all is not acknowledged: nobody waits for words about it. */
 export function registerActions(app: App, deps: Deps): void {
   const otherTeam = wrongTeam(deps.team);
@@ -31,11 +34,11 @@ export function registerActions(app: App, deps: Deps): void {
     // A link opens by itself; Slack tells of it all the same.
     if (action === undefined || action.url !== undefined) return;
     const { actor, foreign } = personOf(click, deps.team);
-    if (foreign !== undefined) {
+    const { action_id: id, value } = action;
+    if (foreign !== undefined && !refusedAndAudited.has(id)) {
       deps.log.warn({ team: foreign, user: click.user.id }, "a click of another workspace was refused");
       return reply.later(otherTeam);
     }
-    const { action_id: id, value } = action;
     const act = onClick.get(id);
     if (act === undefined || value === undefined) return reply.later(OLD_BUTTON);
     const clicked = { value, trigger: click.trigger_id, actor, reply };

@@ -20,10 +20,10 @@ type Ack = (answer?: ViewResponseAction) => Promise<void>;
 
 /** The reason why an approval is denied. The window closes when the denial is stored; else it says why it was not. */
 export async function submitDenial(submission: Submission, ack: Ack, deps: Deps): Promise<void> {
-  const { actor, foreign } = personOf(submission, deps.team);
+  // Whoever is of another workspace is refused by the operation, which keeps who it was.
+  const { actor } = personOf(submission, deps.team);
   const value = readApprovalValue(submission.view.private_metadata);
   if (value === undefined) return ack(instead(NOT_OURS));
-  if (foreign !== undefined) return ack(instead(otherTeam(deps.team)));
   if (deps.stopping()) return ack(underneath(BEING_STOPPED));
   const denial: Parameters<Operations["decide"]>[0] = {
     ...{ approvalId: value.approval, what: "deny", digest: value.digest, actor, via: "slack" },
@@ -76,7 +76,3 @@ const TOO_LONG: Told = {
   message: "It took longer than Slack waits, so whether it was decided is not known here",
   next: "the request's message shows it; else send it again",
 };
-const otherTeam = (team: string): Told => ({
-  kind: "not-permitted",
-  message: `This Freezeframe serves the workspace ${team} and no other; nothing was decided`,
-});

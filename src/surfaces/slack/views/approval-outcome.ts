@@ -28,7 +28,9 @@ export function approvalOutcome(approval: Approval): Message {
   };
 }
 
-function next({ state, subject, application }: Approval): string {
+function next({ state, subject, application, breakGlass }: Approval): string {
+  if (breakGlass !== undefined && breakGlass.reviewedAt === undefined)
+    return "an approver who neither asked nor broke the glass looks into it, then clicks *Reviewed*";
   const anew = code(`/ff ${subject.kind} ${application}`, 120);
   switch (state) {
     case "requested":

@@ -12,7 +12,7 @@ export function approvalHeadline({ application, subject, state, breakGlass }: Ap
     case "denied":
       return `🚫 ${what} DENIED`;
     case "expired":
-      return `⌛ ${what} EXPIRED, nobody approved it in time`;
+      return `⌛ ${what} EXPIRED, not approved in time`;
     case "withdrawn":
       return `↩️ ${what} withdrawn`;
     case "voided":
@@ -26,6 +26,8 @@ export function verdictLines(approval: Approval): string[] {
   const at = endedAt === undefined ? "" : ` at ${date(endedAt)}`;
   const by = endedBy === undefined ? "" : ` by ${whoEnded(endedBy)}`;
   const why = endedWhy === undefined ? "" : `: ${quoted(endedWhy)}`;
+  // These are our own words.
+  const because = endedWhy === undefined ? "" : `: ${escaped(endedWhy, 500)}`;
   switch (state) {
     case "requested":
       return [];
@@ -34,11 +36,11 @@ export function verdictLines(approval: Approval): string[] {
     case "denied":
       return [`🚫 *Denied${by}*${at}${why}`];
     case "expired":
-      return [`⌛ *Expired*${at}${why}`, ...saidYes(approval)];
+      return [`⌛ *Expired*${at}${because}`, ...saidYes(approval)];
     case "withdrawn":
       return [`↩️ *Withdrawn${by}*${at}${why}`, ...saidYes(approval)];
     case "voided":
-      return [`⚠️ *Void*${at}${why}`, ...saidYes(approval), ...glassLines(approval)];
+      return [`⚠️ *Void*${at}${because}`, ...saidYes(approval), ...glassLines(approval)];
   }
 }
 
@@ -84,7 +86,7 @@ function glassLines({ breakGlass }: Approval): string[] {
   return [
     `🚨 *BREAK-GLASS: approved by ${actorMention(by)} alone* at ${date(at)}: ${quoted(reason)}`,
     reviewedBy === undefined || reviewedAt === undefined
-      ? `👁️ *Not reviewed yet.* An approver who neither asked nor broke the glass looks at it and says so.`
+      ? "👁️ *Not reviewed yet* by an approver who neither asked nor broke the glass"
       : `👁️ *Reviewed by ${actorMention(reviewedBy)}* at ${date(reviewedAt)}`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { LIMITS } from "../limits.ts";
-import { escaped, plain, withNames } from "../mrkdwn.ts";
+import { plain, withNames } from "../mrkdwn.ts";
 import { context, section } from "./blocks.ts";
 import { errorWords, type Told } from "./error-words.ts";
 import { nextStep } from "./next-step.ts";
@@ -20,7 +20,7 @@ export const loadingModal = (title: string): ModalView => modal(title, [context(
 export const errorModal = (error: Told): ModalView =>
   modal("Not shown", [
     section([
-      `*${errorWords(error.kind)}:* ${escaped(error.message, 1_500)}`,
+      `*${errorWords(error.kind)}:* ${withNames(error.message, 1_500)}`,
       nextStep(error.next, withNames),
     ]),
   ]);
