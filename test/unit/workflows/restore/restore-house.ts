@@ -78,7 +78,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     restores,
     members: {
       of: async () => [],
-      person: async (id) => ({ id, team: "T0", deactivated: false, bot: false, guest: false }) as never,
+      person: async (id) => ({ id, team: "T0", ours: true, deactivated: false, bot: false, guest: false }),
     },
     breakGlass: [],
     sign: (text) => `signed ${text.length}`,
