@@ -110,8 +110,12 @@ const names = (state: CloudState): string[] => [
 const limitOf = (state: CloudState, project: string, name: string): number =>
   state.quotas.get(project)?.[name] ?? defaults[name] ?? -1;
 
-const inUse = (state: CloudState, project: string, name: string): number =>
-  counted(state, project, name) + (state.quotaDrift.get(project)?.[name] ?? 0);
+/** Never below 0, and counted on from there (cinder 21.3.1 db/sqlalchemy/api.py:1824). */
+function inUse(state: CloudState, project: string, name: string): number {
+  const figure = counted(state, project, name) + (state.quotaDrift.get(project)?.[name] ?? 0);
+  if (figure < 0) drift(state, project, name, -figure);
+  return Math.max(0, figure);
+}
 
 function counted(state: CloudState, project: string, name: string): number {
   const [resource, ...type] = name.split("_");

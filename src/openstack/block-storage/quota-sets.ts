@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
 
-/** −1 is no limit. `in_use` may be off, even below 0: Cinder counts restored groups wrongly. */
+/** −1 is no limit. `in_use` may be off, down to 0: Cinder counts restored groups wrongly. */
 export const Usage = z.looseObject({ limit: z.number(), in_use: z.number(), reserved: z.number() });
 export type Usage = z.infer<typeof Usage>;
 

@@ -193,7 +193,7 @@ test("quota: Cinder's figures beside what is there, and types only where they ha
   const use = (limit: number, in_use: number) => ({ limit, in_use, reserved: 1 });
   const quota_set = {
     volumes: use(10, 2),
-    gigabytes: use(1000, -5),
+    gigabytes: use(1000, 0),
     snapshots: use(10, 1),
     groups: use(10, 7),
     volumes_atomic: use(3, 2),
@@ -215,7 +215,7 @@ test("quota: Cinder's figures beside what is there, and types only where they ha
   expect(await port.restoreQuota(patient())).toEqual({
     value: {
       volumes: { limit: 10, inUse: 2, reserved: 1, counted: 1 },
-      gigabytes: { limit: 1000, inUse: -5, reserved: 1, counted: 40 },
+      gigabytes: { limit: 1000, inUse: 0, reserved: 1, counted: 40 },
       groups: { limit: 10, inUse: 7, reserved: 1, counted: 1 },
       perType: {
         atomic: {
