@@ -8,16 +8,22 @@ import type { Engine } from "#engine/port.ts";
 import { createOperations, type Operations, wakeApprovals } from "#operations/index.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
+import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
+import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import type { Ports } from "#workflows/ports.ts";
+import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
+import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
+import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { cloudNamed, connectClouds } from "./clouds.ts";
 import { guestsOf } from "./guests.ts";
 import { createManifests } from "./manifests.ts";
+import { recoveryOf, recoveryServersOf, restoreLimitsOf } from "./recovery.ts";
 
 /** Everything but the surfaces. Whoever has it has the store: one process at a time. */
 export interface House extends AsyncDisposable {
@@ -44,13 +50,19 @@ export async function openHouse(
   for (const cloud of clouds.values()) stack.use(cloud);
   const manifests = createManifests(installation, request);
   const { freeBytes } = database;
-  const ports: Ports = {
+  const store = openStore(database);
+  const ports: RestorePorts = {
     clock: systemClock,
     instance: config.instance,
     application: (name) => findApplication(manifests.current(), name),
     cloud: (name) => cloudNamed(clouds, name),
     guests: guestsOf(installation),
-    records: createRecords({ store: openStore(database), clock: systemClock, freeBytes }),
+    records: createRecords({ store, clock: systemClock, freeBytes }),
+    restores: createRestoreRecords({ store, clock: systemClock }),
+    applications: () => [...manifests.current().values()],
+    recovery: recoveryOf(installation),
+    recoveryServers: recoveryServersOf(installation),
+    restoreLimits: restoreLimitsOf(installation),
     members,
     breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
@@ -63,6 +75,9 @@ export async function openHouse(
     workflows: {
       [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports),
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
+      [REQUEST_RESTORE]: (ctx, input) => requestRestore(ctx, input, ports),
+      [RESTORE_APPLICATION]: (ctx, input) => restoreApplication(ctx, input, ports),
+      [DISCARD_RESTORE]: (ctx, input) => discardRestore(ctx, input, ports),
     },
     closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),

@@ -40,23 +40,25 @@ export const LimitsSection = z
     approvalExpiry: between(60_000, 7 * 86_400_000, "from 1m to 7d")
       .prefault("1h")
       .describe("How long a request can be approved"),
+    restoreTtl: between(3_600_000, 30 * 86_400_000, "from 1h to 30d")
+      .prefault("72h")
+      .describe("How long what a person had restored stays before it counts as forgotten"),
   })
   .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
     path: ["silence"],
     error: "expected at least two heartbeats: one lost beat must not thaw",
     when: ({ value }) => isComparable.safeParse(value).success,
   })
-  .transform(
-    (limits): Limits => ({
-      heartbeatMs: limits.heartbeat,
-      silenceMs: limits.silence,
-      budgetMaxMs: limits.budgetMax,
-      creatingIsLeftoverMs: limits.creatingIsLeftover,
-      windowExecutions: limits.windowExecutions,
-      betweenExecutionsMs: limits.betweenExecutions,
-      windowsAtOnce: limits.windowsAtOnce,
-      betweenFreezesMs: limits.betweenFreezes,
-      pollMs: limits.pollInterval,
-      approvalExpiryMs: limits.approvalExpiry,
-    }),
-  );
+  .transform((limits): Limits & { readonly restoreTtlMs: number } => ({
+    heartbeatMs: limits.heartbeat,
+    silenceMs: limits.silence,
+    budgetMaxMs: limits.budgetMax,
+    creatingIsLeftoverMs: limits.creatingIsLeftover,
+    windowExecutions: limits.windowExecutions,
+    betweenExecutionsMs: limits.betweenExecutions,
+    windowsAtOnce: limits.windowsAtOnce,
+    betweenFreezesMs: limits.betweenFreezes,
+    pollMs: limits.pollInterval,
+    approvalExpiryMs: limits.approvalExpiry,
+    restoreTtlMs: limits.restoreTtl,
+  }));

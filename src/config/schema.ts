@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { Duration } from "#domain/duration.ts";
 import { Name } from "#domain/manifest/name.ts";
 import { SlackUserId } from "#domain/manifest/slack-id.ts";
 import { LimitsSection } from "./limits.ts";
 import { listen } from "./listen.ts";
+import { recoverySection } from "./recovery-section.ts";
 import { type SecretContext, secretField } from "./secret-field.ts";
 import { slackSection } from "./slack-section.ts";
+import { type PathSchema, sshSection } from "./ssh-section.ts";
 
 /** `sun_path` of unix(7), less its closing zero. */
 const MAX_SOCKET_PATH = 107;
@@ -39,6 +40,11 @@ export function configSchema(context: SecretContext) {
     guests: guestsSchema(path)
       .optional()
       .describe("How guests are reached; needed as soon as a manifest says ssh"),
+    recovery: recoverySection(path)
+      .optional()
+      .describe(
+        "Servers that restored volumes may be attached to; without it nothing can be restored to one",
+      ),
     operators: z
       .record(z.string().min(1), SlackUserId)
       .default({})
@@ -78,8 +84,6 @@ export function configSchema(context: SecretContext) {
 /** config.yml, read: paths absolute, durations in milliseconds, secrets resolved. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
 
-type PathSchema = z.ZodType<string, string>;
-
 const cloudsSchema = (path: PathSchema) =>
   z
     .record(Name, cloudSchema(path), { error: "expected a mapping of clouds" })
@@ -90,18 +94,7 @@ const cloudsSchema = (path: PathSchema) =>
       ),
     );
 
-const guestsSchema = (path: PathSchema) =>
-  z.strictObject({
-    ssh: z.strictObject({
-      identityFile: path.describe("Private key of the hold channel"),
-      knownHostsFile: path.describe("Host keys of all guests: an unknown guest is refused"),
-      connectTimeout: Duration.refine((ms) => ms >= 1_000 && ms <= 60_000, {
-        error: "expected a duration from 1s to 60s",
-      })
-        .prefault("10s")
-        .describe("Longest wait for a guest's SSH server"),
-    }),
-  });
+const guestsSchema = (path: PathSchema) => z.strictObject({ ssh: sshSection(path) });
 
 function cloudSchema(path: PathSchema) {
   return z.strictObject({

@@ -1,7 +1,7 @@
 import type { Application } from "#domain/application.ts";
 import type { Members } from "#domain/permission.ts";
 import type { Engine } from "#engine/port.ts";
-import type { Ports } from "#workflows/ports.ts";
+import type { RestorePorts } from "#workflows/restore-ports.ts";
 
 /** The manifests of this installation, as one set. */
 export interface Manifests {
@@ -13,7 +13,7 @@ export interface Manifests {
 /** What operations work with; the composition makes it. */
 export interface Context {
   readonly engine: Engine;
-  readonly ports: Ports;
+  readonly ports: RestorePorts;
   readonly manifests: Manifests;
   /** Who is in a Slack user group, now. */
   readonly members: Members;

@@ -7,13 +7,16 @@ import { breakGlass } from "./break-glass.ts";
 import { cancel } from "./cancel.ts";
 import type { Context } from "./context.ts";
 import { decide } from "./decide.ts";
+import { discard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
 import type { Operations } from "./operations.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
+import { planRestore } from "./plan-restore.ts";
 import { type Reloaded, reload } from "./reload.ts";
+import { restore } from "./restore.ts";
 import { review } from "./review.ts";
 import { snapshot } from "./snapshot.ts";
 import { overview, status } from "./status.ts";
@@ -45,6 +48,10 @@ export function createOperations(context: Context): Operations {
       return diff;
     },
     onReload: reloads.on,
+    planRestore: (request, signal) => planRestore(context.ports, request, signal),
+    restore: (request, signal) => restore(context, request, signal),
+    discard: (request, signal) => discard(context, request, signal),
+    restores: () => context.ports.restores.open(),
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

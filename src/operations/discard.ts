@@ -7,8 +7,8 @@ import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
 import { restoreIdOf } from "#workflows/request-restore.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { asked, permitted } from "./asker.ts";
+import type { Context } from "./context.ts";
 import type { Requested } from "./requested.ts";
-import type { RestoreContext } from "./restore-context.ts";
 
 export interface DiscardRequest {
   /** Id of the restore, or of the request that it was made for. */
@@ -22,7 +22,7 @@ export interface DiscardRequest {
  * resolves or throws. Throws `not-found`, `not-permitted`, or `refused` when nothing of it is there any more.
  */
 export async function discard(
-  context: RestoreContext,
+  context: Context,
   { restore, actor, trigger }: DiscardRequest,
   signal: AbortSignal,
 ): Promise<Requested> {

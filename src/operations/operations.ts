@@ -4,13 +4,18 @@ import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { RestorePlan } from "#domain/restore/plan.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
 import type { CancelRequest } from "./cancel.ts";
+import type { DiscardRequest } from "./discard.ts";
 import type { Diagnosis } from "./doctor.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
+import type { PlanRequest } from "./plan-restore.ts";
 import type { Reloaded } from "./reload.ts";
 import type { Requested } from "./requested.ts";
+import type { RestoreRequest } from "./restore.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
 import type { Status } from "./status.ts";
 import type { Thawed } from "./thaw.ts";
@@ -43,6 +48,17 @@ export interface Operations extends ApprovalOperations {
   pause(request: PauseRequest, signal: AbortSignal): Promise<Pause>;
   /** What was ended; undefined when it was not paused. */
   resume(request: ResumeRequest, signal: AbortSignal): Promise<Pause | undefined>;
+  /** What a restore would do, changing nothing; what stands against it is among the findings. */
+  planRestore(request: PlanRequest, signal: AbortSignal): Promise<RestorePlan>;
+  /**
+   * Starts a request for a restore: planned, approved where the manifest says so, then carried out. ONE durable write.
+   * Throws `not-found`, `not-permitted`.
+   */
+  restore(request: RestoreRequest, signal: AbortSignal): Promise<Requested>;
+  /** Starts the end of a restore: what it has made goes away. Throws `not-found`, `not-permitted`, `refused`. */
+  discard(request: DiscardRequest, signal: AbortSignal): Promise<Requested>;
+  /** Restores of which something may be there, oldest first. */
+  restores(): Promise<RestoreRecord[]>;
   /**
    * Reads all manifests again, as one set: nothing changes when one of them is wrong (`invalid-input`). By an operator of
    * any application; no actor is the system's own signal.

@@ -5,8 +5,8 @@ import { approvalId, newRunId } from "#support/ids.ts";
 import type { RestoreWish } from "#workflows/plan-restore.ts";
 import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
 import { asked, permitted } from "./asker.ts";
+import type { Context } from "./context.ts";
 import type { Requested } from "./requested.ts";
-import type { RestoreContext } from "./restore-context.ts";
 
 export interface RestoreRequest extends RestoreWish {
   readonly reason?: string | undefined;
@@ -20,7 +20,7 @@ export interface RestoreRequest extends RestoreWish {
  * write before it resolves or throws: the run, or the audit row of the refusal. Throws `not-found`, `not-permitted`.
  */
 export async function restore(
-  context: RestoreContext,
+  context: Context,
   request: RestoreRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
@@ -32,7 +32,7 @@ export async function restore(
 }
 
 async function start(
-  { engine, ports, members }: RestoreContext,
+  { engine, ports, members }: Context,
   application: Application,
   request: RestoreRequest,
   signal: AbortSignal,

@@ -8,7 +8,7 @@ export interface RestorePorts extends Ports {
   /** Every application of this installation. */
   applications(): readonly Application[];
   readonly recovery: RecoveryPort;
-  /** The servers that restored volumes may be attached to (config.yml `recoveryServers:`). */
+  /** The servers that restored volumes may be attached to (config.yml `recovery.servers`). */
   readonly recoveryServers: readonly RecoveryServerEntry[];
   readonly restores: RestoreRecords;
   readonly restoreLimits: RestoreLimits;

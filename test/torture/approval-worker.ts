@@ -24,6 +24,7 @@ import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.t
 import { SNAPSHOT_APPLICATION, SnapshotInput } from "#workflows/snapshot-application.ts";
 import { snapshotDigest } from "#workflows/snapshot-digest.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { withoutRestores } from "../workflows/without-restores.ts";
 import { killedAt } from "./killed-at.ts";
 
 const { values, positionals } = parseArgs({ options: { kill: { type: "string" } }, allowPositionals: true });
@@ -69,7 +70,7 @@ async function live(directory: string): Promise<void> {
   const manifests = { current: () => applications, reload: async () => applications };
   const operations = createOperations({
     engine,
-    ports,
+    ports: { ...ports, ...withoutRestores(openStore(database), clock) },
     manifests,
     members: ports.members,
     betweenFreezesMs: 0,

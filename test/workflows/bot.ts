@@ -19,9 +19,11 @@ import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import type { CloudPort, Limits, Ports } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
+import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { startWorld, type World, type WorldOptions } from "../../playground/world.ts";
+import { withoutRestores } from "./without-restores.ts";
 
 /** A world that goes away with the test. Its back ends are quick and nobody writes, unless a test wants it. */
 export async function newWorld(options: WorldOptions = {}): Promise<World> {
@@ -66,7 +68,8 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
   const database = openDatabase(config.store.path, { clock: systemClock });
   const clouds = await connectClouds(config.clouds);
   const limits = { ...config.limits, betweenExecutionsMs: 0, ...options.limits };
-  const ports: Ports = {
+  const ports: RestorePorts = {
+    ...withoutRestores(openStore(database), systemClock),
     clock: systemClock,
     instance: config.instance,
     application: (name) => findApplication(current, name),

@@ -37,7 +37,7 @@ const listedFindings = ({ name, listed }: FoundServer, cloud: string): Finding[]
           name,
           `config lists no recovery server ${name} for cloud ${cloud}`,
           {
-            next: "add it under recoveryServers: in config.yml",
+            next: "add it under recovery.servers in config.yml",
           },
         ),
       ];

@@ -9,10 +9,12 @@ import { createOperations, type Operations } from "#operations/index.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
-import type { GuestPort, GuestStatus, Limits, Ports, RecordsPort } from "#workflows/ports.ts";
+import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
+import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { withoutRestores } from "../../workflows/without-restores.ts";
 import { application as orders } from "../domain/found.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { smallSlack } from "./members.ts";
@@ -70,7 +72,8 @@ export function openHouse(options: HouseOptions = {}): House {
   const guests: GuestStatus[] = [];
   const settled: string[] = [];
   const { betweenFreezesMs = 300_000 } = options;
-  const ports: Ports = {
+  const ports: RestorePorts = {
+    ...withoutRestores(openStore(database), time),
     clock: time,
     instance: "here",
     application: (name) => findApplication(current, name),

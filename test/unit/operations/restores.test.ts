@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { RestoreReport } from "#domain/restore/report.ts";
+import type { Context } from "#operations/context.ts";
 import { discard } from "#operations/discard.ts";
 import { planRestore } from "#operations/plan-restore.ts";
 import { restore } from "#operations/restore.ts";
-import type { RestoreContext } from "#operations/restore-context.ts";
 import {
   application,
   type Life,
@@ -19,7 +19,7 @@ const stranger = { slackId: "U0NOBODY", name: "@bob" };
 interface Opened {
   readonly house: RestoreHouse;
   readonly life: Life;
-  readonly context: RestoreContext;
+  readonly context: Context;
 }
 
 async function open(approve: readonly "restore"[] = []): Promise<Opened> {

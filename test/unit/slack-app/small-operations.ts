@@ -86,6 +86,10 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
       calls.push({ act: "resume", application });
       return undefined;
     },
+    planRestore: () => Promise.reject(new DomainError("not-found", "no restores here")),
+    restore: () => Promise.reject(new DomainError("not-found", "no restores here")),
+    discard: () => Promise.reject(new DomainError("not-found", "no restores here")),
+    restores: async () => [],
     reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];

@@ -1,0 +1,39 @@
+import { dirname, join } from "node:path";
+import type { Installation } from "#config/load.ts";
+import { guestAddress } from "#domain/application.ts";
+import { createRecovery } from "#recovery/recovery.ts";
+import type { RecoveryPort } from "#workflows/recovery-port.ts";
+import type { RecoveryServerEntry, RestoreLimits } from "#workflows/restore-ports.ts";
+
+/** The way to the recovery servers, as config.yml has it. */
+export function recoveryOf({ config, paths }: Installation): RecoveryPort {
+  const ssh = config.recovery?.ssh;
+  return createRecovery({
+    ssh: {
+      // Without `recovery.ssh` no recovery server may say ssh: the schema has refused that already.
+      identityFile: ssh?.identityFile ?? paths.config,
+      knownHostsFile: ssh?.knownHostsFile ?? paths.config,
+      connectTimeoutMs: ssh?.connectTimeout ?? 10_000,
+      configDir: join(dirname(config.store.path), "recovery-ssh"),
+    },
+  });
+}
+
+export const recoveryServersOf = ({ config }: Installation): readonly RecoveryServerEntry[] =>
+  (config.recovery?.servers ?? []).map(({ cloud, ...server }) => ({
+    name: server.name,
+    cloud,
+    address: guestAddress(server),
+  }));
+
+const MINUTE = 60_000;
+
+/** Generous: what takes longer than this has stopped, and waiting on hides it. */
+export const restoreLimitsOf = ({ config }: Installation): RestoreLimits => ({
+  manualTtlMs: config.limits.restoreTtlMs,
+  createWithinMs: 30 * MINUTE,
+  attachWithinMs: 5 * MINUTE,
+  recoverWithinMs: 12 * 60 * MINUTE,
+  tearDownWithinMs: 15 * MINUTE,
+  pollMs: 500,
+});

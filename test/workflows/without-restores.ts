@@ -1,0 +1,24 @@
+import { DomainError } from "#domain/errors.ts";
+import { createRestoreRecords } from "#store/restore-records.ts";
+import type { Store } from "#store/store.ts";
+import type { Clock } from "#support/clock.ts";
+import type { Ports } from "#workflows/ports.ts";
+import type { RestorePorts } from "#workflows/restore-ports.ts";
+
+/** What restores need, for an installation that has no recovery server. */
+export const withoutRestores = (store: Store, clock: Clock): Omit<RestorePorts, keyof Ports> => ({
+  applications: () => [],
+  recovery: {
+    open: () => Promise.reject(new DomainError("unreachable", "there is no recovery server here")),
+  },
+  recoveryServers: [],
+  restores: createRestoreRecords({ store, clock }),
+  restoreLimits: {
+    manualTtlMs: 3_600_000,
+    createWithinMs: 5_000,
+    attachWithinMs: 5_000,
+    recoverWithinMs: 5_000,
+    tearDownWithinMs: 5_000,
+    pollMs: 10,
+  },
+});
