@@ -50,6 +50,7 @@ test("limits left out have the documented values", async () => {
     betweenFreezesMs: 300_000,
     pollMs: 15,
     approvalExpiryMs: 3_600_000,
+    restoreTtlMs: 259_200_000,
   });
 });
 
