@@ -42,8 +42,13 @@ export async function discardRestore(ctx: RunContext, given: Json, ports: Restor
   };
   ctx.progress({ phase: "tearing down" });
   const { gone, left } = await ctx.step("tear down", ({ signal }) => tearDown(run, signal));
+  const { report } = record;
   const state = left.length === 0 ? "gone" : "left";
-  const now = record.report === undefined ? {} : { report: { ...record.report, left, volumes: [] } };
-  await ctx.step("settle", () => ports.restores.save({ ...record, ...now, state }).then(() => null));
+  const told = left.length === 0 ? ("torn down" as const) : ("left behind" as const);
+  const next =
+    report === undefined
+      ? record
+      : { ...record, report: { ...report, state: told, left, volumes: [], cutOver: [] } };
+  await ctx.step("settle", () => ports.restores.save({ ...next, state }).then(() => null));
   return { restore, application, gone, left };
 }

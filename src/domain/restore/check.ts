@@ -13,9 +13,6 @@ export const RestoreCheck = z.discriminatedUnion("kind", [
 ]);
 export type RestoreCheck = z.infer<typeof RestoreCheck>;
 
-/** Does passing it say something of the application's own data? A clean file system may hold anything. */
-export const readsData = (check: RestoreCheck): boolean => check.kind !== "filesystem";
-
 /** The checks of the manifest's restore test; without one, what can be asked of any application of its kind. */
 export const checksOf = (
   restoreTest: Pick<RestoreTest, "checks"> | undefined,

@@ -17,10 +17,3 @@ export const restorePrefix = (name: Omit<RestoredName, "role">): string =>
 
 /** The restored group of a run. It is no volume, so a role of this name is no clash. */
 export const restoredGroupName = (name: Omit<RestoredName, "role">): string => `${restorePrefix(name)}group`;
-
-/** Undefined for a name that is not one of a restore's. */
-export function parseRestoredName(name: string): RestoredName | undefined {
-  const [ffr, instance, application, runId, role, ...rest] = name.split("/");
-  if (ffr !== "ffr" || !instance || !application || !runId || !role || rest.length > 0) return undefined;
-  return { instance, application, runId, role };
-}
