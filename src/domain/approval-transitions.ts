@@ -163,7 +163,8 @@ function requireRequested({ id, state, endedBy, endedAt }: Approval, act: string
   });
 }
 
-function requireDigest(approval: Approval, digest: string): void {
+/** What somebody was shown is what it is about. Throws `refused`. */
+export function requireDigest(approval: Approval, digest: string): void {
   if (digest === approval.digest) return;
   throw new DomainError(
     "refused",

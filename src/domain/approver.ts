@@ -32,12 +32,10 @@ export async function requireApprover(
     members,
     signal,
   );
-  if ("may" in seen && (actor.team ?? seen.may.team) === seen.may.team) return seen.may;
-  const no =
-    "no" in seen ? seen.no : `${slackId} asks from the workspace ${actor.team}, which is not their own`;
+  if ("may" in seen) return seen.may;
   throw new DomainError(
     "not-permitted",
-    `only approvers of ${approval.application} decide on ${approval.id}: ${no}`,
+    `only approvers of ${approval.application} decide on ${approval.id}: ${seen.no}`,
     { next: othersMayHelp(approval, [slackId, approval.requestedBy]) },
   );
 }

@@ -9,6 +9,8 @@ export interface Actor {
   readonly name: string;
   /** The workspace that Slack says they came from; for the audit. */
   readonly team?: string | undefined;
+  /** That is another one than config names: whoever they are there, here they decide nothing. */
+  readonly foreign?: boolean;
 }
 
 /** What Slack says of a user, now. */

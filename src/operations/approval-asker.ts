@@ -24,8 +24,19 @@ export function askedOf(
     records,
     // What somebody made up is kept short.
     { actor, act: `approval.${about.act}`, subject: id.slice(0, 80), detail, audited: AUDITED },
-    async () => act(await findApproval(records, id)),
+    async () => {
+      requireOurs(actor);
+      return act(await findApproval(records, id));
+    },
   );
+}
+
+/** Slack's shared channels let people of other workspaces click. Throws `not-permitted`. */
+function requireOurs({ foreign, name, team }: Actor): void {
+  if (foreign !== true) return;
+  throw new DomainError("not-permitted", `${name} asks from the workspace ${team}, which is not ours`, {
+    next: "use it in the workspace that it is installed in",
+  });
 }
 
 /** {@link requireApprover} with a deadline, by the manifest as it is now. */

@@ -17,6 +17,8 @@ export interface DecideRequest {
 
 export interface WithdrawRequest {
   readonly approvalId: string;
+  /** Of what they were shown, where they were shown it. */
+  readonly digest?: string | undefined;
   readonly reason?: string | undefined;
   readonly actor: Actor;
 }
@@ -31,6 +33,8 @@ export interface BreakGlassRequest {
 
 export interface ReviewRequest {
   readonly approvalId: string;
+  /** Of what they were shown, where they were shown it. */
+  readonly digest?: string | undefined;
   readonly actor: Actor;
 }
 

@@ -1,5 +1,5 @@
 import type { Approval } from "#domain/approval.ts";
-import { review as acknowledge, othersMayHelp } from "#domain/approval-transitions.ts";
+import { review as acknowledge, othersMayHelp, requireDigest } from "#domain/approval-transitions.ts";
 import { seeApprover } from "#domain/approver.ts";
 import { DomainError } from "#domain/errors.ts";
 import { type Permitted, requireSlackId } from "#domain/permission.ts";
@@ -11,10 +11,12 @@ import type { Context } from "./context.ts";
 
 /** See {@link ApprovalOperations.review}. */
 export function review(context: Context, request: ReviewRequest, signal: AbortSignal): Promise<Approval> {
-  const { approvalId: id, actor } = request;
+  const { approvalId: id, actor, digest } = request;
+  const detail = digest === undefined ? {} : { digest };
   const { clock, records } = context.ports;
-  return askedOf(context, { id, act: "review", actor, detail: {} }, async (approval) => {
+  return askedOf(context, { id, act: "review", actor, detail }, async (approval) => {
     const slackId = requireSlackId(actor);
+    if (digest !== undefined) requireDigest(approval, digest);
     acknowledge(approval, { right: { slackId }, at: clock.now() });
     const right = await requireReviewer(context, approval, slackId, signal);
     const made = await changeApproval(records, id, (now) => ({

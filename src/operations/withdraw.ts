@@ -1,5 +1,5 @@
 import type { Approval } from "#domain/approval.ts";
-import { withdraw as takeBack } from "#domain/approval-transitions.ts";
+import { requireDigest, withdraw as takeBack } from "#domain/approval-transitions.ts";
 import { type Permitted, requireSlackId } from "#domain/permission.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
 import { applicationNow, askedOf, wake } from "./approval-asker.ts";
@@ -9,9 +9,11 @@ import type { Context } from "./context.ts";
 
 /** See {@link ApprovalOperations.withdraw}. */
 export function withdraw(context: Context, request: WithdrawRequest, signal: AbortSignal): Promise<Approval> {
-  const { approvalId: id, actor, reason } = request;
-  return askedOf(context, { id, act: "withdraw", actor, detail: {} }, async (approval) => {
+  const { approvalId: id, actor, reason, digest } = request;
+  const detail = digest === undefined ? {} : { digest };
+  return askedOf(context, { id, act: "withdraw", actor, detail }, async (approval) => {
     const slackId = requireSlackId(actor);
+    if (digest !== undefined) requireDigest(approval, digest);
     const at = () => context.ports.clock.now();
     takeBack(approval, { by: slackId, at: at(), reason });
     const right = await mayWithdraw(context, approval, request, slackId, signal);

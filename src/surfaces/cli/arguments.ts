@@ -1,18 +1,25 @@
 import { parseArgs } from "node:util";
 import { didYouMean } from "#domain/did-you-mean.ts";
 import { DomainError } from "#domain/errors.ts";
+import { Strategy } from "#domain/restore/strategy.ts";
 import { type Syntax, type VerbOption, verbOptions } from "./verb.ts";
 
 export interface Arguments {
   readonly verb: string;
   /** What the verb is about: an application, a point, a run. */
   readonly subject: string | undefined;
+  /** What followed it, where the verb takes more. */
+  readonly second: string | undefined;
   readonly config: string | undefined;
   readonly json: boolean;
   readonly reason: string | undefined;
   readonly limit: number;
   readonly until: string | undefined;
   readonly untilIdle: boolean;
+  readonly plan: boolean;
+  readonly roles: string[] | undefined;
+  readonly strategy: Strategy | undefined;
+  readonly keep: boolean;
 }
 
 const options = {
@@ -23,6 +30,10 @@ const options = {
   limit: { type: "string" },
   until: { type: "string" },
   "until-idle": { type: "boolean" },
+  plan: { type: "boolean" },
+  roles: { type: "string" },
+  strategy: { type: "string" },
+  keep: { type: "boolean" },
 } as const;
 
 type Verbs = Readonly<Record<string, Syntax>>;
@@ -41,12 +52,17 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
   return {
     verb,
     subject: verb === "help" ? undefined : words[0],
+    second: verb === "help" ? undefined : words[1],
     config,
     json,
     reason,
     limit: readLimit(values.limit ?? "20"),
     until,
     untilIdle: values["until-idle"] ?? false,
+    plan: values.plan ?? false,
+    roles: readRoles(values.roles),
+    strategy: readStrategy(values.strategy),
+    keep: values.keep ?? false,
   };
 }
 
@@ -65,10 +81,10 @@ function syntaxOf(verb: string, verbs: Verbs): Syntax {
 }
 
 function checkWords(verb: string, syntax: Syntax, words: readonly string[]): void {
-  const { subject, subjectOptional = false } = syntax;
+  const { subject, subjectOptional = false, second } = syntax;
   if (subject !== undefined && !subjectOptional && words.length === 0)
     throw new DomainError("invalid-input", `${verb} needs ${subject}`, { next: example(verb, syntax) });
-  const extra = words[subject === undefined ? 0 : 1];
+  const extra = words[subject === undefined ? 0 : second === undefined ? 1 : 2];
   if (extra !== undefined)
     throw new DomainError("invalid-input", `"${extra}" is one argument too many for ${verb}`, {
       next: 'put a reason of several words in quotes: --reason "…"',
@@ -92,7 +108,16 @@ function checkOptions(verb: string, verbs: Verbs, said: ReadonlySet<string>): vo
 
 const takenBy = ({ options: own = [], needs = [] }: Syntax): readonly VerbOption[] => [...own, ...needs];
 
-const values: Record<VerbOption, string> = { reason: " TEXT", limit: " N", until: " TIME", "until-idle": "" };
+const values: Record<VerbOption, string> = {
+  reason: " TEXT",
+  limit: " N",
+  until: " TIME",
+  "until-idle": "",
+  plan: "",
+  roles: " ROLE,ROLE",
+  strategy: " volumes|group",
+  keep: "",
+};
 
 const written = (option: VerbOption): string => `--${option}${values[option]}`;
 
@@ -125,4 +150,21 @@ function readLimit(text: string): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new DomainError("invalid-input", `--limit takes a whole number from 1 to 1000, got "${text}"`);
   return limit;
+}
+
+function readRoles(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const roles = text.split(",").map((role) => role.trim());
+  if (roles.includes(""))
+    throw new DomainError("invalid-input", `--roles takes roles with commas between them, got "${text}"`, {
+      next: "for example --roles data,wal; leave it out for all of them",
+    });
+  return [...new Set(roles)];
+}
+
+function readStrategy(text: string | undefined): Strategy | undefined {
+  if (text === undefined) return undefined;
+  const read = Strategy.safeParse(text);
+  if (read.success) return read.data;
+  throw new DomainError("invalid-input", `--strategy takes ${Strategy.options.join(" or ")}, got "${text}"`);
 }

@@ -1,4 +1,5 @@
 import type { ErrorKind } from "#domain/errors.ts";
+import type { RestoreReport } from "#domain/restore/report.ts";
 import type { Outcome } from "#domain/snapshot-result.ts";
 
 /** Documented in docs/cli.md; scripts rely on them. 1 is left to what nobody foresaw. */
@@ -25,3 +26,10 @@ const ofOutcome: Record<Outcome, number> = {
 };
 
 export const statusOfOutcome = (outcome: Outcome): number => ofOutcome[outcome];
+
+/** Ok is verified data alone. Weaker: all that was tried worked, but nothing read the data. */
+export function statusOfRestore({ reached, phases }: RestoreReport): number {
+  if (reached === "data verified") return exitStatus.ok;
+  const failed = Object.values(phases).some((phase) => phase?.ok === false);
+  return failed || reached === "nothing" ? exitStatus.failed : exitStatus.weaker;
+}

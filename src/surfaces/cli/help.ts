@@ -10,6 +10,10 @@ export const help = `freezeframe – group snapshots that tell the truth
                   [--reason TEXT]
   freezeframe points APP            recovery points, newest first
   freezeframe evidence POINT        why a point has its label, and why not a better one
+  freezeframe restore APP           new volumes of a point (latest unless named), read and checked on the recovery server
+                  [POINT|latest] [--plan] [--roles ROLE,ROLE] [--strategy volumes|group] [--keep] [--reason TEXT]
+  freezeframe restores              restores of which something is there, and until when
+  freezeframe discard RESTORE       end a restore: what it has made goes away
   freezeframe thaw APP              thaw what this installation holds frozen, at once
   freezeframe runs                  what was run   [--limit N]
   freezeframe cancel RUN            ask a run to stop; what is frozen is thawed first   [--reason TEXT]
@@ -29,6 +33,8 @@ export const help = `freezeframe – group snapshots that tell the truth
 
   --config FILE   config.yml to use (else FREEZEFRAME_CONFIG, ./config.yml, /etc/freezeframe/config.yml)
   --json          one JSON document instead of text
+  --plan          print what restore would do, and stop
+  --keep          when the restore fails, keep what it has made
   --until TIME    30m, 2h, 3d, or a date and time with its zone: 2026-11-24T06:00Z
 
 Verbs ask the running bot when there is one, else they open the store themselves.

@@ -7,6 +7,8 @@ export interface Syntax {
   readonly subject?: string;
   /** It may be left out. */
   readonly subjectOptional?: boolean;
+  /** What may follow that, such as `POINT|latest`. */
+  readonly second?: string;
   /** Its own options … */
   readonly options?: readonly VerbOption[];
   /** … and those without which it is not understood. */
@@ -14,7 +16,16 @@ export interface Syntax {
 }
 
 /** Options that not every verb takes. */
-export const verbOptions = ["reason", "limit", "until", "until-idle"] as const;
+export const verbOptions = [
+  "reason",
+  "limit",
+  "until",
+  "until-idle",
+  "plan",
+  "roles",
+  "strategy",
+  "keep",
+] as const;
 export type VerbOption = (typeof verbOptions)[number];
 
 export interface Verb extends Syntax {

@@ -2,16 +2,19 @@ import { version } from "#support/version.ts";
 import { approvalsVerb, breakGlassVerb, decideVerb, reviewVerb, withdrawVerb } from "./approval-verbs.ts";
 import { auditVerb } from "./audit-verb.ts";
 import { cancelVerb } from "./cancel-verb.ts";
+import { discardVerb } from "./discard-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
 import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
 import { reloadVerb } from "./reload-verb.ts";
+import { restoreVerb } from "./restore-verb.ts";
 import { snapshotVerb } from "./snapshot-verb.ts";
 import { startVerb } from "./start-verb.ts";
 import { statusVerb } from "./status-verb.ts";
 import { doctorText } from "./text/doctor.ts";
 import { evidenceText } from "./text/evidence.ts";
 import { pointsText, runsText } from "./text/lists.ts";
+import { restoresText } from "./text/restores.ts";
 import { thawVerb } from "./thaw-verb.ts";
 import { ok, type Verb } from "./verb.ts";
 import { withSession } from "./with-session.ts";
@@ -59,6 +62,20 @@ export const verbs: Readonly<Record<string, Verb>> = {
         return ok(evidenceText(found), found);
       }),
   },
+  restore: {
+    subject: "APP",
+    second: "POINT|latest",
+    options: ["plan", "roles", "strategy", "keep", "reason"],
+    act: restoreVerb,
+  },
+  restores: {
+    act: (asked) =>
+      withSession(asked, async ({ operations }) => {
+        const restores = await operations.restores();
+        return ok(restoresText(restores, asked.now()), restores);
+      }),
+  },
+  discard: { subject: "RESTORE", act: discardVerb },
   thaw: { subject: "APP", act: thawVerb },
   runs: {
     options: ["limit"],

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { Approval } from "#domain/approval.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
+import { RestorePlan } from "#domain/restore/plan.ts";
+import { RestoreRecord } from "#domain/restore/record.ts";
+import { Strategy } from "#domain/restore/strategy.ts";
 import {
   applicationStatus,
   auditVerdict,
@@ -49,6 +52,12 @@ const nothing = z.strictObject({});
 const application = z.strictObject({ application: text });
 const approvalId = z.strictObject({ approvalId: text });
 const runId = z.strictObject({ runId: text });
+const restoreWish = application.extend({
+  point: text,
+  roles: z.array(text).min(1).exactOptional(),
+  strategy: Strategy.exactOptional(),
+  onFailure: z.enum(["tear down", "keep"]).exactOptional(),
+});
 
 /** Asked of the version and the process before anything else; see protocol.ts. */
 export const HELLO = "hello";
@@ -93,6 +102,14 @@ export const calls = {
   approval: look("approval", approvalId, Approval),
   // Every row is read.
   auditVerify: look("audit-verify", nothing, auditVerdict, SLOW_MS),
+  planRestore: look("plan-restore", restoreWish, RestorePlan, SLOW_MS),
+  restore: change(
+    "restore",
+    restoreWish.extend({ reason: z.string().exactOptional(), trigger: text.exactOptional() }),
+    requested,
+  ),
+  discard: change("discard", z.strictObject({ restore: text, trigger: text.exactOptional() }), requested),
+  restores: look("restores", nothing, z.array(RestoreRecord)),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,
 };

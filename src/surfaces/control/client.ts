@@ -77,6 +77,12 @@ function remoteOperations(bot: Bot, closing: AbortSignal): RemoteOperations {
     approvals: () => ask(bot, calls.approvals, {}),
     approval: (approvalId) => ask(bot, calls.approval, { approvalId }),
     auditVerify: () => ask(bot, calls.auditVerify, {}),
+    planRestore: ({ actor: _actor, ...wish }, signal) => ask(bot, calls.planRestore, wished(wish), signal),
+    restore: ({ actor: _actor, reason, trigger, ...wish }, signal) =>
+      ask(bot, calls.restore, { ...wished(wish), ...given({ reason, trigger }) }, signal),
+    discard: ({ restore, trigger }, signal) =>
+      ask(bot, calls.discard, { restore, ...given({ trigger }) }, signal),
+    restores: () => ask(bot, calls.restores, {}),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>
       ask(bot, calls.ended, { runId }, signal).catch((error: unknown) => {
@@ -98,9 +104,19 @@ const botIsGone = (runId: string, cause: DomainError): DomainError =>
     cause,
   });
 
+const wished = ({ application, point, roles, strategy, onFailure }: RestoreWish) => ({
+  application,
+  point,
+  ...given({ roles, strategy, onFailure }),
+});
+
+type RestoreWish = Omit<Parameters<RemoteOperations["planRestore"]>[0], "actor">;
+
 /** Only the keys that have a value. */
-function given<T extends Record<string, string | undefined>>(all: T): { [K in keyof T]?: string } {
+function given<T extends object>(all: T): Given<T> {
   const entries = Object.entries(all).filter(([, value]) => value !== undefined);
   // Object.fromEntries forgets which keys there are.
-  return Object.fromEntries(entries) as { [K in keyof T]?: string };
+  return Object.fromEntries(entries) as Given<T>;
 }
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -30,6 +30,7 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.pause, (request, { actor, signal }) => operations.pause({ ...request, actor }, signal)),
     serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
     ...servingsOfApprovals(operations),
+    ...servingsOfRestores(operations),
     serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
     serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),
   ]);
@@ -48,6 +49,15 @@ const servingsOfApprovals = (operations: Operations): [string, Serving][] => [
   serve(calls.approvals, () => operations.approvals()),
   serve(calls.approval, ({ approvalId }) => operations.approval(approvalId)),
   serve(calls.auditVerify, () => operations.auditVerify()),
+];
+
+const servingsOfRestores = (operations: Operations): [string, Serving][] => [
+  serve(calls.planRestore, (request, { actor, signal }) =>
+    operations.planRestore({ ...request, actor }, signal),
+  ),
+  serve(calls.restore, (request, { actor, signal }) => operations.restore({ ...request, actor }, signal)),
+  serve(calls.discard, (request, { actor, signal }) => operations.discard({ ...request, actor }, signal)),
+  serve(calls.restores, () => operations.restores()),
 ];
 
 const serve = <Request, Result>(

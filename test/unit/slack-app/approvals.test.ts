@@ -128,8 +128,22 @@ describe("Approve", () => {
     const guarded = await guardedSlack();
     await guarded.ask();
     await guarded.click("approve", APPROVER, { team: "T0ELSEWHERE" });
-    const row = await expectRefused(guarded, "approve", APPROVER, "asks from the workspace T0ELSEWHERE");
+    const row = await expectRefused(
+      guarded,
+      "approve",
+      APPROVER,
+      "asks from the workspace T0ELSEWHERE, which is not ours",
+    );
     expect(row).toMatchObject({ detail: { team: "T0ELSEWHERE" } });
+  });
+
+  test.each(["withdraw", "deny"])("…and so is its %s", async (action) => {
+    const guarded = await guardedSlack();
+    await guarded.ask();
+    await guarded.click(action, ASKER, { team: "T0ELSEWHERE" });
+    await expect.poll(() => guarded.answer(ASKER)).toContain("Not permitted");
+    expect(guarded.slack.modals(ASKER)).toEqual([]);
+    expect(await guarded.now()).toMatchObject({ state: "requested" });
   });
 
   test("by somebody who has left the group meanwhile is refused", async () => {
@@ -336,6 +350,18 @@ describe("a request that nobody approves", () => {
     await expect.poll(() => guarded.message().text).toBe("↩️ orders: snapshot withdrawn");
     expect(told(guarded.message().blocks)).toContain(`Withdrawn by <@${ASKER}>`);
     expect(guarded.slack.messages("C0STORAGE")).toHaveLength(1);
+  });
+
+  test("is not withdrawn with another digest", async () => {
+    const guarded = await guardedSlack();
+    const { id } = await guarded.ask();
+    const value = JSON.stringify({ approval: id, digest: "0".repeat(64) });
+    await guarded.post(click("withdraw", ASKER, value));
+    await expect.poll(() => guarded.answer(ASKER)).toContain("what was shown is not");
+    expect(await guarded.now()).toMatchObject({ state: "requested" });
+    expect(guarded.audit("approval.withdraw.refused")).toMatchObject([
+      { actor: ASKER, detail: { digest: "0".repeat(64) } },
+    ]);
   });
 
   test("is not withdrawn by an approver, who can deny it", async () => {

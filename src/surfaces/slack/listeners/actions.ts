@@ -18,7 +18,7 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
 ]);
 
 /** The operation refuses whoever is of another workspace, and keeps who it was. */
-const refusedAndAudited: ReadonlySet<string> = new Set(["approve", "review"]);
+const refusedAndAudited: ReadonlySet<string> = new Set(["approve", "withdraw", "review"]);
 
 /** Buttons, by their `action_id`. What is no click at all is not acknowledged: nobody waits for words about it. */
 export function registerActions(app: App, deps: Deps): void {
@@ -33,10 +33,10 @@ export function registerActions(app: App, deps: Deps): void {
     const [action] = click.actions;
     // A link opens by itself; Slack tells of it all the same.
     if (action === undefined || action.url !== undefined) return;
-    const { actor, foreign } = personOf(click, deps.team);
     const { action_id: id, value } = action;
-    if (foreign !== undefined && !refusedAndAudited.has(id)) {
-      deps.log.warn({ team: foreign, user: click.user.id }, "a click of another workspace was refused");
+    const actor = personOf(click, deps.team);
+    if (actor.foreign === true && !refusedAndAudited.has(id)) {
+      deps.log.warn({ team: actor.team, user: click.user.id }, "a click of another workspace was refused");
       return reply.later(otherTeam);
     }
     const act = onClick.get(id);

@@ -26,13 +26,10 @@ export const replyToClick = (click: ButtonClick, deps: Deps): Reply =>
     deps,
   );
 
-/** Who does something, as Slack says. Rights go by the id; the workspace is for the audit. */
-export function personOf(
-  { user, team }: Pick<ButtonClick, "user" | "team">,
-  ours: string,
-): { readonly actor: Actor; readonly foreign: string | undefined } {
+/** Who does something, as Slack says. Rights go by the id, in the workspace that is served and in no other. */
+export function personOf({ user, team }: Pick<ButtonClick, "user" | "team">, ours: string): Actor {
   const teams = [team.id, user.team_id ?? team.id];
   const foreign = teams.find((one) => one !== ours);
   const name = user.username === undefined ? user.id : `${user.username} (${user.id})`;
-  return { actor: { slackId: user.id, name, team: foreign ?? ours }, foreign };
+  return { slackId: user.id, name, team: foreign ?? ours, foreign: foreign !== undefined };
 }

@@ -18,13 +18,13 @@ export const onApprove: OnClick = onApproval(({ operations }, { approval, digest
   ),
 );
 
-export const onWithdraw: OnClick = onApproval(({ operations }, { approval }, { actor }, signal) =>
-  operations.withdraw({ approvalId: approval, actor }, signal),
+export const onWithdraw: OnClick = onApproval(({ operations }, { approval, digest }, { actor }, signal) =>
+  operations.withdraw({ approvalId: approval, digest, actor }, signal),
 );
 
 /** *Reviewed*, after the glass was broken. */
-export const onReview: OnClick = onApproval(({ operations }, { approval }, { actor }, signal) =>
-  operations.review({ approvalId: approval, actor }, signal),
+export const onReview: OnClick = onApproval(({ operations }, { approval, digest }, { actor }, signal) =>
+  operations.review({ approvalId: approval, digest, actor }, signal),
 );
 
 /** *Deny…*: asks why in a window; what is submitted there decides. */

@@ -20,8 +20,7 @@ type Ack = (answer?: ViewResponseAction) => Promise<void>;
 
 /** The reason why an approval is denied. The window closes when the denial is stored; else it says why it was not. */
 export async function submitDenial(submission: Submission, ack: Ack, deps: Deps): Promise<void> {
-  // Whoever is of another workspace is refused by the operation, which keeps who it was.
-  const { actor } = personOf(submission, deps.team);
+  const actor = personOf(submission, deps.team);
   const value = readApprovalValue(submission.view.private_metadata);
   if (value === undefined) return ack(instead(NOT_OURS));
   if (deps.stopping()) return ack(underneath(BEING_STOPPED));
