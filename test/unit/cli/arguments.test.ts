@@ -14,6 +14,8 @@ test("a verb, what it is about, and its options, in any order", () => {
     limit: 20,
     until: undefined,
     untilIdle: false,
+    plan: false,
+    keep: false,
   };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
   expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
@@ -51,11 +53,19 @@ test.each<[string[], string | RegExp]>([
   [["validate", "x"], '"x" is one argument too many for validate'],
   [
     ["points", "x", "--reason", "y"],
-    "--reason belongs to snapshot, cancel, pause, approve, deny, withdraw, break-glass, not to points",
+    "--reason belongs to snapshot, restore, cancel, pause, approve, deny, withdraw, break-glass, not to points",
   ],
   [["snapshot", "x", "--until", "2h"], "--until belongs to pause, not to snapshot"],
   [["runs", "--until-idle"], "--until-idle belongs to start, not to runs"],
   [["start", "--until", "2h"], "--until belongs to pause, not to start"],
+  [["snapshot", "x", "--plan"], "--plan belongs to restore, not to snapshot"],
+  [["restore"], "restore needs APP"],
+  [["restore", "x", "latest", "now"], '"now" is one argument too many for restore'],
+  [["restore", "x", "--roles", "data,,wal"], '--roles takes roles with commas between them, got "data,,wal"'],
+  [["restore", "x", "--roles="], '--roles takes roles with commas between them, got ""'],
+  [["restore", "x", "--strategy", "both"], '--strategy takes volumes or group, got "both"'],
+  [["discard"], "discard needs RESTORE"],
+  [["restores", "x"], '"x" is one argument too many for restores'],
   [["pause"], "pause needs APP"],
   [["pause", "x"], "pause needs --until TIME and --reason TEXT"],
   [["pause", "x", "--until", "2h"], /^pause needs --reason TEXT$/],
@@ -102,4 +112,25 @@ test("pause takes its time and its reason, start may be told to end when idle", 
     reason: "rack move",
   });
   expect([read("start").untilIdle, read("start", "--until-idle").untilIdle]).toEqual([false, true]);
+});
+
+test("restore takes a point and what to make of it; each of it may be left out", () => {
+  const argv = ["--plan", "--roles", "data, wal,data", "--strategy=group", "--keep", "--reason", "drill"];
+  expect(read("restore", "orders", "orders-1", ...argv)).toMatchObject({
+    subject: "orders",
+    second: "orders-1",
+    plan: true,
+    roles: ["data", "wal"],
+    strategy: "group",
+    keep: true,
+    reason: "drill",
+  });
+  const bare = read("restore", "orders");
+  expect([bare.second, bare.plan, bare.roles, bare.strategy, bare.keep]).toEqual([
+    undefined,
+    false,
+    undefined,
+    undefined,
+    false,
+  ]);
 });

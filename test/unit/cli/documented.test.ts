@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Approval, ApprovalState, Decision } from "#domain/approval.ts";
+import { RestoreRecord } from "#domain/restore/record.ts";
+import { Reached, RestoreReport } from "#domain/restore/report.ts";
+import { NotPossible } from "#domain/restore/restore-request-result.ts";
 import { NotApproved } from "#domain/snapshot-request-result.ts";
 import { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
 import { exitStatus, statusOfOutcome } from "#surfaces/cli/exit-status.ts";
@@ -68,6 +71,13 @@ test("every option of a verb is documented, and every verb that takes it is name
 
 test("every key of a snapshot's result is documented", () => {
   for (const key of Object.keys(SnapshotResult.shape)) expect(section("`snapshot`")).toContain(`\`${key}\``);
+});
+
+test("every key of a restore's report and record, and how far one can come, is documented", () => {
+  const told = section("`restore`");
+  const shapes = [RestoreReport.shape, RestoreRecord.shape, NotPossible.shape];
+  for (const shape of shapes) for (const key of Object.keys(shape)) expect(told).toContain(`\`${key}\``);
+  for (const reached of Reached.options) expect(told).toContain(`\`${reached}\``);
 });
 
 test("every key of an approval, and every way in which it can end, is documented", () => {

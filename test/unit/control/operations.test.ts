@@ -50,6 +50,9 @@ const reads: Record<string, (operations: Remote | Operations) => Promise<unknown
   evidence: (operations) => operations.evidence(point.id),
   runs: (operations) => operations.runs(3),
   run: (operations) => operations.run("r-1"),
+  planRestore: (operations) =>
+    operations.planRestore({ application: "orders", point: "latest", actor }, never),
+  restores: (operations) => operations.restores(),
 };
 
 test.each(Object.keys(reads))("%s answers the same over the socket as in the bot", async (name) => {
@@ -92,6 +95,22 @@ test("a second request with the same trigger reaches the bot with it", async () 
   const { runId } = await operations.snapshot({ application: "orders", trigger: "t-1", actor }, never);
   expect(await operations.run(runId)).toMatchObject({ input: { trigger: "t-1" } });
   bot.house.end(runId);
+});
+
+test("a restore reaches the bot with all that was asked for, and a discard with its restore", async () => {
+  const { operations } = ops;
+  const wish = { application: "orders", point: "orders-1", strategy: "volumes", onFailure: "keep" } as const;
+  const request = { ...wish, roles: ["data"], reason: "drill", trigger: "t-2", actor };
+  const { runId, ...how } = await operations.restore(request, never);
+  expect(how).toEqual({ how: "approval", approvalId: `a-${runId}` });
+  const { actor: _never, ...sent } = request;
+  expect((await operations.run(runId)).input).toEqual({ ...sent, requestedBy: "U0OPS" });
+  bot.house.end(runId);
+  expect(await operations.discard({ restore: "r-2-restore", actor }, never)).toEqual({
+    runId: "r-9",
+    how: "started",
+  });
+  expect(bot.house.acts.at(-1)).toBe("discard r-2-restore as U0OPS ops on the command line");
 });
 
 describe("errors", () => {

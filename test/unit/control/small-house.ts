@@ -8,6 +8,7 @@ import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, Status } from "#operations/index.ts";
 import { whole } from "../domain/observed.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
+import { plan, record } from "./restored.ts";
 
 /** One application, `orders`, whose operators are known by Slack id, kept in memory by hand: what a bot keeps in its store. */
 export interface SmallHouse {
@@ -161,6 +162,24 @@ export function smallHouse(): SmallHouse {
       pauses.delete(application);
       return ended;
     },
+    planRestore: async ({ application }) => {
+      known(application);
+      return plan;
+    },
+    restore: async ({ actor, ...input }) => {
+      known(input.application);
+      const requestedBy = permitted(actor, "restore");
+      const id = `r-${runs.size + 1}`;
+      const asked = JSON.parse(JSON.stringify({ ...input, requestedBy }));
+      runs.set(id, { id, workflow: "request-restore@1", state: "running", input: asked, createdAt: NOW });
+      return { runId: id, how: "approval", approvalId: `a-${id}` };
+    },
+    discard: async ({ restore, actor }) => {
+      if (restore !== record.id) throw new DomainError("not-found", `there is no restore "${restore}"`);
+      permitted(actor, `discard ${restore} as`);
+      return { runId: "r-9", how: "started" };
+    },
+    restores: async () => [record],
     reload: async (actor) => {
       permitted(actor, "reload");
       return {

@@ -17,10 +17,7 @@ export function restoreReportText(report: RestoreReport): string {
         "checks",
         ...checks.map(({ check, passed, text }) => `${passed ? "passed" : "FAILED"} ${check}: ${text}`),
       ],
-      [
-        "approved by",
-        approvedBy.length === 0 ? "nobody; no approval was asked for" : approvedBy.join(", "),
-      ],
+      ["approved by", approvedBy.length === 0 ? "nobody; no approval was asked for" : approvedBy.join(", ")],
       ["volumes", ...volumes.map(({ role, volumeId, name }) => `${role} ${volumeId} (${name})`)],
       ["server", server === undefined ? undefined : `${server.name} (${server.id})`],
       ["state", stateOf(report)],
