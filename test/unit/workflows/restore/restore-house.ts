@@ -13,7 +13,7 @@ import type { Database } from "#support/database.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
+import type { RestoreLimits, RestorePorts } from "#workflows/restore-ports.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { application as orders, point } from "../../domain/restore/restorable.ts";
 import { temporaryDirectory } from "../../store/temporary-database.ts";
@@ -27,6 +27,7 @@ export interface RestoreHouse {
   readonly path: string;
   application: Application;
   point: RecoveryPoint;
+  readonly limits?: Partial<RestoreLimits>;
 }
 
 /** Where nobody has to approve. */
@@ -87,7 +88,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     recovery: mortalPort(house.recovery.port, life),
     recoveryServers: [
       {
-        name: "recovery-1",
+        name: house.application.restore.recoveryServer ?? "recovery-1",
         cloud: "prod",
         address: { server: "recovery-1", via: { kind: "local", port: 1 } },
       },
@@ -99,6 +100,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
       recoverWithinMs: 2_000,
       tearDownWithinMs: 300,
       pollMs: 1,
+      ...house.limits,
     },
   };
   const engine = createEmbeddedEngine({
