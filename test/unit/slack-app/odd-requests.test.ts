@@ -26,8 +26,8 @@ function endless({ slack }: RunningApp, bytes: number): Promise<number | undefin
   });
 }
 
-const interaction = (payload: object): string =>
-  new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+const interactionOf = (payload: string): string => new URLSearchParams({ payload }).toString();
+const interaction = (payload: object): string => interactionOf(JSON.stringify(payload));
 const who = { team: { id: "T0PLAYGROUND" }, user: { id: "U0PLAYGROUND" }, channel: { id: "C0STORAGE" } };
 
 test("a button of another version is answered with what to do", async () => {
@@ -53,6 +53,15 @@ test("a link that was clicked is acknowledged and nothing more", async () => {
   expect(running.slack.ephemerals()).toHaveLength(1);
 });
 
+test("a window of another version is answered with what to do", async () => {
+  const running = await startApp();
+  const view = { id: "V1", type: "modal", callback_id: "approve-plan", state: { values: {} } };
+  const { status, text } = await post(running, interaction({ type: "view_submission", ...who, view }));
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toMatchObject({ response_action: "update" });
+  expect(text).toContain("another version");
+});
+
 test.each(["view_submission", "view_closed"])("a window's %s is acknowledged", async (type) => {
   const running = await startApp();
   const view = { id: "V1", type: "modal", callback_id: "", hash: "h", state: { values: {} } };
@@ -71,6 +80,26 @@ test("Slack's checks of the address are answered", async () => {
   expect((await post(running, "ssl_check=1&token=x")).status).toBe(200);
   const challenge = JSON.stringify({ type: "url_verification", challenge: "3eZbrw1a" });
   expect((await post(running, challenge, "application/json")).text).toContain("3eZbrw1a");
+});
+
+test.each([
+  ["null", interactionOf("null")],
+  ["a list", interactionOf("[]")],
+  ["a number", interactionOf("5")],
+  ["an object that is nothing of Slack's", interactionOf("{}")],
+  ["a kind that nobody takes", interaction({ type: "message_action", ...who, callback_id: "x" })],
+  [
+    "a click without its person",
+    interaction({ type: "block_actions", trigger_id: "t", actions: [{ action_id: "why" }] }),
+  ],
+  ["an event that is none", interaction({ type: "event_callback", event: "x" })],
+  ["no payload", "a=b"],
+])("what nobody takes is refused at once: %s", async (_what, body) => {
+  const running = await startApp();
+  const from = performance.now();
+  expect((await post(running, body)).status).toBe(400);
+  expect(performance.now() - from).toBeLessThan(1_500);
+  expect((await running.slack.command("help")).error).toBeUndefined();
 });
 
 test("what is too large or no request at all is refused", async () => {

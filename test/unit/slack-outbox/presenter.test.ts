@@ -1,45 +1,8 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RunView } from "#engine/port.ts";
-import { createLog } from "#support/log.ts";
-import { createOutbox, type Outbox } from "#surfaces/slack/outbox/outbox.ts";
-import { createPresenter, type Presenter } from "#surfaces/slack/presenter.ts";
-import { createRender } from "#surfaces/slack/render-slot.ts";
-import { createRunMemory } from "#surfaces/slack/run-memory.ts";
 import { results } from "../slack-views/results.ts";
-import { recordsInMemory } from "./records-in-memory.ts";
-import { RunsInMemory } from "./runs-in-memory.ts";
-import { refuse, SlackInMemory } from "./slack-in-memory.ts";
-import { createVirtualTime } from "./virtual-time.ts";
-
-const channels: Record<string, string> = { "orders-db": "C1" };
-
-/** One installation: what is durable, and processes one after another. */
-function install() {
-  const time = createVirtualTime();
-  const slack = new SlackInMemory(time);
-  const runs = new RunsInMemory(time.clock.now);
-  const records = recordsInMemory();
-  const log = createLog({ level: "silent" });
-  const channelOf = (application: string) => channels[application];
-  let process: { outbox: Outbox; presenter: Presenter } | undefined;
-  const start = async () => {
-    await process?.outbox.stop();
-    runs.forgetListeners();
-    const memory = createRunMemory(time.clock);
-    const { clock, pause } = time;
-    const outbox = createOutbox({
-      ...{ sender: slack, records, clock, log, pause, windows: { closed: async () => undefined } },
-      render: createRender({ operations: runs, memory, clock }),
-    });
-    const presenter = createPresenter({ operations: runs, outbox, memory, channelOf, clock, log });
-    process = { outbox, presenter };
-    await presenter.start();
-    await time.settle();
-    return process;
-  };
-  onTestFinished(() => process?.outbox.stop());
-  return { time, slack, runs, records, start };
-}
+import { install } from "./install.ts";
+import { refuse, type SlackInMemory } from "./slack-in-memory.ts";
 
 const failed: Partial<RunView> = { state: "failed", error: { kind: "failed", message: "Cinder said 500" } };
 const texts = (slack: SlackInMemory) => slack.messages.map((message) => message.texts);
@@ -102,14 +65,11 @@ describe("a snapshot run", () => {
   });
 
   it("goes on in the channel where it began when the manifest names another one", async () => {
-    const { time, slack, runs, start } = install();
+    const { time, slack, runs, start, channels } = install();
     await start();
     runs.change("r-1");
     await time.advance(3000);
     channels["orders-db"] = "C2";
-    onTestFinished(() => {
-      channels["orders-db"] = "C1";
-    });
     runs.change("r-1", { state: "done", result: results.ok });
     await time.advance(3000);
     expect(slack.messages.map(({ channel }) => channel)).toEqual(["C1"]);

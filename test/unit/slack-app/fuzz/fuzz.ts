@@ -89,7 +89,7 @@ function made(recorded: readonly Recorded[], random: Random, refusedAt: string):
   return {
     ...{ what: name, signing, body },
     type: form ? "application/x-www-form-urlencoded" : "application/json",
-    refusedAt: form && untouched ? refusedAt : undefined,
+    refusedAt: body === plainForm(said) && untouched ? refusedAt : undefined,
   };
 }
 
@@ -108,8 +108,10 @@ const withAddress = (payload: Tree, response_url: string): Tree =>
     ? { ...payload, response_url }
     : payload;
 
+const plainForm = (payload: string): string => new URLSearchParams({ payload }).toString();
+
 function formOf(payload: string, random: Random): string {
-  const one = new URLSearchParams({ payload }).toString();
+  const one = plainForm(payload);
   if (random() < 0.98) return one;
   return pick(random, [
     `${one}&${one}`,
