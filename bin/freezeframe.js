@@ -9,8 +9,8 @@ import v8 from "node:v8";
 const [major] = process.versions.node.split(".").map(Number);
 const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 if (major >= 24) {
-  // A bot waits most of its life: memory that one burst of work has taken is given back, at no price that can be measured.
-  for (const flag of ["--max-semi-space-size=2", "--optimize-for-size"]) v8.setFlagsFromString(flag);
+  // A young generation that fits what one command needs: more only makes an idle bot larger.
+  v8.setFlagsFromString("--max-semi-space-size=4");
   // Halves the start. In the clone, where nobody else may write, not in the shared temporary folder.
   nodeModule.enableCompileCache?.(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
   const { main } = await import("../src/main.ts");

@@ -3,6 +3,7 @@ import type { Installation } from "#config/load.ts";
 import type { Members } from "#domain/permission.ts";
 import { systemClock } from "#support/clock.ts";
 import { createLog, type Log } from "#support/log.ts";
+import { giveBackMemory } from "#support/memory.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
 import { createHttpServer, type HttpServer, type Readiness } from "#surfaces/http/server.ts";
@@ -49,6 +50,7 @@ export async function runBot(
   await slack?.start(signal);
   started.defer(() => control.close());
   await control.listen(signal);
+  giveBackMemory();
   const { resumed, parked } = await house.engine.recover();
   state = "running";
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
