@@ -1,0 +1,195 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { command } from "../guest-kit/harness/command.ts";
+import { expectNothingLeft, pids, processesOf } from "./harness/attached.ts";
+import { installRecoveryKit, type KitProcess, type RecoveryKit } from "./harness/recovery-kit.ts";
+import { hello, mounted, type Restored, restore, sqlLine, started } from "./harness/restored.ts";
+import { makeSource, type Source } from "./harness/source.ts";
+
+let kit: RecoveryKit;
+let source: Source;
+let disks: Restored;
+
+beforeAll(async () => {
+  kit = await installRecoveryKit();
+  source = await makeSource();
+  disks = await restore(source);
+});
+
+afterEach(async () => {
+  await kit.endAll();
+});
+
+afterAll(async () => {
+  await disks?.[Symbol.asyncDispose]();
+  await source?.[Symbol.asyncDispose]();
+  await kit?.[Symbol.asyncDispose]();
+});
+
+/** The kit's processes, outermost first: serve, unshare, process 1 of the name spaces. */
+async function chain(one: KitProcess): Promise<{ outside: number; unshare: number; inside: number }> {
+  const unshare = Number(await children(one.pid));
+  return { outside: one.pid, unshare, inside: Number(await children(unshare)) };
+}
+
+const children = async (pid: number): Promise<string> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).trim();
+
+async function postmaster(run = "run-1"): Promise<number> {
+  for (const pid of await pids()) {
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes("bin/postgres\0") && line.includes(`freezeframe-recovery-${run}`)) return Number(pid);
+  }
+  throw new Error("no postmaster");
+}
+
+describe("a recovery with a running database", () => {
+  it("is undone at the end of the input, and says so", async () => {
+    const one = await started(kit, disks, source);
+    one.hangUp();
+    expect(await one.hear("STOPPED")).toBe("STOPPED cause=eof left=0");
+    expect(await one.exited).toBe(1);
+    await expectNothingLeft(disks.all, "run-1");
+  });
+
+  it("is undone after silence; heartbeats keep it open, also while a check is under way", async () => {
+    const one = await mounted(kit, disks, source, hello("run-1", " silence_ms=1500"));
+    await one.say("START role=data", "STARTED");
+    one.send(sqlLine(1, "select 1 from (select pg_sleep(4)) s"));
+    for (let n = 0; n < 8; n++) {
+      one.send(`BEAT n=${n}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(await one.hear("VERIFIED")).toContain("passed=yes value=1");
+    expect(one.heard.filter((line) => line.startsWith("BEAT"))).toHaveLength(8);
+    const from = performance.now();
+    expect(await one.hear("STOPPED")).toContain("cause=silence left=0");
+    expect(performance.now() - from).toBeLessThan(4_000);
+    await expectNothingLeft(disks.all, "run-1");
+  });
+
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("is undone at %s", async (signal) => {
+    const one = await started(kit, disks, source);
+    process.kill(one.pid, signal);
+    expect(await one.hear("STOPPED")).toBe("STOPPED cause=signal left=0");
+    expect(await one.exited).toBe(1);
+    await expectNothingLeft(disks.all, "run-1");
+  });
+
+  it.each(["outside", "unshare", "inside"] as const)(
+    "leaves nothing when its %s is killed",
+    async (which) => {
+      const one = await started(kit, disks, source);
+      process.kill((await chain(one))[which], "SIGKILL");
+      await one.exited;
+      await expectNothingLeft(disks.all, "run-1");
+      // What was killed in its middle recovers again, and nobody waits for a lock.
+      const next = await started(kit, disks, source, hello("run-2"));
+      expect(await next.say(sqlLine(1, "select count(*) from orders"), "VERIFIED")).toContain(
+        `value=${source.rows}`,
+      );
+      await next.say("STOP", "STOPPED cause=ordered left=0 database=stopped");
+      await expectNothingLeft(disks.all, "run-2");
+    },
+  );
+
+  it("says that the database has ended when it was killed, and is stopped in order all the same", async () => {
+    const one = await started(kit, disks, source);
+    process.kill(await postmaster(), "SIGKILL");
+    await expect.poll(async () => (await processesOf("run-1")).length).toBeLessThan(3);
+    expect(await one.say("VERIFY id=1 kind=read", "ERR")).toMatch(
+      /code=database what=the server has ended by itself/,
+    );
+    expect(await one.say("STOP", "STOPPED")).toContain("left=0");
+    await expectNothingLeft(disks.all, "run-1");
+  });
+
+  it("ends what is under way at STOP", async () => {
+    const one = await started(kit, disks, source);
+    one.send(sqlLine(1, "select 1 from (select pg_sleep(60)) s"));
+    const from = performance.now();
+    one.send("STOP");
+    expect(await one.hear("ERR")).toContain("code=stopped");
+    expect(await one.hear("STOPPED")).toBe("STOPPED cause=ordered left=0 database=stopped");
+    expect(performance.now() - from).toBeLessThan(10_000);
+    expect(await one.say("STOP", "STOPPED")).toContain("cause=ordered left=0");
+    await expectNothingLeft(disks.all, "run-1");
+  });
+
+  it("ends a check that is over its time, and goes on", async () => {
+    const one = await started(kit, disks, source);
+    const slow = sqlLine(1, "select 1 from (select pg_sleep(60)) s");
+    expect(await one.say(`${slow} limit_s=1`, "VERIFIED")).toMatch(/passed=no .*statement timeout/);
+    expect(await one.say(sqlLine(2, "select 7"), "VERIFIED")).toContain("value=7");
+  });
+
+  it("is ended by a person on the server", async () => {
+    const one = await started(kit, disks, source);
+    const told = await command(kit.program, "status").catch(
+      (error: { code: number; stdout: string }) => error,
+    );
+    expect(told).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/instance: {2}test\nrun: {7}run-1\n/),
+    });
+    expect(await command(kit.program, "stop")).toBe("stopped (run run-1)");
+    expect(await one.exited).toBe(1);
+    await expectNothingLeft(disks.all, "run-1");
+    expect(await command(kit.program, "status")).toContain("no recovery");
+  });
+
+  it("is alone on its server, and the next one gets it as soon as it has stopped", async () => {
+    const one = await started(kit, disks, source);
+    const other = kit.serve();
+    await other.say(hello("run-2"), "HELLO");
+    const find = `FIND role=data serial=${disks.data.volumeId}`;
+    expect(await other.say(find, "ERR")).toMatch(/code=busy instance=test run=run-1 /);
+    other.send(find);
+    await one.say("STOP", "STOPPED");
+    await other.hear("FOUND role=data");
+  });
+});
+
+describe("a kit that is killed at any moment", () => {
+  it("leaves nothing mounted and nothing running", { timeout: 600_000 }, async () => {
+    const rounds = 30;
+    for (let round = 0; round < rounds; round++) {
+      const run = `torture-${round}`;
+      const one = kit.serve();
+      const lines = [
+        hello(run),
+        ...(["config", "wal", "data"] as const).flatMap((role) => [
+          `FIND role=${role} serial=${disks[role].volumeId} wait_ms=0`,
+          ...(round % 3 === 0 ? [`CHECK role=${role}`] : []),
+        ]),
+        ...(["wal", "config", "data"] as const).map(
+          (role) => `MOUNT role=${role} mount=${source.mounts[role]}`,
+        ),
+        "START role=data",
+        "VERIFY id=1 kind=amcheck",
+        "VERIFY id=2 kind=checksums",
+        "STOP",
+      ];
+      for (const line of lines) one.send(line);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5_000));
+      const { outside, unshare, inside } = await chain(one).catch(() => ({
+        outside: one.pid,
+        unshare: 0,
+        inside: 0,
+      }));
+      const victim = [outside, unshare, inside][round % 3] || outside;
+      try {
+        process.kill(victim, "SIGKILL");
+      } catch {
+        // It was done already.
+      }
+      await one.exited;
+      await expectNothingLeft(disks.all, run);
+    }
+    const last = await started(kit, disks, source, hello("after"));
+    expect(await last.say("VERIFY id=1 kind=amcheck", "VERIFIED")).toContain("passed=yes");
+    expect(await last.say(sqlLine(2, "select count(*) from orders"), "VERIFIED")).toContain(
+      `value=${source.rows}`,
+    );
+  });
+});
