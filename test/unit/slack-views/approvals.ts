@@ -60,7 +60,9 @@ export const approvals = {
   }),
   denied: approval({
     state: "denied",
-    decisions: [{ ...yes("U0LEE6789"), what: "deny", reason: "the month is being closed, ask me in the afternoon" }],
+    decisions: [
+      { ...yes("U0LEE6789"), what: "deny", reason: "the month is being closed, ask me in the afternoon" },
+    ],
     endedAt: NOW - MINUTE,
     endedBy: "U0LEE6789",
     endedWhy: "the month is being closed, ask me in the afternoon",
