@@ -14,6 +14,7 @@ import { live, openHouse, application as orders } from "../unit/workflows/restor
 import { simpleCloud } from "../unit/workflows/restore/simple-cloud.ts";
 import { removeGroupSnapshots } from "./harness/group-snapshots.ts";
 import { lab as runningLab } from "./harness/lab.ts";
+import { loseCopy } from "./harness/lose-copy.ts";
 import { makeServer } from "./harness/recovery-server.ts";
 import { makeGroup } from "./harness/scratch-group.ts";
 
@@ -53,6 +54,7 @@ async function restorable({ groupType, volumeType }: (typeof backEnds)[number]) 
     .poll(async () => (await port.showGroupSnapshot(groupSnapshotId, signal))?.status, settled)
     .toBe("available");
   const point = await pointOf(group, groupSnapshotId, name);
+  stack.defer(() => removeRestored(groupSnapshotId, point, server.id));
   const application = { ...orders, restore: { recoveryServer: server.name } };
   const house = openHouse({
     cloud: { ...simpleCloud(), port },
@@ -68,6 +70,21 @@ async function restorable({ groupType, volumeType }: (typeof backEnds)[number]) 
     run: (await live(house)).run,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What a test that failed has left: nothing, where it has not. */
+async function removeRestored(groupSnapshotId: string, point: RecoveryPoint, serverId: string) {
+  const snapshots = point.evidence.set.members.map(({ snapshotId }) => snapshotId);
+  for (const { id, snapshotId, groupId } of await port.volumesNamed("ffr/test/orders/", signal)) {
+    if (!snapshots.includes(snapshotId)) continue;
+    await port.detachVolume(serverId, id, signal);
+    if (groupId === undefined) await port.deleteVolume(id, signal);
+  }
+  for (const group of await port.groupsNamed("ffr/test/orders/", signal))
+    if (group.groupSnapshotId === groupSnapshotId) await port.deleteRestoredGroup(group.id, signal);
+  const named = async () =>
+    (await port.volumesNamed("ffr/test/orders/", signal)).map((one) => one.snapshotId);
+  await expect.poll(async () => (await named()).some((id) => snapshots.includes(id)), settled).toBe(false);
 }
 
 async function pointOf(
@@ -151,6 +168,19 @@ test.each(backEnds)(
     expect(await port.attachedTo(it.server.id, signal)).toEqual([]);
   },
 );
+
+test("a hollow restore, of which Cinder says available, is caught at its attach and leaves nothing", async () => {
+  const [, looping] = backEnds;
+  await using it = await restorable(looping);
+  const lost = it.point.evidence.set.members.find(({ role }) => role === "wal")?.snapshotId ?? "";
+  await loseCopy(lab, looping.volumeType, lost);
+  const report = await restore(it.run, it.point, "group");
+  expect(report.reached).toBe("volumes created");
+  expect(report.headline).toContain("attaching failed: wal: ");
+  expect(report.left).toEqual([]);
+  expect(report.state).toBe("torn down");
+  expect(await port.groupsNamed(`ffr/test/orders/${report.runId}/`, signal)).toEqual([]);
+});
 
 async function restore(
   run: Awaited<ReturnType<typeof live>>["run"],
