@@ -7,6 +7,9 @@ import { configure, json, type Running, start } from "./freezeframe.ts";
 
 // The bot as a process of its own; orders-db may only be snapshotted once another person has approved it.
 
+// Two processes after one another, on a machine that has other things to do.
+const PATIENCE = { timeout: 60_000 };
+
 interface GuardedWorld extends World {
   readonly slack: SimulatedSlack;
 }
@@ -54,42 +57,52 @@ async function click(world: GuardedWorld, action: string, user: string): Promise
 const answer = ({ slack }: GuardedWorld, user: string): string =>
   JSON.stringify(slack.ephemerals(user).at(-1) ?? "");
 
-test("asked for, refused to whoever asked, approved by another, taken; and the audit tells it", async () => {
-  const world = await newWorld();
-  const bot = await startBot(world);
-  await world.slack.command("snapshot orders-db before the upgrade");
-  expect(answer(world, "U0PLAYGROUND")).toContain("snapshot waits for an approval");
-  await told(world, /orders-db: snapshot waits for approval[\s\S]*before the upgrade/);
-  await click(world, "approve", "U0PLAYGROUND");
-  await expect.poll(() => answer(world, "U0PLAYGROUND")).toContain("nobody decides on their own request");
-  expect(await freezesOf(world, "orders-db")).toEqual([]);
-  await click(world, "approve", "U0APPROVER");
-  await told(world, /orders-db: snapshot APPROVED[\s\S]*Approved by @approver/);
-  await told(world, /✅ orders-db: A – application-consistent[\s\S]*thawed, confirmed/);
-  const { result: approvals } = await json(world, "approvals");
-  expect(approvals).toMatchObject([{ state: "approved", decisions: [{ by: "U0APPROVER", via: "slack" }] }]);
-  expect(await json(world, "audit", "verify")).toMatchObject({ result: { intact: true } });
-  bot.process.kill("SIGTERM");
-  expect(await bot.ended).toMatchObject({ status: 0 });
-});
+test(
+  "asked for, refused to whoever asked, approved by another, taken; and the audit tells it",
+  PATIENCE,
+  async () => {
+    const world = await newWorld();
+    const bot = await startBot(world);
+    await world.slack.command("snapshot orders-db before the upgrade");
+    expect(answer(world, "U0PLAYGROUND")).toContain("snapshot waits for an approval");
+    await told(world, /orders-db: snapshot waits for approval[\s\S]*before the upgrade/);
+    await click(world, "approve", "U0PLAYGROUND");
+    await expect.poll(() => answer(world, "U0PLAYGROUND")).toContain("nobody decides on their own request");
+    expect(await freezesOf(world, "orders-db")).toEqual([]);
+    await click(world, "approve", "U0APPROVER");
+    await told(world, /orders-db: snapshot APPROVED[\s\S]*Approved by @approver/);
+    await told(world, /✅ orders-db: A – application-consistent[\s\S]*thawed, confirmed/);
+    const { result: approvals } = await json(world, "approvals");
+    expect(approvals).toMatchObject([{ state: "approved", decisions: [{ by: "U0APPROVER", via: "slack" }] }]);
+    expect(await json(world, "audit", "verify")).toMatchObject({ result: { intact: true } });
+    bot.process.kill("SIGTERM");
+    expect(await bot.ended).toMatchObject({ status: 0 });
+  },
+);
 
-test("kill -9 while a request waits: the next start takes the click on the message of before", async () => {
-  const world = await newWorld();
-  const killed = await startBot(world);
-  await world.slack.command("snapshot orders-db");
-  await told(world, /orders-db: snapshot waits for approval/);
-  killed.process.kill("SIGKILL");
-  await killed.ended;
-  await startBot(world);
-  await click(world, "approve", "U0APPROVER");
-  await told(world, /orders-db: snapshot APPROVED/);
-  await told(world, /✅ orders-db: A – application-consistent/);
-  expect(texts(world).filter((text) => text.includes("waits for approval"))).toEqual([]);
-  // The request, its end, and the run: one message each.
-  expect(texts(world)).toHaveLength(3);
-});
+test(
+  "kill -9 while a request waits: the next start takes the click on the message of before",
+  PATIENCE,
+  async () => {
+    const world = await newWorld();
+    const killed = await startBot(world);
+    await world.slack.command("snapshot orders-db");
+    await told(world, /orders-db: snapshot waits for approval/);
+    // Slack's answer to the post has come before the one to this.
+    await world.slack.command("approvals");
+    killed.process.kill("SIGKILL");
+    await killed.ended;
+    await startBot(world);
+    await click(world, "approve", "U0APPROVER");
+    await told(world, /orders-db: snapshot APPROVED/);
+    await told(world, /✅ orders-db: A – application-consistent/);
+    expect(texts(world).filter((text) => text.includes("waits for approval"))).toEqual([]);
+    // The request, its end, and the run: one message each.
+    expect(texts(world)).toHaveLength(3);
+  },
+);
 
-test("denied in a window: nothing is frozen, and whoever asked is told why", async () => {
+test("denied in a window: nothing is frozen, and whoever asked is told why", PATIENCE, async () => {
   const world = await newWorld();
   await startBot(world);
   await world.slack.command("snapshot orders-db");
