@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { decodeLine } from "#support/ssh/line-codec.ts";
 import { command } from "../../guest-kit/harness/command.ts";
 import { exitOf } from "../../guest-kit/harness/writer.ts";
 
@@ -90,6 +91,7 @@ function serve(program: string): KitProcess {
       const next = await Promise.race([lines.next(), late(answer, heard)]);
       if (next.done === true)
         throw new Error(`it ended before it said ${answer}; it said: ${heard.join(" | ")}`);
+      if (decodeLine(next.value) === undefined) throw new Error(`no line of the protocol: ${next.value}`);
       const line = decodeURIComponent(next.value);
       heard.push(line);
       if (line.startsWith(answer)) return line;
