@@ -9,7 +9,7 @@ export default defineConfig({
     // Modules hold no state of their own, so files may share a worker: a third of the time.
     isolate: false,
     // Most tests wait for time limits of the thing itself, not for a core.
-    maxWorkers: 3,
+    maxWorkers: 5,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
