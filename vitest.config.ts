@@ -1,15 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-/** What needs nothing but Node and npm. Tests on real services are in test/lab (npm run test:lab). */
+/**
+ * What needs nothing but Node and npm. Tests on real services are in test/lab (npm run test:lab), a death at each write in
+ * test/torture (npm run test:torture).
+ */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/lab/**"],
+    exclude: ["test/lab/**", "test/torture/**"],
     // Modules hold no state of their own, so files may share a worker: a third of the time.
     isolate: false,
     // Most tests wait for time limits of the thing itself, not for a core.
-    maxWorkers: 5,
+    maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
 import { RestoreReport } from "#domain/restore/report.ts";
 import { REQUEST_RESTORE, restoreIdOf } from "#workflows/request-restore.ts";
-import { backendWith, whole } from "../../domain/observed.ts";
-import { point, pointWith } from "../../domain/restore/restorable.ts";
-import { type Death, live, openHouse, type RestoreHouse, wish } from "./restore-house.ts";
+import { backendWith, whole } from "../unit/domain/observed.ts";
+import { point, pointWith } from "../unit/domain/restore/restorable.ts";
+import {
+  type Death,
+  live,
+  openHouse,
+  type RestoreHouse,
+  wish,
+} from "../unit/workflows/restore/restore-house.ts";
 
 const looping = pointWith({
   ...whole,
