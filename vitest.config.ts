@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ["test/lab/**", "test/torture/**"],
     // Modules hold no state of their own, so files may share a worker: a third of the time.
     isolate: false,
+    // How often the properties are tried, in multiples.
+    provide: { thorough: 1 },
     // Most tests wait for time limits of the thing itself, not for a core.
     maxWorkers: 4,
     testTimeout: 20_000,

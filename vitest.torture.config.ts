@@ -1,10 +1,15 @@
 import { defineConfig } from "vitest/config";
 
-/** A death at each write: what needs a minute of processor time and nothing else (npm run test:torture). */
+/** A death at each write, hostile input in bulk: what needs processor time and nothing else (npm run test:torture). */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
 export default defineConfig({
   test: {
-    include: ["test/torture/**/*.test.ts"],
+    include: [
+      "test/torture/**/*.test.ts",
+      "test/unit/slack-views/hostile.test.ts",
+      "test/unit/slack-app/interaction-fuzz.test.ts",
+    ],
+    provide: { thorough: 5 },
     maxWorkers: 3,
     testTimeout: 180_000,
     hookTimeout: 60_000,

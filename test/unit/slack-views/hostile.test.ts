@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from "@slack/types";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import type { Finding } from "#domain/finding.ts";
@@ -305,7 +305,7 @@ test.each(Object.entries(made))(
         expect(assertWithinLimits(shown)).toEqual([]);
         for (const text of textsIn(shown)) expect(strayMarkup(text)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 * inject("thorough") },
     );
   },
 );
@@ -317,7 +317,7 @@ test.each(["runMessage", "alertMessage", "noteMessage", "approvalMessage", "appr
       fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {
         expect(textsIn(shown).join("\n")).not.toMatch(/<[@!][^>]*HOSTILE/);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 * inject("thorough") },
     );
   },
 );
