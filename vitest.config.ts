@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * What needs nothing but Node and npm. Tests on real services are in test/lab (npm run test:lab), a death at each write in
- * test/torture (npm run test:torture).
+ * What needs nothing but Node and npm. Tests on real services are in test/lab (npm run test:lab), what
+ * kills processes in test/torture (npm run test:torture).
  */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
 export default defineConfig({

@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** A death at each write, hostile input in bulk: what needs processor time and nothing else (npm run test:torture). */
+/**
+ * Processes that are stopped and killed, a death at each write, hostile input in bulk: what needs processor time and nothing
+ * else (npm run test:torture).
+ */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
 export default defineConfig({
   test: {

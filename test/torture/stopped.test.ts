@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { startWorld, type World } from "../../playground/world.ts";
+import { configure, here, json, run, start } from "../e2e/freezeframe.ts";
 import { freezesOf } from "../workflows/seen.ts";
-import { configure, here, json, run, start } from "./freezeframe.ts";
 
 async function newWorld(): Promise<World> {
   const world = await startWorld({ writeEveryMs: 0, atomicMs: 20, memberMs: 20 });

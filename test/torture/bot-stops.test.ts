@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { frozen, newWorld, readyz, startBot, stop, texts, told } from "../e2e/bot.ts";
+import { json } from "../e2e/freezeframe.ts";
 import { freezesOf } from "../workflows/seen.ts";
-import { frozen, newWorld, readyz, startBot, stop, texts, told } from "./bot.ts";
-import { json } from "./freezeframe.ts";
 
 // Stops, kills, signals, and a Slack that is not there.
 

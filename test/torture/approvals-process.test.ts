@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { asText } from "../../playground/slack/as-text.ts";
 import type { SimulatedSlack } from "../../playground/slack/simulated-slack.ts";
 import { startWorld, type World } from "../../playground/world.ts";
+import { configure, json, type Running, start } from "../e2e/freezeframe.ts";
 import { freezesOf } from "../workflows/seen.ts";
-import { configure, json, type Running, start } from "./freezeframe.ts";
 
 // The bot as a process of its own; orders-db may only be snapshotted once another person has approved it.
 
