@@ -12,7 +12,7 @@ export default defineConfig({
       "test/unit/slack-views/hostile.test.ts",
       "test/unit/slack-app/interaction-fuzz.test.ts",
     ],
-    provide: { thorough: 5 },
+    provide: { thorough: 12 },
     maxWorkers: 3,
     testTimeout: 180_000,
     hookTimeout: 60_000,

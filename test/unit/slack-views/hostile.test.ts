@@ -305,7 +305,7 @@ test.each(Object.entries(made))(
         expect(assertWithinLimits(shown)).toEqual([]);
         for (const text of textsIn(shown)) expect(strayMarkup(text)).toEqual([]);
       }),
-      { numRuns: 20 * inject("thorough") },
+      { numRuns: 8 * inject("thorough") },
     );
   },
 );
@@ -317,7 +317,7 @@ test.each(["runMessage", "alertMessage", "noteMessage", "approvalMessage", "appr
       fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {
         expect(textsIn(shown).join("\n")).not.toMatch(/<[@!][^>]*HOSTILE/);
       }),
-      { numRuns: 10 * inject("thorough") },
+      { numRuns: 4 * inject("thorough") },
     );
   },
 );

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 
-const script = fileURLToPath(new URL("../../../playground/demo.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../playground/demo.ts", import.meta.url));
 
 /** The demo as a process, once it has said something that fits. */
 async function startDemo(fits: RegExp) {
