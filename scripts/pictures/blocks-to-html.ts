@@ -26,11 +26,11 @@ export function blocksToHtml(blocks: Message["blocks"], at: Date = new Date(0)):
       time: at,
       data: {
         users: [
-          { id: "U0KIM2345", name: "kim" },
-          { id: "U0MAX1122", name: "max" },
-          { id: "U0OPS4455", name: "noor" },
-          { id: "U0ZOE9988", name: "zoe" },
-          { id: "U0LEE6789", name: "lee" },
+          { id: "U0KIM2345", name: "operator" },
+          { id: "U0MAX1122", name: "storage" },
+          { id: "U0OPS4455", name: "on-call" },
+          { id: "U0ZOE9988", name: "auditor" },
+          { id: "U0LEE6789", name: "approver" },
         ],
         channels: [{ id: "C0123456789", name: "storage" }],
         user_groups: [

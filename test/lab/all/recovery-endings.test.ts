@@ -1,10 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
-import { expectNothingLeft, pids, processesOf } from "./harness/attached.ts";
-import { installRecoveryKit, type KitProcess, type RecoveryKit } from "./harness/recovery-kit.ts";
-import { hello, mounted, type Restored, restore, sqlLine, started } from "./harness/restored.ts";
-import { makeSource, type Source } from "./harness/source.ts";
+import { expectNothingLeft, pids, processesOf } from "../recovery-kit/harness/attached.ts";
+import {
+  installRecoveryKit,
+  type KitProcess,
+  type RecoveryKit,
+} from "../recovery-kit/harness/recovery-kit.ts";
+import {
+  hello,
+  mounted,
+  type Restored,
+  restore,
+  sqlLine,
+  started,
+} from "../recovery-kit/harness/restored.ts";
+import { makeSource, type Source } from "../recovery-kit/harness/source.ts";
 
 let kit: RecoveryKit;
 let source: Source;
