@@ -1,10 +1,10 @@
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
+import { restoreIdOf } from "#domain/restore/names.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import { newRunId } from "#support/ids.ts";
 import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
-import { restoreIdOf } from "#workflows/request-restore.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { asked, permitted } from "./asker.ts";
 import type { Context } from "./context.ts";

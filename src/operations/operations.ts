@@ -79,3 +79,9 @@ export interface Operations extends ApprovalOperations {
   /** Each durable change of a run's state. Returns how to stop. */
   onRun(listener: (run: RunView) => void): () => void;
 }
+
+/** What can be asked from another process: no listeners, and nothing that is answered without waiting. */
+export type AskedOperations = Omit<
+  Operations,
+  "application" | "applications" | Extract<keyof Operations, `on${string}`>
+>;

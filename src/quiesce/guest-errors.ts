@@ -1,9 +1,10 @@
-import { DomainError, type ErrorKind } from "#domain/errors.ts";
+import type { DomainError } from "#domain/errors.ts";
 import { channelLost } from "#support/ssh/channel-lost.ts";
-import { type Line, textOf } from "#support/ssh/line-codec.ts";
+import { type KitCodes, kitRefusal } from "#support/ssh/kit-refusal.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 
 /** What each code of the protocol is to the caller, and what to do about it. */
-const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?: string }>> = {
+const codes: KitCodes = {
   protocol: {
     kind: "failed",
     next: "Bring bot and guest kit to the same version (freezeframe-hold version).",
@@ -46,17 +47,7 @@ const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?:
 };
 
 /** A guest's ERR line as an error that names server, role and place. */
-export function guestError(server: string, line: Line): DomainError {
-  const code = textOf(line, "code") ?? "protocol";
-  const role = textOf(line, "role");
-  const known = codes[code] ?? { kind: "failed" as const };
-  const path = textOf(line, "path");
-  const said = textOf(line, "what") ?? code;
-  // Many a text names the place already.
-  const place = path === undefined || said.includes(path) ? "" : `, ${path}`;
-  const where = `${server}${role === undefined ? "" : `, role ${role}`}${place}`;
-  return new DomainError(known.kind, `${where}: ${said} (${code})`, known);
-}
+export const guestError = (server: string, line: Line): DomainError => kitRefusal(codes, server, line);
 
 /** A channel that ended before or in a conversation, from what was on stderr. */
 export const unreachable = (server: string, why: string): DomainError =>

@@ -1,9 +1,10 @@
-import { DomainError, type ErrorKind } from "#domain/errors.ts";
+import type { DomainError } from "#domain/errors.ts";
 import { channelLost } from "#support/ssh/channel-lost.ts";
-import { type Line, textOf } from "#support/ssh/line-codec.ts";
+import { type KitCodes, kitRefusal } from "#support/ssh/kit-refusal.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 
 /** What each code of the protocol is to the caller, and what to do about it. */
-const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?: string }>> = {
+const codes: KitCodes = {
   protocol: {
     kind: "failed",
     next: "Bring bot and recovery kit to the same version (freezeframe-recover version).",
@@ -54,18 +55,8 @@ const codes: Readonly<Record<string, { readonly kind: ErrorKind; readonly next?:
 };
 
 /** A recovery server's ERR line as an error that names server, role and place. */
-export function kitError(server: string, line: Line, log: readonly string[] = []): DomainError {
-  const code = textOf(line, "code") ?? "protocol";
-  const role = textOf(line, "role");
-  const known = codes[code] ?? { kind: "failed" as const };
-  const path = textOf(line, "path");
-  const said = textOf(line, "what") ?? code;
-  // Many a text names the place already.
-  const place = path === undefined || said.includes(path) ? "" : `, ${path}`;
-  const where = `${server}${role === undefined ? "" : `, role ${role}`}${place}`;
-  const end = log.length === 0 ? "" : `; its log ends: ${log.slice(-4).join(" | ")}`;
-  return new DomainError(known.kind, `${where}: ${said} (${code})${end}`, known);
-}
+export const kitError = (server: string, line: Line, log: readonly string[] = []): DomainError =>
+  kitRefusal(codes, server, line, log);
 
 /** A channel that ended before or in a conversation, from what was on stderr. */
 export const unreachable = (server: string, why: string): DomainError =>

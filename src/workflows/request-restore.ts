@@ -1,5 +1,6 @@
 import type { Approval } from "#domain/approval.ts";
 import { canRestore } from "#domain/restore/make-plan.ts";
+import { restoreIdOf } from "#domain/restore/names.ts";
 import { planDigest, type RestorePlan } from "#domain/restore/plan.ts";
 import { planLines } from "#domain/restore/plan-lines.ts";
 import type { RestoreReport } from "#domain/restore/report.ts";
@@ -54,9 +55,6 @@ export async function requestRestore(
     return refused;
   }
 }
-
-/** The run that carries a request out; it names the restore. */
-export const restoreIdOf = (requestId: string): string => `${requestId}-restore`;
 
 /** Undefined where the manifest asks for no approval of restores. */
 async function approved(

@@ -17,3 +17,6 @@ export const restorePrefix = (name: Omit<RestoredName, "role">): string =>
 
 /** The restored group of a run. It is no volume, so a role of this name is no clash. */
 export const restoredGroupName = (name: Omit<RestoredName, "role">): string => `${restorePrefix(name)}group`;
+
+/** The run that carries a request out; it names the restore. */
+export const restoreIdOf = (requestId: string): string => `${requestId}-restore`;

@@ -1,6 +1,6 @@
 import type { Findings } from "#config/format-validation.ts";
 import type { Actor } from "#domain/permission.ts";
-import type { Operations, Thawed } from "#operations/index.ts";
+import type { AskedOperations, Thawed } from "#operations/index.ts";
 
 /** What the command line needs from behind the scenes; `src/composition/` provides it. */
 export interface Backstage {
@@ -26,15 +26,10 @@ export interface Backstage {
 
 /** The store of this process or a running bot: verbs need not know which. */
 export interface Session {
-  readonly operations: SessionOperations;
+  readonly operations: AskedOperations;
   /** Takes up what earlier processes left unfinished. Returns the ids of those runs. */
   recover(): Promise<readonly string[]>;
   /** Resolves when no run is left that this session has to bring to its end, or throws the signal's reason. */
   idle(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
-
-export type SessionOperations = Omit<
-  Operations,
-  "application" | "applications" | Extract<keyof Operations, `on${string}`>
->;

@@ -1,4 +1,5 @@
 import { canRestore } from "#domain/restore/make-plan.ts";
+import { restoreIdOf } from "#domain/restore/names.ts";
 import { planDigest } from "#domain/restore/plan.ts";
 import { RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
 import type { Answer, Asked } from "./answer.ts";
@@ -19,7 +20,7 @@ export function restoreVerb(asked: Asked, application: string): Promise<Answer> 
     what: `a restore of ${application}`,
     ask: (operations, actor) => operations.restore({ ...wish, reason, actor }, signal),
     // What a request has approved is done by a run of its own, which is the restore.
-    childOf: (runId) => `${runId}-restore`,
+    childOf: restoreIdOf,
     answer: answerOf,
   });
 }

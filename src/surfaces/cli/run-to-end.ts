@@ -3,15 +3,15 @@ import { describeDuration } from "#domain/duration.ts";
 import { DomainError, errorKind } from "#domain/errors.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { Json, RunView } from "#engine/port.ts";
-import type { Requested } from "#operations/index.ts";
+import type { AskedOperations, Requested } from "#operations/index.ts";
 import type { Answer, Asked } from "./answer.ts";
-import type { Session, SessionOperations } from "./backstage.ts";
+import type { Session } from "./backstage.ts";
 import { withSession } from "./with-session.ts";
 
 interface Run {
   /** What it is, as in "a snapshot of orders". */
   readonly what: string;
-  readonly ask: (operations: SessionOperations, actor: Actor) => Promise<Requested>;
+  readonly ask: (operations: AskedOperations, actor: Actor) => Promise<Requested>;
   /** The run that carries out what this one has approved; its progress is told, too. */
   readonly childOf?: (runId: string) => string;
   readonly answer: (result: unknown) => Answer;

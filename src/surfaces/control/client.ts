@@ -1,20 +1,14 @@
 import { DomainError } from "#domain/errors.ts";
-import type { Operations } from "#operations/index.ts";
+import type { AskedOperations } from "#operations/index.ts";
 import { version as ownVersion } from "#support/version.ts";
 import { ask, type Bot, greet } from "./ask.ts";
 import { calls } from "./calls.ts";
 import { followRun } from "./follow-run.ts";
 import { checkSocketPath } from "./socket-path.ts";
 
-/** What a command line may ask of a running bot. Whom an actor is, the bot says: the one given here is not sent. */
-export type RemoteOperations = Omit<
-  Operations,
-  "application" | "applications" | Extract<keyof Operations, `on${string}`>
->;
-
 /** A running bot, in the shape of an opened store. */
 export interface ControlSession {
-  readonly operations: RemoteOperations;
+  readonly operations: AskedOperations;
   /** The bot takes up by itself what was left unfinished: none. */
   recover(): Promise<readonly string[]>;
   /** The bot's other runs are not waited for: at once. */
@@ -51,7 +45,7 @@ export async function connectControl(
   };
 }
 
-function remoteOperations(bot: Bot, closing: AbortSignal): RemoteOperations {
+function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
   return {
     doctor: (application, signal) => ask(bot, calls.doctor, { application }, signal),
     snapshot: ({ application, reason, trigger }, signal) =>
@@ -110,7 +104,7 @@ const wished = ({ application, point, roles, strategy, onFailure }: RestoreWish)
   ...given({ roles, strategy, onFailure }),
 });
 
-type RestoreWish = Omit<Parameters<RemoteOperations["planRestore"]>[0], "actor">;
+type RestoreWish = Omit<Parameters<AskedOperations["planRestore"]>[0], "actor">;
 
 /** Only the keys that have a value. */
 function given<T extends object>(all: T): Given<T> {
