@@ -1,6 +1,5 @@
 import type { ConfigRequest } from "#config/find-config.ts";
 import type { Installation } from "#config/load.ts";
-import type { Members } from "#domain/permission.ts";
 import { systemClock } from "#support/clock.ts";
 import { createLog, type Log } from "#support/log.ts";
 import { giveBackMemory } from "#support/memory.ts";
@@ -32,7 +31,7 @@ export async function runBot(
   const log = createLog({ level: installation.config.log.level });
   const members = membersOf(installation, log);
   await using house = await openHouse(installation, request, { log, members });
-  const slack = slackOf(installation, house, members, log);
+  const slack = slackOf(installation, house, log);
   const control = createControlServer({
     operations: house.operations,
     actorOf: (user) => actorOf(installation, user),
@@ -92,18 +91,12 @@ function httpOf(
   return createHttpServer({ config: config.http, metrics, readiness, log });
 }
 
-function slackOf(
-  { config }: Installation,
-  { operations, ports }: House,
-  members: Members,
-  log: Log,
-): Slack | undefined {
+function slackOf({ config }: Installation, { operations, ports }: House, log: Log): Slack | undefined {
   if (config.slack === undefined) return undefined;
   return createSlack({
     config: config.slack,
     operations,
     client: createWebClient(config.slack, log),
-    members,
     clock: systemClock,
     log,
     records: ports.records,

@@ -1,4 +1,5 @@
 import type { Application } from "#domain/application.ts";
+import type { PointLine } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
@@ -15,7 +16,7 @@ import { noteMessage } from "./views/note-message.ts";
 import { runMessage } from "./views/run-message.ts";
 
 export interface RenderOptions {
-  readonly operations: Pick<Operations, "run" | "application" | "approval">;
+  readonly operations: Pick<Operations, "run" | "application" | "approval" | "overview">;
   readonly memory: RunMemory;
   readonly clock: Clock;
 }
@@ -28,6 +29,8 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
     memory.unfinished(id) ?? (await unlessMissing(() => operations.run(id)));
   const applicationOf = (name: string): Promise<Application | undefined> =>
     unlessMissing(async () => operations.application(name));
+  const lastGoodOf = async (name: string): Promise<PointLine | undefined> =>
+    (await operations.overview()).find(({ application }) => application === name)?.usable;
   return async (slot) => {
     const { about } = slot;
     switch (about.kind) {
@@ -49,7 +52,13 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
         const snapshot = asSnapshotRun(run);
         if (about.kind === "run") return snapshot && renderRun(snapshot, slot, memory, clock.now());
         const alarming = snapshot ?? (await untold(run, approvalOf));
-        return alarming && renderAlert(alarming, await applicationOf(alarming.application), clock.now());
+        if (alarming === undefined) return undefined;
+        const { application } = alarming;
+        const known = {
+          application: await applicationOf(application),
+          usable: await lastGoodOf(application),
+        };
+        return renderAlert(alarming, known, clock.now());
       }
     }
   };
@@ -85,7 +94,7 @@ function asBegun({ result: _result, error: _error, endedAt: _endedAt, ...run }: 
 
 function renderAlert(
   { run, application: name }: SnapshotRun,
-  application: Application | undefined,
+  { application, usable }: { application: Application | undefined; usable: PointLine | undefined },
   now: number,
 ): Rendered {
   const message =
@@ -94,7 +103,7 @@ function renderAlert(
           title: `${name}: the snapshot did not end well`,
           lines: [`Run ${run.id}. The application's manifest is gone, so nobody is mentioned.`],
         })
-      : alertMessage({ run, application }, now);
+      : alertMessage({ run, application, usable }, now);
   return { message, final: true, priority: "alert" };
 }
 

@@ -1,6 +1,5 @@
 import type { WebClient } from "@slack/web-api";
 import { DomainError } from "#domain/errors.ts";
-import type { Members } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
@@ -23,9 +22,7 @@ import type { Transport } from "./transports/transport.ts";
 export interface SlackOptions {
   readonly config: SlackConfig;
   readonly operations: Operations;
-  /** The one that `members` asks with, or another of the same token. */
   readonly client: WebClient;
-  readonly members: Members;
   readonly clock: Clock;
   readonly log: Log;
   readonly records: OutboxOptions["records"];
@@ -34,7 +31,6 @@ export interface SlackOptions {
 
 /** The Slack surface: requests in, messages out. */
 export interface Slack {
-  readonly members: Members;
   /**
    * Takes up what is owed, then takes requests; call it before runs are taken up. Does not wait for Slack: `readiness`
    * tells. Resolves with where requests come: a URL, or `Socket Mode`. Throws `refused` when the port is taken.
@@ -80,7 +76,6 @@ export function createSlack(options: SlackOptions): Slack {
     return stopping;
   };
   return {
-    members: options.members,
     start: async (signal) => {
       tellReloads({ operations, channelOf, note, log });
       await presenter.start();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunView } from "#engine/port.ts";
 import { results } from "../slack-views/results.ts";
+import { evidence, pointOf } from "../slack-views/sample.ts";
 import { install } from "./install.ts";
 import { refuse, type SlackInMemory } from "./slack-in-memory.ts";
 
@@ -100,6 +101,17 @@ describe("an alert", () => {
       expect(slack.messages).toHaveLength(2);
     },
   );
+
+  it("names the last good point also when the run ended without a result", async () => {
+    const { time, slack, runs, start } = install();
+    const point = pointOf(evidence.whole);
+    runs.usable = point;
+    await start();
+    runs.change("r-1", failed);
+    await time.advance(10_000);
+    const alerts = slack.messages.filter(({ message }) => JSON.stringify(message).includes("S0STORAGE"));
+    expect(JSON.stringify(alerts)).toContain(point.id);
+  });
 
   it("is not posted for a run that ended well, or was cancelled before its freeze", async () => {
     const { time, slack, runs, start } = install();

@@ -1,3 +1,4 @@
+import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Json, RunView } from "#engine/port.ts";
@@ -9,7 +10,15 @@ export class RunsInMemory
   implements
     Pick<
       Operations,
-      "onRun" | "onProgress" | "runs" | "run" | "application" | "approvals" | "approval" | "onApproval"
+      | "onRun"
+      | "onProgress"
+      | "runs"
+      | "run"
+      | "application"
+      | "approvals"
+      | "approval"
+      | "onApproval"
+      | "overview"
     >
 {
   readonly #approvals = new Map<string, Approval>();
@@ -18,6 +27,8 @@ export class RunsInMemory
   readonly #runListeners = new Set<(run: RunView) => void>();
   readonly #progressListeners = new Set<(runId: string, update: Json) => void>();
   readonly #now: () => number;
+  /** The newest point of the wanted grade. */
+  usable: Parameters<typeof applicationStatus>[1]["usable"];
   /** Applications that have a manifest. */
   readonly known = new Set(["orders-db"]);
 
@@ -93,6 +104,17 @@ export class RunsInMemory
     const found = this.#runs.get(id);
     if (found === undefined) throw new DomainError("not-found", `there is no run ${id}`);
     return found;
+  }
+
+  async overview(): Promise<ApplicationStatus[]> {
+    return [
+      applicationStatus(application, {
+        runs: [],
+        newest: this.usable,
+        usable: this.usable,
+        paused: undefined,
+      }),
+    ];
   }
 
   application(name: string): typeof application {
