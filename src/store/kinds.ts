@@ -4,6 +4,7 @@ import type { Grade } from "#domain/label.ts";
 import { MessageSlot } from "#domain/message-slot.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
+import { RestoreRecord } from "#domain/restore/record.ts";
 import type { DocumentKind } from "./document.ts";
 
 /** One execution of a freeze window; its id is its token. */
@@ -63,3 +64,17 @@ export const approvalKind = {
     open: (approval) => (isOpen(approval) ? { key: "open", position: approval.requestedAt } : undefined),
   },
 } as const satisfies DocumentKind<Approval>;
+
+/** One restore; its id is that of the run which makes it. */
+export const restoreKind = {
+  name: "restore",
+  schema: RestoreRecord,
+  indexes: {
+    application: ({ application, startedAt }) => ({ key: application, position: startedAt }),
+    /** Those of which something may be there. */
+    open: ({ state, startedAt }) => (state === "gone" ? undefined : { key: "open", position: startedAt }),
+    /** Those whose data was verified. */
+    measured: ({ application, report, startedAt }) =>
+      report?.rtoMs === undefined ? undefined : { key: application, position: startedAt },
+  },
+} as const satisfies DocumentKind<RestoreRecord>;

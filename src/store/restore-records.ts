@@ -1,21 +1,7 @@
-import { RestoreRecord } from "#domain/restore/record.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
 import { put } from "./change.ts";
-import type { DocumentKind } from "./document.ts";
+import { restoreKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";
-
-/** One restore; its id is that of the run which makes it. */
-const restoreKind = {
-  name: "restore",
-  schema: RestoreRecord,
-  indexes: {
-    application: ({ application, startedAt }) => ({ key: application, position: startedAt }),
-    /** Those of which something may be there. */
-    open: ({ state, startedAt }) => (state === "gone" ? undefined : { key: "open", position: startedAt }),
-    /** Those whose data was verified. */
-    measured: ({ application, report, startedAt }) =>
-      report?.rtoMs === undefined ? undefined : { key: application, position: startedAt },
-  },
-} as const satisfies DocumentKind<RestoreRecord>;
 
 /** What an expected time is taken from: the newest ones count, an old installation's do not. */
 const MEASURED = 10;

@@ -7,7 +7,7 @@ import { appendAudit, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
-import { approvalKind, holdKind, pauseKind, pointKind, slotKind } from "./kinds.ts";
+import { approvalKind, holdKind, pauseKind, pointKind, restoreKind, slotKind } from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
 
@@ -68,6 +68,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, pauseKind);
   rebuildIndexes(database, slotKind);
   rebuildIndexes(database, approvalKind);
+  rebuildIndexes(database, restoreKind);
 }
 
 const Id = z.object({ id: z.string() });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Hold } from "#domain/hold.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import * as kinds from "#store/kinds.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { approval } from "../domain/approval.ts";
@@ -57,6 +58,13 @@ function open(reserveBytes?: number) {
   const acts = (): unknown[] => audit().map((row) => JSON.parse(String(row.entry)));
   return { database, store, records, acts };
 }
+
+it("prepares the search of every kind when it opens: a question never writes", () => {
+  const { database } = open();
+  const prepared = database.read((sql) => sql.prepare("SELECT kind FROM indexed_kind ORDER BY kind").all());
+  const declared = Object.values(kinds).filter((kind) => typeof kind === "object");
+  expect(prepared.map(({ kind }) => kind)).toEqual(declared.map(({ name }) => name).toSorted());
+});
 
 describe("holds", () => {
   it("are open until they are settled, each act with its audit row", async () => {
