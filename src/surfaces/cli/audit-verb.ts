@@ -18,7 +18,11 @@ export function auditVerb(asked: Asked, what: string): Promise<Answer> {
           status: exitStatus.ok,
         }
       : {
-          text: `THE AUDIT IS NOT INTACT: row ${verdict.seq}: ${verdict.reason}`,
+          text: [
+            `THE AUDIT IS NOT INTACT: row ${verdict.seq}: ${verdict.reason}`,
+            "  the rows before it are as they were written; from it on nothing is proved",
+            "  next: stop the bot, keep a copy of the store's directory, and find out who could write to it",
+          ].join("\n"),
           json: verdict,
           status: exitStatus.failed,
         };

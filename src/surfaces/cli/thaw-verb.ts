@@ -24,7 +24,7 @@ async function thaw(asked: Asked, application: string): Promise<Thawed[]> {
     return await bot.operations.thaw(application, await backstage.actor(), signal);
   } catch (cause) {
     if (signal.aborted || (cause instanceof DomainError && isAnswer.has(cause.kind))) throw cause;
-    progress("the running bot could not do it: asking the guests from here");
+    progress(`the running bot could not do it (${wordsOf(cause)}): asking the guests from here`);
     return backstage.thaw(application, signal);
   } finally {
     await bot.close();
@@ -39,7 +39,9 @@ async function botIfItAnswers({ backstage, progress }: Asked): Promise<Session |
   try {
     return await backstage.bot();
   } catch (cause) {
-    progress(`${cause instanceof Error ? cause.message : String(cause)}: asking the guests from here`);
+    progress(`${wordsOf(cause)}: asking the guests from here`);
     return undefined;
   }
 }
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
