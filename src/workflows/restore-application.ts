@@ -38,34 +38,55 @@ export async function restoreApplication(
 ): Promise<RestoreReport> {
   const input = RestoreInput.parse(given);
   ctx.progress({ phase: "planning" });
-  const { plan, approvers } = await confirmedPlan(ctx, input, ports);
   const startedAt = await ctx.now();
+  const { plan, approvers } = await confirmedPlan(ctx, input, ports);
   const run: RestoreRun = { runId: ctx.runId, plan, expiresAt: startedAt + plan.ttlMs, ports };
   const record = recordOf(run, input, startedAt);
   await ctx.step("begin", () => ports.restores.save({ ...record, state: "running" }).then(() => null));
   const came: Came = { startedAt, phases: {}, checks: [], volumes: [] };
   const stopped = await carryOut(ctx, run, came);
+  const parts = { ctx, run, came, record, approvers };
+  try {
+    return await settle(parts, stopped, "");
+  } catch (cause) {
+    // A cancel is told once, to whichever step it meets. One that met the settling has everything settled anew.
+    if (cause instanceof Stopped || !(cause instanceof DomainError) || cause.kind !== "interrupted")
+      throw cause;
+    return settle(parts, cause, ", cancelled");
+  }
+}
+
+/** What the run ends with; everything is settled then. */
+class Stopped extends DomainError {}
+
+interface Ending {
+  readonly ctx: RunContext;
+  readonly run: RestoreRun;
+  readonly came: Came;
+  readonly record: ReturnType<typeof recordOf>;
+  readonly approvers: readonly string[];
+}
+
+/** Keeps or takes away what was made, records which, and returns the report; throws `Stopped` when the run was stopped. */
+async function settle(
+  { ctx, run, came, record, approvers }: Ending,
+  stopped: DomainError | undefined,
+  again: string,
+): Promise<RestoreReport> {
+  const { plan, ports, runId, expiresAt } = run;
   const kept = plan.onFailure === "keep" || (stopped === undefined && failedPhase(came) === undefined);
   ctx.progress({ phase: kept ? "listing" : "tearing down" });
-  const left = await ctx.step(kept ? "list" : "tear down", ({ signal }) =>
+  const left = await ctx.step(`${kept ? "list" : "tear down"}${again}`, ({ signal }) =>
     kept ? listMade(run, signal) : tearDown(run, signal).then((torn) => torn.left),
   );
-  const application = ports.application(input.application);
-  const { runId, expiresAt } = run;
-  const report = restoreReport({
-    ...came,
-    runId,
-    application,
-    plan,
-    approvedBy: approvers,
-    kept,
-    left,
-    expiresAt,
-  });
+  // Its manifest may have gone meanwhile: what was done is told even so.
+  const application = ports.applications().find((one) => one.application === plan.application);
+  const ending = { ...came, runId, application, plan, approvedBy: approvers, kept, left, expiresAt };
+  const report = restoreReport(ending);
   const state = kept ? "kept" : left.length === 0 ? "gone" : "left";
-  await ctx.step("record", () => ports.restores.save({ ...record, state, report }).then(() => null));
+  await ctx.step(`record${again}`, () => ports.restores.save({ ...record, state, report }).then(() => null));
   if (stopped === undefined) return report;
-  throw new DomainError(stopped.kind, `${stopped.message}; ${afterwards(report)}`, {
+  throw new Stopped(stopped.kind, `${stopped.message}; ${afterwards(report)}`, {
     ...(stopped.next === undefined ? {} : { next: stopped.next }),
     cause: stopped,
   });

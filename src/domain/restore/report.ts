@@ -107,12 +107,21 @@ export const verifies = (checks: readonly CheckResult[]): boolean =>
  * One line that never claims more than was seen: *restored* is said of verified data only, and what was not looked at is
  * said beside what was.
  */
-export function headlineOf(came: Came & { readonly application: string; readonly point: string }): string {
-  const { application, point, phases } = came;
+export function headlineOf(
+  came: Came & {
+    readonly application: string;
+    readonly point: string;
+    /** What was planned to stay as it is, or not to be looked at. */
+    readonly gaps?: readonly string[];
+  },
+): string {
+  const { application, point, phases, gaps = [] } = came;
   const so = reached(came);
   const what = `${application} from ${point}`;
-  if (so === "data verified")
-    return `data verified: ${what} is restored, in ${describeDuration(phases.dataVerified?.ms ?? 0)}`;
+  if (so === "data verified") {
+    const but = gaps.length === 0 ? "" : `, not the whole of it (${gaps.join("; ")})`;
+    return `data verified: ${what} is restored${but}, in ${describeDuration(phases.dataVerified?.ms ?? 0)}`;
+  }
   const failed = firstFailed(phases);
   const why = failed === undefined ? notLookedAt[so] : `${failed.name} failed: ${failed.text}`;
   return `${so === "nothing" ? "nothing usable was made" : `${so}, no more`}: ${what}; ${why}`;

@@ -14,7 +14,8 @@ import {
 /** What a run knows when it ends. */
 export interface RestoreEnding {
   readonly runId: string;
-  readonly application: Application;
+  /** Undefined: it has no manifest any more. */
+  readonly application: Application | undefined;
   readonly plan: RestorePlan;
   readonly phases: RestorePhases;
   readonly checks: readonly CheckResult[];
@@ -30,6 +31,7 @@ export interface RestoreEnding {
 export function restoreReport(ending: RestoreEnding): RestoreReport {
   const { plan, phases, kept, left, application } = ending;
   const came = { phases, needsDatabase: plan.postgresql !== undefined };
+  const named = { application: plan.application, point: plan.point.id, gaps: gapsOf(plan) };
   const rtoMs = measuredRtoMs(came);
   const verified = reached(came) === "data verified";
   return {
@@ -37,7 +39,7 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     application: plan.application,
     cloud: plan.cloud,
     point: plan.point.id,
-    headline: headlineOf({ ...came, application: plan.application, point: plan.point.id }),
+    headline: headlineOf({ ...came, ...named }),
     reached: reached(came),
     ...came,
     checks: [...ending.checks],
@@ -49,6 +51,18 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     left: [...left],
     state: kept ? "kept" : left.length === 0 ? "torn down" : "left behind",
     ...(kept ? { expiresAt: ending.expiresAt } : {}),
-    cutOver: kept && verified ? cutOverCommands(application, plan, ending.volumes) : [],
+    cutOver:
+      kept && verified && application !== undefined ? cutOverCommands(application, plan, ending.volumes) : [],
   };
+}
+
+/** What of the application this restore does not bring back, or nobody looks at. */
+function gapsOf({ leftOut, findings }: RestorePlan): string[] {
+  const unread = findings.filter(
+    ({ code }) => code === "one-database-of-several" || code === "database-not-started",
+  );
+  return [
+    ...(leftOut.length === 0 ? [] : [`${leftOut.join(", ")} left out`]),
+    ...unread.map(({ text }) => text),
+  ];
 }
