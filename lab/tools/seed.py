@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Make the lab's applications in the cloud: groups, volumes, servers, attachments. Idempotent.
 
-seed.py CLOUDS_YAML host|guests     as user bot; prints the applications as JSON
+seed.py CLOUDS_YAML host|guests FOLDER     as user bot; writes FOLDER/applications.json and FOLDER/recovery.json
 """
 import json
+import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -34,11 +35,14 @@ APPLICATIONS = {
                 {'role': 'config', 'name': 'shop-app-config', 'mount': '/etc/shop'}]}]}],
     'guests': [orders('orders-vm', 'orders-vm', 'atomic', 'consistent', 'orders-vm-1')],
 }
+# Where restored volumes are read; Nova's word that each of them is meant for that.
+RECOVERY = {'host': [{'server': 'recovery-1', 'kind': 'recovery', 'volumes': []}], 'guests': []}
+MARK = {'freezeframe:recovery': 'yes'}
 
 with open(sys.argv[1]) as f:
     cloud = yaml.safe_load(f)['clouds']['lab-bot']
 real = sys.argv[2] == 'guests'
-applications = APPLICATIONS[sys.argv[2]]
+applications, recovery, folder = APPLICATIONS[sys.argv[2]], RECOVERY[sys.argv[2]], sys.argv[3]
 s = session.Session(auth=v3.Password(**cloud['auth']))
 VERSION = {'volumev3': 'volume 3.64', 'compute': 'compute 2.37', 'image': 'image 2'}
 
@@ -99,7 +103,7 @@ def boot_volume(name, have):
 def make_server(server, have, volumes):
     found = have.get(server['server'])
     if not found:
-        body = {'name': server['server'], 'networks': 'none'}
+        body = {'name': server['server'], 'networks': 'none', 'metadata': MARK if server in recovery else {}}
         if real:
             body.update(flavorRef='guest', config_drive=True, block_device_mapping_v2=[{
                 'uuid': boot_volume(server['server'] + '-boot', volumes), 'source_type': 'volume',
@@ -127,5 +131,9 @@ servers = by_name('compute', '/servers/detail')
 make_groups(by_name('volumev3', '/groups/detail'))
 make_volumes(volumes)
 with ThreadPoolExecutor(4) as pool:
-    list(pool.map(lambda x: make_server(x, servers, volumes), [x for a in applications for x in a['servers']]))
-json.dump(applications, sys.stdout, indent=1)
+    list(pool.map(lambda x: make_server(x, servers, volumes),
+                  [x for a in applications for x in a['servers']] + recovery))
+for name, seeded in (('recovery', recovery), ('applications', applications)):
+    with open('%s/%s.json.new' % (folder, name), 'w') as f:
+        json.dump(seeded, f, indent=1)
+    os.rename(f.name, f.name[:-len('.new')])

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Write a Freezeframe set up for the lab: write_config.py STATE FIRST_SSH_PORT <applications.json
+"""Write a Freezeframe set up for what seed.py has made: write_config.py STATE FIRST_SSH_PORT
 
 STATE/freezeframe/: config.yml, manifests/*.yml, README.txt (example commands).
 """
@@ -9,7 +9,10 @@ import sys
 
 state, port = sys.argv[1], int(sys.argv[2])
 folder = state + '/freezeframe'
-applications = json.load(sys.stdin)
+with open(state + '/applications.json') as f:
+    applications = json.load(f)
+with open(state + '/recovery.json') as f:
+    recovery = json.load(f)
 
 CONFIG = '''\
 # Written by the lab at each start.
@@ -27,9 +30,22 @@ clouds:
       - { pool: lab@generic, volumeTypes: [generic], driver: labdriver.LabDriver, groupSnapshots: loops }
 guests:
   ssh: { identityFile: id_ed25519, knownHostsFile: known_hosts }
-operators: { root: U0LABOPER }
+%(recovery)soperators: { root: U0LABOPER }
 limits: { betweenFreezes: 0s }     # so that examples can follow one another at once
 '''
+RECOVERY = '''\
+recovery:                          # where restored volumes are read: with a key of its own
+  ssh: { identityFile: recovery_ed25519, knownHostsFile: recovery_known_hosts }
+  servers:
+'''
+
+
+def recovery_section(first_port):
+    if not recovery:
+        return ''
+    return RECOVERY + ''.join(
+        '    - { name: %s, cloud: lab, ssh: { host: 127.0.0.1, port: %d, user: freezeframe-recover } }\n'
+        % (s['server'], first_port + i) for i, s in enumerate(recovery))
 
 
 def stages(servers):
@@ -41,6 +57,16 @@ def stages(servers):
         if roles:
             rest.append('{ kind: fsfreeze, server: %s, roles: [%s] }' % (s['server'], ', '.join(roles)))
     return [x for x in (first, rest) if x]
+
+
+def restore(a, server):
+    """Read on the recovery server: every file system, and the whole of the database if there is one."""
+    lines = ['restore: { recoveryServer: %s }' % server, 'restoreTest:',
+             '  target: { kind: server, name: %s }' % server, '  checks:', '    - { kind: filesystem }']
+    if any(s['kind'] == 'postgresql' for s in a['servers']):
+        lines += ['    - { kind: postgresql }',
+                  '    - { kind: postgresql, sql: "select count(*) from orders", atLeast: 1 }']
+    return lines
 
 
 def manifest(a):
@@ -61,6 +87,8 @@ def manifest(a):
     lines += ['quiesce:', '  policy: require', '  budget: 10s', '  stages:']
     lines += ['    - [%s]' % ', '.join(stage) for stage in stages(a['servers'])]
     lines.append('objectives: { rto: 15m, grade: A }')
+    if recovery:
+        lines += restore(a, recovery[0]['server'])
     return '\n'.join(lines) + '\n'
 
 
@@ -69,10 +97,11 @@ def put(path, text):
         f.write(text)
 
 
-put('config.yml', CONFIG % {'state': state})
 for a in applications:
     put('manifests/%s.yml' % a['application'], manifest(a))
+put('config.yml', CONFIG % {'state': state, 'recovery': recovery_section(port)})
 first = applications[0]['application']
+restore_first = '              npx freezeframe restore %s --plan\n' % first if recovery else ''
 put('README.txt', f'''
 config        {folder}/config.yml
 manifests     {folder}/manifests/: {', '.join(a['application'] for a in applications)}
@@ -81,4 +110,4 @@ try           export FREEZEFRAME_CONFIG={folder}/config.yml
               npx freezeframe doctor {first}
               npx freezeframe snapshot {first} --reason 'a first try'
               npx freezeframe points {first}
-''')
+{restore_first}''')

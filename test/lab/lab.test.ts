@@ -44,6 +44,19 @@ test.each(["orders-db-1", "orders-db-loop-1", "shop-db-1"])(
   },
 );
 
+test("recovery-1 is marked, has the recovery kit and no guest kit, and nothing of an application", async () => {
+  const { recovery, bot } = await lab();
+  expect(recovery.map((one) => one.server)).toEqual(["recovery-1"]);
+  const { server } = expectStatus(await bot.nova("GET", `/servers/${recovery[0]?.id}`), 200);
+  expect(server).toMatchObject({ status: "ACTIVE", metadata: { "freezeframe:recovery": "yes" } });
+  const { exec, sh, mounts } = guest("recovery-1");
+  expect(await mounts()).toEqual([]);
+  expect(await sh("cat /etc/freezeframe/recovery-server")).toContain("recovery server of Freezeframe");
+  expect(await sh("/usr/local/sbin/freezeframe-recover version")).toContain("freezeframe-recover 1.");
+  expect((await exec(["sh", "-c", "test -e /usr/local/sbin/freezeframe-hold"])).code).not.toBe(0);
+  expect(await sh("ls /etc/postgresql")).toBe("");
+});
+
 test("a guest is its own system: host name, users and files are not this machine's", async () => {
   const { sh } = guest("orders-db-1");
   expect((await sh("hostname; cat /etc/hostname")).trim().split("\n")).toEqual([

@@ -34,6 +34,10 @@ export async function applicationDir(lab: Lab, options: ApplicationDirOptions): 
   config.instance = instance;
   config.guests.ssh.identityFile = join(lab.freezeframe, "id_ed25519");
   config.guests.ssh.knownHostsFile = join(lab.freezeframe, "known_hosts");
+  if (config.recovery !== undefined) {
+    config.recovery.ssh.identityFile = join(lab.freezeframe, "recovery_ed25519");
+    config.recovery.ssh.knownHostsFile = join(lab.freezeframe, "recovery_known_hosts");
+  }
   config.signingKey = `\${file:${join(lab.freezeframe, "signing-key")}}`;
   options.config?.(config);
   const manifest = await document(join(lab.freezeframe, "manifests", `${options.application}.yml`));

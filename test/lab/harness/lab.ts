@@ -10,10 +10,12 @@ export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.ur
 export interface Lab {
   /** Folder of everything that it writes. */
   readonly state: string;
-  /** Folder with config.yml, manifests/, known_hosts, id_ed25519, signing-key. */
+  /** Folder with config.yml, manifests/, keys, known hosts, signing-key. */
   readonly freezeframe: string;
   readonly cloudsFile: string;
   readonly applications: readonly SeededApplication[];
+  /** Servers that restored volumes may be attached to; none with guests of QEMU. */
+  readonly recovery: readonly SeededRecovery[];
   /** Member of project demo: what Freezeframe works with. */
   readonly bot: OpenStack;
   readonly admin: OpenStack;
@@ -27,6 +29,11 @@ export interface SeededApplication {
   readonly group_type: string;
   readonly volume_type: string;
   readonly servers: readonly SeededServer[];
+}
+
+export interface SeededRecovery {
+  readonly server: string;
+  readonly id: string;
 }
 
 export interface SeededServer {
@@ -48,13 +55,15 @@ export const labState = (): string => process.env.LAB_STATE ?? join(root, "lab/v
 /** The lab that `npm run lab` brought up. Throws with what to do when there is none. */
 export async function lab(state = labState()): Promise<Lab> {
   const cloudsFile = join(state, "etc/clouds.yaml");
-  const [published, clouds] = await Promise.all([
+  const [published, ready, clouds] = await Promise.all([
     readFile(join(state, "applications.json"), "utf8"),
+    readFile(join(state, "recovery.json"), "utf8"),
     readFile(cloudsFile, "utf8"),
   ]).catch((cause: unknown) => {
-    throw new Error(`no lab in ${state}: run npm run lab as root first`, { cause });
+    throw new Error(`no lab in ${state}: run npm run lab as root`, { cause });
   });
   const applications = JSON.parse(published) as SeededApplication[];
+  const recovery = JSON.parse(ready) as SeededRecovery[];
   const entries = (parse(clouds) as { clouds: Record<string, CloudEntry> }).clouds;
   const login = (name: string) => {
     const entry = entries[name];
@@ -67,6 +76,7 @@ export async function lab(state = labState()): Promise<Lab> {
     freezeframe: join(state, "freezeframe"),
     cloudsFile,
     applications,
+    recovery,
     bot,
     admin,
     application: (name) => {
