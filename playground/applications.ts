@@ -7,6 +7,8 @@ export interface SimulatedApplication {
   readonly volumes: readonly SimulatedVolume[];
   /** Stages of the manifest's `quiesce`. */
   readonly stages: readonly (readonly Readonly<Record<string, unknown>>[])[];
+  /** Of the manifest's `restoreTest`: what restored data is asked. */
+  readonly checks: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface SimulatedVolume {
@@ -16,8 +18,14 @@ export interface SimulatedVolume {
   readonly mount: string;
 }
 
+/** Where the role `data` is, which holds a PostgreSQL in each of them. */
 const data = "/var/lib/postgresql/15";
 const wal = "/var/lib/postgresql-wal";
+
+const checksOf = (table: string): SimulatedApplication["checks"] => [
+  { kind: "filesystem" },
+  { kind: "postgresql", sql: `select count(*) from ${table}`, atLeast: 1 },
+];
 
 /** PostgreSQL over three volumes of one server: WAL first, then data, as a database writes. */
 function orders(name: string, server: string, pool: SimulatedApplication["pool"]): SimulatedApplication {
@@ -31,6 +39,7 @@ function orders(name: string, server: string, pool: SimulatedApplication["pool"]
       { role: "config", name: `${name}-config`, server, mount: "/etc/orders" },
     ],
     stages: [[{ kind: "postgresql", server }], [{ kind: "fsfreeze", server, roles: ["config"] }]],
+    checks: checksOf("orders"),
   };
 }
 
@@ -48,6 +57,7 @@ const shop: SimulatedApplication = {
     [{ kind: "fsfreeze", server: "shop-web-1", roles: ["uploads", "sessions"] }],
     [{ kind: "postgresql", server: "shop-db-1" }],
   ],
+  checks: checksOf("baskets"),
 };
 
 /** `orders-db` lies on the atomic pool, `orders-db-loop` on the looping one, `shop` over two servers. */

@@ -2,6 +2,8 @@ import type { CloudFault } from "./cloud/faults.ts";
 import type { GroupSnapshot, Snapshot, Volume } from "./cloud/rows.ts";
 import type { WorldEvent } from "./events.ts";
 import type { GuestFault } from "./guest/faults.ts";
+import type { RecoveryFault } from "./guest/recovery/faults.ts";
+import type { RecoveryServer } from "./guest/recovery/recovery-server.ts";
 import type { PostgresqlSeed } from "./guest/seed.ts";
 
 export interface SimulatedGroupSnapshot extends GroupSnapshot {
@@ -43,6 +45,19 @@ export class ControlClient {
   /** Changes what a server's PostgreSQL answers. */
   async patchPostgresql(server: string, change: Partial<PostgresqlSeed>): Promise<void> {
     await this.#send("PATCH", `/guests/${server}/postgresql`, change);
+  }
+
+  async recoveryFault(fault: RecoveryFault): Promise<void> {
+    await this.#send("POST", "/recovery/faults", fault);
+  }
+
+  async clearRecoveryFaults(): Promise<void> {
+    await this.#send("DELETE", "/recovery/faults");
+  }
+
+  /** What is mounted on the recovery server and whether a database runs there, whatever the bot says. */
+  async recoveryLeft(): Promise<RecoveryServer["left"]> {
+    return (await this.#send("GET", "/recovery")) as RecoveryServer["left"];
   }
 
   /** Changes fields of a row, found by id or name; `kind` as in the URL. */

@@ -22,6 +22,8 @@ export interface InstallationPlan {
   readonly applications: readonly SimulatedApplication[];
   /** Port of each simulated server. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Where restored volumes are read. */
+  readonly recoveryServer: { readonly name: string; readonly port: number };
   /** `member`: without the reader entry, so that pools and specs cannot be read. */
   readonly credential: "reader" | "member";
   /** Whether config.yml declares what the simulated drivers do. */
@@ -117,6 +119,7 @@ function configFile({
   httpPort,
   controlPath,
   limits,
+  recoveryServer,
 }: InstallationPlan): unknown {
   return {
     instance: "playground",
@@ -136,6 +139,9 @@ function configFile({
           ],
         }),
       },
+    },
+    recovery: {
+      servers: [{ name: recoveryServer.name, cloud: "simulated", local: { port: recoveryServer.port } }],
     },
     operators: { [userInfo().username]: "U0PLAYGROUND" },
     limits: { betweenFreezes: "0s", ...limits },
@@ -184,6 +190,11 @@ function manifest(
       policy,
       budget: change.budget ?? "5s",
       ...(policy !== "skip" && { stages: change.stages ?? application.stages }),
+    },
+    restore: { recoveryServer: plan.recoveryServer.name },
+    restoreTest: {
+      target: { kind: "server", name: plan.recoveryServer.name },
+      checks: application.checks,
     },
     ...change.top,
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SimulatedApplication, SimulatedVolume } from "./applications.ts";
 import type { Group, Server, Volume } from "./cloud/rows.ts";
 import type { CloudSeed } from "./cloud/seed.ts";
+import type { RecoveryServerSeed } from "./guest/recovery/seed.ts";
 import type { GuestSeed, MountSeed, PostgresqlSeed } from "./guest/seed.ts";
 
 export interface Timing {
@@ -18,6 +19,13 @@ export interface Passwords {
 
 /** Runs no application: restored volumes are attached to it. */
 export const recoveryServer = "recovery-1";
+
+export const recoverySeed: RecoveryServerSeed = {
+  server: recoveryServer,
+  postgresql: [15],
+  glibc: "2.36",
+  icu: "72.1",
+};
 
 const projectId = hex("project demo");
 const adminProjectId = hex("project admin");
@@ -168,7 +176,8 @@ function volumes(application: SimulatedApplication, createdAt: number): Volume[]
       },
     ],
     metadata: {},
-    content: 0,
+    // Its first round of writes is there from the beginning: of empty disks a restore could prove nothing.
+    content: index + 1,
   }));
 }
 
@@ -184,7 +193,7 @@ export function guestSeeds(applications: readonly SimulatedApplication[]): Guest
       const here = application.volumes.filter((volume) => volume.server === server);
       const mounts = here.map((volume) => mountSeed(application, volume));
       const clusters = here.some(({ role }) => role === "wal") ? [postgresql(server)] : [];
-      return { server, mounts, clusters };
+      return { server, glibc: recoverySeed.glibc, mounts, clusters };
     }),
   );
 }
@@ -209,4 +218,5 @@ const postgresql = (server: string): PostgresqlSeed => ({
   fsync: "on",
   fullPageWrites: "on",
   synchronousCommit: "on",
+  collations: [`libc:${recoverySeed.glibc}:${recoverySeed.glibc}`],
 });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applications, type SimulatedApplication } from "./applications.ts";
+import type { CloudSeed } from "./cloud/seed.ts";
 import { startCloud } from "./cloud/server.ts";
 import { ControlClient } from "./control-client.ts";
 import { diskClient } from "./disk-client.ts";
@@ -10,6 +11,9 @@ import { EventLog } from "./events.ts";
 import { freePorts } from "./free-ports.ts";
 import { guestControlRoutes } from "./guest/control.ts";
 import { type Guest, startGuest } from "./guest/guest.ts";
+import { recoveryControlRoutes } from "./guest/recovery/control.ts";
+import { startRecoveryServer } from "./guest/recovery/recovery-server.ts";
+import type { AttachedDisks } from "./guest/recovery/seed.ts";
 import {
   type InstallationPlan,
   type ManifestChange,
@@ -17,10 +21,11 @@ import {
   writeInstallation,
   writeManifest,
 } from "./installation.ts";
+import { restoredDisks } from "./restored-disks.ts";
 import type { SimulatedSlack } from "./slack/simulated-slack.ts";
 import { startSlack } from "./slack/slack.ts";
 import { judge, type Verdict } from "./torn.ts";
-import { cloudSeed, guestSeeds, uuidOf } from "./world-seed.ts";
+import { cloudSeed, guestSeeds, recoverySeed, uuidOf } from "./world-seed.ts";
 import { startWriter, type Writer } from "./writer.ts";
 
 export interface WorldOptions {
@@ -77,9 +82,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const guests = await startGuests(stack, events);
   const passwords = newPasswords();
   const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 200 };
-  const seed = cloudSeed(applications, timing, passwords);
-  const cloud = stack.use(await startCloud(seed, { events, control: guestControlRoutes(guests) }));
-  const control = new ControlClient(cloud.url);
+  const { cloud, control, recovery } = await startCloudAndRecovery(
+    stack,
+    cloudSeed(applications, timing, passwords),
+    { events, guests },
+  );
   const writers = startWriters(stack, guests, cloud.url, options.writeEveryMs ?? 8);
   const ports = new Map([...guests].map(([server, guest]) => [server, guest.port]));
   const [slackPort = 0, httpPort = 0] = await freePorts(2);
@@ -92,6 +99,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     passwords,
     applications,
     ports,
+    recoveryServer: { name: recovery.server, port: recovery.port },
     credential: options.credential ?? "reader",
     declareBackends: options.declareBackends ?? true,
     operators: options.operators ?? [slack === undefined ? "U0PLAYGROUND" : "S0STORAGE"],
@@ -118,6 +126,23 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     judgeRestored: (name, volumeIds) => judgeVolumes(control, find(name), volumeIds),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** The recovery server reads disks of the cloud, and is itself among what can be set through the cloud's controls. */
+async function startCloudAndRecovery(
+  stack: AsyncDisposableStack,
+  seed: CloudSeed,
+  { events, guests }: { readonly events: EventLog; readonly guests: ReadonlyMap<string, Guest> },
+) {
+  const attached = Promise.withResolvers<AttachedDisks>();
+  const recovery = stack.use(
+    await startRecoveryServer(recoverySeed, async (id) => (await attached.promise)(id)),
+  );
+  const routes = [...guestControlRoutes(guests), ...recoveryControlRoutes(recovery)];
+  const cloud = stack.use(await startCloud(seed, { events, control: routes }));
+  const control = new ControlClient(cloud.url);
+  attached.resolve(restoredDisks(control, applications, uuidOf(`server ${recovery.server}`)));
+  return { cloud, control, recovery };
 }
 
 const newPasswords = () => ({

@@ -93,6 +93,8 @@ function postgresql(
     fsync: cluster.fsync,
     full_page_writes: cluster.fullPageWrites,
     synchronous_commit: cluster.synchronousCommit,
+    collations: cluster.collations?.join(","),
+    icu: cluster.icu,
   };
   return { recipe: { id, stage, kind: "postgresql", mounts: unique, cluster }, answer };
 }

@@ -1,6 +1,9 @@
 /** One simulated server: what the holder would find there. */
 export interface GuestSeed {
   readonly server: string;
+  /** Versions of its C library and of ICU; left out as by older guest kits. */
+  readonly glibc?: string;
+  readonly icu?: string;
   readonly mounts: readonly MountSeed[];
   readonly clusters?: readonly PostgresqlSeed[];
   readonly hooks?: readonly { readonly name: string; readonly prove: boolean }[];
@@ -27,4 +30,8 @@ export interface PostgresqlSeed {
   readonly fsync: "on" | "off";
   readonly fullPageWrites: "on" | "off";
   readonly synchronousCommit: string;
+  /** `libc:2.36:2.36`: what sorts text, as the databases recorded it and as it is. */
+  readonly collations?: readonly string[];
+  /** The library that it has loaded. */
+  readonly icu?: string;
 }

@@ -68,8 +68,8 @@ test("answers that are lost on the way make no second set", async () => {
 });
 
 test("a database that does not come up is not called restored", async () => {
-  const { server, restore, there } = await pointOf("orders-db");
-  server.faults.arm({ kind: "database-fails", text: "invalid checkpoint record" });
+  const { world, restore, there } = await pointOf("orders-db");
+  await world.control.recoveryFault({ kind: "database-fails", text: "invalid checkpoint record" });
   const report = await restore("orders-db", { strategy: "volumes" });
   expect(report.headline).toMatch(
     /^attached, no more: .*recovering the database failed: .*invalid checkpoint record/,
@@ -79,8 +79,8 @@ test("a database that does not come up is not called restored", async () => {
 });
 
 test("a disk that the guest does not let go of is left and told, with the command", async () => {
-  const { world, server, restore } = await pointOf("orders-db");
-  server.faults.arm({ kind: "database-fails", text: "gone" });
+  const { world, restore } = await pointOf("orders-db");
+  await world.control.recoveryFault({ kind: "database-fails", text: "gone" });
   await world.control.fault({ kind: "detach-fails" });
   const report = await restore("orders-db", { strategy: "volumes" });
   expect(report.state).toBe("left behind");
