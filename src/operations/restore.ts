@@ -37,7 +37,7 @@ async function start(
   request: RestoreRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
-  const { actor, trigger, reason, point, roles, strategy, onFailure } = request;
+  const { actor, trigger, reason, point, roles, strategy, target, onFailure } = request;
   const { slackId } = await permitted(application, actor, "restore", members, signal);
   const input = {
     application: application.application,
@@ -45,6 +45,7 @@ async function start(
     point,
     ...(roles === undefined ? {} : { roles }),
     ...(strategy === undefined ? {} : { strategy }),
+    ...(target === undefined ? {} : { target }),
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(reason === undefined ? {} : { reason }),
   };

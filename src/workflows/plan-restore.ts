@@ -9,6 +9,7 @@ import type { FoundMember, FoundServer, RecoveryKit } from "#domain/restore/fact
 import { makePlan } from "#domain/restore/make-plan.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import { Strategy, waysToRestore } from "#domain/restore/strategy.ts";
+import { RestoreTarget, targetOf } from "#domain/restore/target.ts";
 import type { CloudPort } from "./ports.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 
@@ -20,6 +21,8 @@ export const RestoreWish = z.object({
   /** All roles of the point unless some are named. */
   roles: z.array(z.string()).min(1).optional(),
   strategy: Strategy.optional(),
+  /** Default: what the manifest names. */
+  target: RestoreTarget.optional(),
   onFailure: z.enum(["tear down", "keep"]).optional(),
 });
 export type RestoreWish = z.infer<typeof RestoreWish>;
@@ -41,11 +44,16 @@ export async function planRestore(
   const point = await findPoint(application, wish.point, ports);
   const cloud = ports.cloud(point.cloud);
   const roles = knownRoles(point, wish.roles);
+  const target = targetOf(wish.target, application.restore);
+  if (target === "boot")
+    throw new DomainError("refused", "a restore cannot boot a server yet", {
+      next: "say --target server, or --target volumes",
+    });
   const [set, members, quota, server, better, history] = await Promise.all([
     cloud.showGroupSnapshot(point.groupSnapshotId, signal),
     findMembers(point, cloud, signal),
     cloud.restoreQuota(signal),
-    findServer(application, point, ports, signal),
+    target === "server" ? findServer(application, point, ports, signal) : undefined,
     betterPoint(application, point, ports),
     ports.restores.measured(application.application),
   ]);

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
+import type { z } from "zod";
 import { didYouMean } from "#domain/did-you-mean.ts";
 import { DomainError } from "#domain/errors.ts";
 import { Strategy } from "#domain/restore/strategy.ts";
+import { RestoreTarget } from "#domain/restore/target.ts";
 import { type Syntax, type VerbOption, verbOptions } from "./verb.ts";
 
 export interface Arguments {
@@ -19,6 +21,7 @@ export interface Arguments {
   readonly plan: boolean;
   readonly roles: string[] | undefined;
   readonly strategy: Strategy | undefined;
+  readonly target: RestoreTarget | undefined;
   readonly keep: boolean;
 }
 
@@ -33,6 +36,7 @@ const options = {
   plan: { type: "boolean" },
   roles: { type: "string" },
   strategy: { type: "string" },
+  target: { type: "string" },
   keep: { type: "boolean" },
 } as const;
 
@@ -61,7 +65,8 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
     untilIdle: values["until-idle"] ?? false,
     plan: values.plan ?? false,
     roles: readRoles(values.roles),
-    strategy: readStrategy(values.strategy),
+    strategy: readOne(Strategy, "--strategy", values.strategy),
+    target: readOne(RestoreTarget, "--target", values.target),
     keep: values.keep ?? false,
   };
 }
@@ -116,6 +121,7 @@ const values: Record<VerbOption, string> = {
   plan: "",
   roles: " ROLE,ROLE",
   strategy: " volumes|group",
+  target: " server|boot|volumes",
   keep: "",
 };
 
@@ -162,9 +168,13 @@ function readRoles(text: string | undefined): string[] | undefined {
   return [...new Set(roles)];
 }
 
-function readStrategy(text: string | undefined): Strategy | undefined {
+function readOne<T extends string>(
+  words: z.ZodEnum<Record<string, T>>,
+  option: string,
+  text: string | undefined,
+): T | undefined {
   if (text === undefined) return undefined;
-  const read = Strategy.safeParse(text);
+  const read = words.safeParse(text);
   if (read.success) return read.data;
-  throw new DomainError("invalid-input", `--strategy takes ${Strategy.options.join(" or ")}, got "${text}"`);
+  throw new DomainError("invalid-input", `${option} takes ${words.options.join(" or ")}, got "${text}"`);
 }

@@ -11,7 +11,8 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe points APP            recovery points, newest first
   freezeframe evidence POINT        why a point has its label, and why not a better one
   freezeframe restore APP           new volumes of a point (latest unless named), read and checked on the recovery server
-                  [POINT|latest] [--plan] [--roles ROLE,ROLE] [--strategy volumes|group] [--keep] [--reason TEXT]
+                  [POINT|latest] [--plan] [--roles ROLE,ROLE] [--strategy volumes|group]
+                  [--target server|boot|volumes] [--keep] [--reason TEXT]
   freezeframe restores              restores of which something is there, and until when
   freezeframe discard RESTORE       end a restore: what it has made goes away
   freezeframe thaw APP              thaw what this installation holds frozen, at once

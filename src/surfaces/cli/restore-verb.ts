@@ -12,9 +12,9 @@ import { withSession } from "./with-session.ts";
 /** `restore APP [POINT|latest]`: asks for it and follows it to its report; with `--plan` only says what would be done. */
 export function restoreVerb(asked: Asked, application: string): Promise<Answer> {
   const { signal } = asked;
-  const { plan, reason, second, roles, strategy, keep } = asked.arguments;
+  const { plan, reason, second, roles, strategy, target, keep } = asked.arguments;
   const onFailure = keep ? "keep" : undefined;
-  const wish = { application, point: second ?? "latest", roles, strategy, onFailure } as const;
+  const wish = { application, point: second ?? "latest", roles, strategy, target, onFailure } as const;
   if (plan) return planOnly(asked, wish);
   return runToEnd(asked, {
     what: `a restore of ${application}`,
@@ -30,6 +30,7 @@ interface Wish {
   readonly point: string;
   readonly roles: string[] | undefined;
   readonly strategy: Asked["arguments"]["strategy"];
+  readonly target: Asked["arguments"]["target"];
   readonly onFailure: "keep" | undefined;
 }
 

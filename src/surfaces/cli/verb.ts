@@ -24,6 +24,7 @@ export const verbOptions = [
   "plan",
   "roles",
   "strategy",
+  "target",
   "keep",
 ] as const;
 export type VerbOption = (typeof verbOptions)[number];

@@ -65,7 +65,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   restore: {
     subject: "APP",
     second: "POINT|latest",
-    options: ["plan", "roles", "strategy", "keep", "reason"],
+    options: ["plan", "roles", "strategy", "target", "keep", "reason"],
     act: restoreVerb,
   },
   restores: {

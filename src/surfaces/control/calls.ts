@@ -5,6 +5,7 @@ import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestorePlan } from "#domain/restore/plan.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
 import { Strategy } from "#domain/restore/strategy.ts";
+import { RestoreTarget } from "#domain/restore/target.ts";
 import {
   applicationStatus,
   auditVerdict,
@@ -56,6 +57,7 @@ const restoreWish = application.extend({
   point: text,
   roles: z.array(text).min(1).exactOptional(),
   strategy: Strategy.exactOptional(),
+  target: RestoreTarget.exactOptional(),
   onFailure: z.enum(["tear down", "keep"]).exactOptional(),
 });
 

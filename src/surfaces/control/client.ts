@@ -98,10 +98,10 @@ const botIsGone = (runId: string, cause: DomainError): DomainError =>
     cause,
   });
 
-const wished = ({ application, point, roles, strategy, onFailure }: RestoreWish) => ({
+const wished = ({ application, point, roles, strategy, target, onFailure }: RestoreWish) => ({
   application,
   point,
-  ...given({ roles, strategy, onFailure }),
+  ...given({ roles, strategy, target, onFailure }),
 });
 
 type RestoreWish = Omit<Parameters<AskedOperations["planRestore"]>[0], "actor">;
