@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { removeGroupSnapshots } from "./group-snapshots.ts";
 import type { Lab } from "./lab.ts";
+import { removeRestored } from "./restored-things.ts";
 
 /** A manifest or config.yml as YAML gives it: tests change what they want of it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests also write what the schema refuses
@@ -13,7 +14,7 @@ export type Document = any;
 export interface ApplicationDir extends AsyncDisposable {
   readonly path: string;
   readonly config: string;
-  /** Its group snapshots are named `ff/<instance>/…`; they are removed with it. */
+  /** Its group snapshots are named `ff/<instance>/…`, its restores `ffr/<instance>/…`; they are removed with it. */
   readonly instance: string;
   readonly application: string;
 }
@@ -51,6 +52,7 @@ export async function applicationDir(lab: Lab, options: ApplicationDirOptions): 
     instance,
     application: changed.application,
     [Symbol.asyncDispose]: async () => {
+      await removeRestored(lab, instance);
       await removeGroupSnapshots(lab, `ff/${instance}/`);
       await rm(path, { recursive: true, force: true });
     },
