@@ -89,6 +89,8 @@ export async function seeAmong(
 ): Promise<Permitted | { readonly unread: readonly string[] }> {
   const groups = who.filter(isSlackUserGroup);
   if (who.includes(slackId) && !groups.includes(slackId)) return { slackId };
+  // An error for nobody to read costs more than the rest of the question.
+  if (groups.length === 0) return { unread: [] };
   const unread: string[] = [];
   const asked = groups.map(async (group) => {
     const found = await members.of(group, signal).catch((cause: unknown) => {

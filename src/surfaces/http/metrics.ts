@@ -20,13 +20,16 @@ export interface Metrics {
   stop(): void;
 }
 
+/** How often the event loop's lag is sampled. The library's own 10 ms keeps an idle bot at 1 % of a core. */
+const EVENT_LOOP_MS = 200;
+
 /**
  * What Prometheus is told. Labels take their values from sets that are bounded: applications that have a manifest (those
  * whose manifest goes lose their series), and words of ours.
  */
 export function createMetrics({ operations, clock, slack }: MetricsOptions): Metrics {
   const register = new Registry();
-  collectDefaultMetrics({ register });
+  collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   const runs = runMetrics(register, operations);
   const gauges = applicationGauges(register);
   const aboutSlack = slack === undefined ? undefined : slackMetrics(register, slack);

@@ -100,6 +100,14 @@ export function storeConformance(name: string, makeHarness: () => Promise<StoreH
       expect(await store.verifyAudit()).toMatchObject({ intact: true, rows: 0 });
     });
 
+    it("goes on with the audit's chain after a commit that was rolled back", async () => {
+      await store.commit([audited(entry("one"))]);
+      const rolledBack = store.commit([audited(entry("two")), remove(volumeKind, "v1", 7)]);
+      await expect(rolledBack).rejects.toBeInstanceOf(ConflictError);
+      await store.commit([audited(entry("three"))]);
+      expect(await store.verifyAudit()).toMatchObject({ intact: true, rows: 2 });
+    });
+
     it("removes a document for good, and lets its id be used again", async () => {
       await create("v1", { name: "data", size: 1, group: "g" });
       await store.commit([remove(volumeKind, "v1", 1)]);
