@@ -101,7 +101,14 @@ export class Conversation {
     const { seed, bootId } = this.#state;
     const host = { host: seed.server, kernel: "6.1.0-simulated", boot: bootId };
     const times = { at: Math.round(performance.now()), wall: new Date().toISOString() };
-    this.#wire.say("HELLO", { protocol: 1, kit: "1.1.0", ...host, glibc: seed.glibc, icu: seed.icu, ...times });
+    this.#wire.say("HELLO", {
+      protocol: 1,
+      kit: "1.1.0",
+      ...host,
+      glibc: seed.glibc,
+      icu: seed.icu,
+      ...times,
+    });
   }
 
   #resolveVolume({ values }: Line): void {
