@@ -16,6 +16,16 @@ export const FrozenMount = z.object({
 });
 export type FrozenMount = z.infer<typeof FrozenMount>;
 
+/** A library that sorts text in a database. */
+export const TextSorting = z.object({
+  library: z.enum(["libc", "icu"]),
+  /** In the library's own words, as the database recorded it when it was made or refreshed. */
+  recorded: z.string().optional(),
+  /** The same, as the library that the server used said it. */
+  used: z.string().optional(),
+});
+export type TextSorting = z.infer<typeof TextSorting>;
+
 /** An application's own act, proved inside the hold. Its recipe decides what it is worth. */
 export const ApplicationAct = z.discriminatedUnion("kind", [
   z.object({
@@ -36,6 +46,10 @@ export const ApplicationAct = z.discriminatedUnion("kind", [
     sameServer: z.boolean(),
     /** Upper bound of the WAL that a start will replay, bytes. */
     walToReplay: z.number().optional(),
+    /** What sorted the text of its databases; empty when all sort by bytes. Absent: not asked. */
+    collations: z.array(TextSorting).optional(),
+    /** Version of the ICU that the server had loaded. */
+    icu: z.string().optional(),
     /** Every commit acknowledged before this guest wall-clock time is in the snapshot. */
     commitsBefore: z.string(),
   }),
@@ -55,6 +69,9 @@ export const ServerHold = z.object({
   kit: z.string(),
   kernel: z.string(),
   bootId: z.string(),
+  /** Versions of the C library and of ICU in the guest. */
+  glibc: z.string().optional(),
+  icu: z.string().optional(),
   mounts: z.array(FrozenMount),
   /** All sentinels were blocked before the request went to Cinder … */
   blockedBeforeCut: z.boolean(),
@@ -96,6 +113,8 @@ export const MemberEvidence = z.object({
   role: z.string(),
   volumeId: z.string(),
   volumeName: z.string().optional(),
+  /** What type the volume was of when preflight looked. */
+  volumeType: z.string().optional(),
   /** What the volume had when preflight looked, GiB. */
   expectedSize: z.number(),
   snapshotId: z.string().optional(),

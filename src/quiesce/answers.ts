@@ -11,6 +11,8 @@ export const HelloAnswer = z.object({
   kit: z.string(),
   kernel: z.string(),
   boot: z.string(),
+  glibc: z.string().optional(),
+  icu: z.string().optional(),
 });
 export type HelloAnswer = z.infer<typeof HelloAnswer>;
 
@@ -33,6 +35,7 @@ export const PostgresqlAnswer = z.object({
   fsync: z.string(),
   full_page_writes: z.string(),
   synchronous_commit: z.string(),
+  icu: z.string().optional(),
 });
 export type PostgresqlAnswer = z.infer<typeof PostgresqlAnswer>;
 

@@ -9,6 +9,8 @@ export function serverEvidence(part: ServerPart): ServerHold {
     kit: part.hello.kit,
     kernel: part.hello.kernel,
     bootId: part.hello.boot,
+    glibc: part.hello.glibc,
+    icu: part.hello.icu,
     mounts: part.firstProof?.held === true ? [...part.mounts] : [],
     blockedBeforeCut: part.firstProof?.held === true,
     // A proof that is both first and last says nothing of the time after the cut.

@@ -55,13 +55,14 @@ function setOf(
     status: made.status,
     requestedAt: made.requestedAt,
     ...(made.availableAt === undefined ? {} : { availableAt: made.availableAt }),
-    members: target.volumes.map(({ role, volumeId, volumeName, size }) => {
+    members: target.volumes.map(({ role, volumeId, volumeName, volumeType, size }) => {
       const member = members.find((one) => one.volumeId === volumeId);
       return {
         role,
         volumeId,
         expectedSize: size,
         ...(volumeName === undefined ? {} : { volumeName }),
+        ...(volumeType === undefined ? {} : { volumeType }),
         ...(member === undefined ? {} : { snapshotId: member.id, status: member.status, size: member.size }),
       };
     }),

@@ -31,6 +31,7 @@ export type Target = {
     server: string;
     volumeId: string;
     volumeName?: string | undefined;
+    volumeType?: string | undefined;
     size: number;
     attached: boolean;
     mount?: string | undefined;
@@ -148,6 +149,7 @@ function targetOf(facts: CloudFacts, prediction: Prediction | undefined): Target
       server,
       volumeId: volume.id,
       volumeName: volume.name,
+      volumeType: volume.type,
       size: volume.size,
       attached: volume.attachedTo.length > 0,
       mount: mounts.get(role),

@@ -1,4 +1,5 @@
-import { listOf } from "#support/ssh/line-codec.ts";
+import { TextSorting } from "#domain/evidence.ts";
+import { type Line, listOf } from "#support/ssh/line-codec.ts";
 import { PostgresqlAnswer, readAnswer } from "../answers.ts";
 import { lsnDistance } from "../lsn.ts";
 import type { Recipe, RecipeSightings } from "./recipe.ts";
@@ -22,10 +23,23 @@ export const postgresql = (cluster: string): Recipe => ({
       synchronousCommit: answer.synchronous_commit,
       sameServer: seen.evidence?.system === answer.system && seen.evidence.started === answer.started,
       walToReplay: walToReplay(seen),
+      ...textSorting(line),
+      icu: answer.icu,
       commitsBefore: seen.wall ?? "",
     });
   },
 });
+
+/** `libc:2.36:2.36`: library, what the database recorded, what the library says. A kit that does not say it was not asked. */
+function textSorting(line: Line): { collations?: TextSorting[] } {
+  if (line.args.collations === undefined) return {};
+  const collations = listOf(line, "collations").flatMap((item) => {
+    const [library, recorded, used] = item.split(":");
+    const read = TextSorting.safeParse({ library, recorded: recorded || undefined, used: used || undefined });
+    return read.success ? [read.data] : [];
+  });
+  return { collations };
+}
 
 /** A standby's redo position only moves when its primary checkpoints; it replays from where it is either way. */
 function checkpointAdvanced(answer: PostgresqlAnswer, { checkpoint }: RecipeSightings): boolean {

@@ -88,7 +88,32 @@ const request = (overrides: Partial<HoldRequest> = {}): HoldRequest => ({
   ...overrides,
 });
 
+const byName = (one: { library: string }, other: { library: string }) =>
+  one.library < other.library ? -1 : 1;
+
 describe("a hold over SSH", () => {
+  it("tells what sorts the text of the databases: recorded, in use, and nothing of those that sort by bytes", async () => {
+    await postgres.sql("create database bytes template template0 locale 'C.UTF-8'");
+    const act = async () => {
+      await using hold = await guests().open(request(), never);
+      const [seen] = await hold.collect(never);
+      return { seen, act: seen?.acts.find((one) => one.kind === "postgresql") };
+    };
+    const before = (await act()).act?.collations ?? [];
+    await postgres.sql(
+      "create database sorted template template0 encoding 'UTF8' locale_provider icu icu_locale 'en' locale 'C'",
+    );
+    const after = await act();
+    await postgres.sql("drop database sorted");
+    const recorded = expect.stringMatching(/^\d+\.\d+$/);
+    expect(after.act?.collations).toEqual(
+      [...before, { library: "icu", recorded, used: recorded }].sort(byName),
+    );
+    expect(before.map(({ library }) => library)).not.toContain("icu");
+    expect(after.act?.icu).toMatch(/^\d+\.\d+$/);
+    expect(after.seen?.icu).toBe(after.act?.icu);
+  });
+
   it("freezes what PostgreSQL uses and the rest, proves it, thaws, and hands back what it saw", async () => {
     await postgres.sql(
       "create table t (n int) tablespace extra; insert into t select generate_series(1, 1000)",
@@ -108,7 +133,8 @@ describe("a hold over SSH", () => {
     const [seen] = await hold.collect(never);
     expect(seen).toMatchObject({
       server: "db-1",
-      kit: "1.0.0",
+      kit: "1.1.0",
+      glibc: (await command("getconf", "GNU_LIBC_VERSION")).replace("glibc ", ""),
       blockedBeforeCut: true,
       blockedAfterCut: true,
       heldUntilOrdered: true,

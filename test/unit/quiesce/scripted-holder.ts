@@ -69,7 +69,7 @@ export function goodGuest(overrides: Readonly<Record<string, Script>> = {}): Scr
   const value = (line: string, key: string) => new RegExp(`${key}=(\\S+)`).exec(line)?.[1] ?? "";
   const answers: Record<string, Script> = {
     HELLO: () => [
-      "HELLO protocol=1 kit=1.0.0 host=db kernel=6.1.0 boot=b-1 at=1 wall=2026-01-01T00:00:00.000Z",
+      "HELLO protocol=1 kit=1.1.0 host=db kernel=6.1.0 boot=b-1 glibc=2.36 icu=72.1 at=1 wall=2026-01-01T00:00:00.000Z",
     ],
     VOLUME: (_, line) => {
       const role = value(line, "role");
@@ -86,7 +86,7 @@ export function goodGuest(overrides: Readonly<Record<string, Script>> = {}): Scr
       const mounts = `RECIPE id=${id} mounts=${roles.map((role) => `/mnt/${role}`).join(",")}`;
       if (value(line, "kind") === "fsfreeze") return [mounts];
       return [
-        `${mounts} version=15.18 data=/mnt/data/pg wal=/mnt/wal/pg tablespaces= system=77 started=2026-01-01T00:00:00Z role=primary fsync=on full_page_writes=on synchronous_commit=on`,
+        `${mounts} version=15.18 data=/mnt/data/pg wal=/mnt/wal/pg tablespaces= system=77 started=2026-01-01T00:00:00Z role=primary fsync=on full_page_writes=on synchronous_commit=on collations=libc:2.31:2.36,icu:153.120:153.120,libc::,other:1: icu=72.1`,
       ];
     },
     PREPARE: () => ["PREPARED id=0 redo_before=0/1A redo_after=1/10 wal_bytes=16 ms=12", "PREPARED"],
