@@ -39,7 +39,8 @@ async function verdict(
   try {
     const { passed, text, value, skipped } = await session.check(check, signal);
     const answer = value === undefined ? text : `${value}${text === "" ? "" : ` (${text})`}`;
-    return { check: name, passed, text: answer, readsData: skipped !== true };
+    const none = skipped === true ? { skipped } : {};
+    return { check: name, passed, text: answer, readsData: skipped !== true, ...none };
   } catch (cause) {
     if (!(cause instanceof DomainError) || cause.kind === "unreachable" || signal.aborted) throw cause;
     return { check: name, passed: false, text: `could not be done: ${cause.message}`, readsData: false };

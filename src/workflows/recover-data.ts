@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import { checkSorting } from "#domain/restore/collation.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
 import { checkData, type Told } from "./check-data.ts";
 import type { RecoverySession } from "./recovery-port.ts";
@@ -117,15 +118,10 @@ async function start(
       ? `PostgreSQL ${found.version} answers, ${replay}`
       : `the data is of PostgreSQL ${found.version}, the point says ${major}`;
     seen.database = { ok: expected, at: ports.clock.now(), text };
-    const same = found.collations === "same" || found.collations === "unknown";
     // A search through an index that another library sorts otherwise misses rows that are there.
-    seen.checks.push({
-      check: "collation library",
-      passed: same,
-      text: same ? found.collations : `it differs from the source's: ${found.collations}`,
-      readsData: false,
-    });
-    return expected && same;
+    const sorting = checkSorting(plan.postgresql?.sorting, session.facts, found.collations);
+    seen.checks.push({ check: "collation library", readsData: false, ...sorting });
+    return expected && sorting.passed;
   } catch (cause) {
     if (!(cause instanceof DomainError) || until.aborted) throw cause;
     seen.database = { ok: false, at: ports.clock.now(), text: cause.message };

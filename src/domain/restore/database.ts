@@ -2,7 +2,8 @@ import type { Application } from "../application.ts";
 import type { ApplicationAct, ServerHold } from "../evidence.ts";
 import { error, type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
-import type { RestoreFacts } from "./facts.ts";
+import { compareSorting, otherLibraryNext, type SourceSorting, sortingOf } from "./collation.ts";
+import type { RecoveryKit, RestoreFacts } from "./facts.ts";
 
 /** The PostgreSQL cluster of an application, as far as its point or its manifest tells. */
 export interface SourceDatabase {
@@ -13,6 +14,8 @@ export interface SourceDatabase {
   readonly dataRole: string | undefined;
   /** Roles of all volumes that it needs; undefined = not known. */
   readonly roles: readonly string[] | undefined;
+  /** What sorted its text; undefined = not known. */
+  readonly sorting: SourceSorting | undefined;
 }
 
 /** Debian's name for the one that most servers have. */
@@ -34,6 +37,7 @@ export function databasesOf(point: RecoveryPoint, application: Application): Sou
     major: undefined,
     dataRole: undefined,
     roles: undefined,
+    sorting: undefined,
   }));
 }
 
@@ -50,6 +54,7 @@ function fromEvidence(
     // The recipe puts the data directory first.
     dataRole: roles[0],
     roles: known.length === roles.length ? [...new Set(known)] : undefined,
+    sorting: sortingOf(act, server),
   };
 }
 
@@ -81,9 +86,9 @@ export function databaseFindings(facts: RestoreFacts, start: SourceDatabase | un
       }),
     ];
   const more = databases.length > 1 ? [oneOfSeveral(databases, about)] : [];
-  return "unread" in facts.server.kit
-    ? more
-    : [...more, ...versionFindings(start, facts.server.kit.value.postgresql), collation(about)];
+  if ("unread" in facts.server.kit) return more;
+  const kit = facts.server.kit.value;
+  return [...more, ...versionFindings(start, kit.postgresql), ...sortingFindings(start, kit)];
 }
 
 const oneOfSeveral = (databases: readonly SourceDatabase[], about: string): Finding =>
@@ -117,13 +122,50 @@ function versionFindings({ cluster, major }: SourceDatabase, installed: readonly
       ];
 }
 
-/** Text indexes built by another library sort otherwise, and then a search misses rows that are there. */
-const collation = (about: string): Finding =>
-  info(
-    "collation-compared-later",
-    about,
-    "the point does not tell the source's collation library; what the database itself recorded is compared once it runs (pg_database.datcollversion)",
-  );
+/**
+ * Text indexes that another library built are in another order, and then a search misses rows that are there: known to be
+ * so it is refused, not known it is compared once the database runs.
+ */
+function sortingFindings({ cluster, sorting }: SourceDatabase, kit: RecoveryKit): Finding[] {
+  const { so, text } = compareSorting(sorting, kit);
+  switch (so) {
+    case "differs":
+      return [
+        error("collation-library", cluster, `the recovery server sorts text otherwise: ${text}`, {
+          costs: "text indexes would be wrong there: a search misses rows that are in it",
+          next: otherLibraryNext(sorting ?? []),
+        }),
+      ];
+    case "unknown":
+      return [
+        info(
+          "collation-compared-later",
+          cluster,
+          `${text}; what the databases themselves recorded is compared once they run (pg_database.datcollversion)`,
+        ),
+      ];
+    case "same":
+      return [
+        info("collation-same", cluster, `text sorts as at the source: ${text}`),
+        ...outdated(cluster, sorting),
+      ];
+  }
+}
+
+const outdated = (cluster: string, sorting: SourceSorting = []): Finding[] =>
+  sorting
+    .filter((one) => one.outdated === true)
+    .map(({ library, version }) =>
+      warning(
+        "collation-outdated",
+        cluster,
+        `its databases recorded another ${library} than the source had at the point (${version ?? "?"})`,
+        {
+          costs: "text indexes may be wrong at the source, too",
+          next: "at the source: REINDEX, then ALTER DATABASE … REFRESH COLLATION VERSION",
+        },
+      ),
+    );
 
 /** The one that will be started: the first that has all its volumes restored; of one whose volumes are unknown, all. */
 export function databaseToStart({

@@ -98,10 +98,11 @@ function mountOf(role: string, volumeId: string, { point, application }: Restore
 const idOf = ({ name, nova }: NonNullable<RestoreFacts["server"]>): string =>
   "value" in nova ? nova.value.id : name;
 
-const started = ({ cluster, major, dataRole }: NonNullable<ReturnType<typeof databaseToStart>>) => ({
+const started = ({ cluster, major, dataRole, sorting }: NonNullable<ReturnType<typeof databaseToStart>>) => ({
   cluster,
   ...(major === undefined ? {} : { major }),
   ...(dataRole === undefined ? {} : { dataRole }),
+  ...(sorting === undefined ? {} : { sorting }),
 });
 
 /** A check of a database that is not started cannot pass; the plan says that it is not made. */

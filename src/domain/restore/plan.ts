@@ -3,6 +3,7 @@ import { digestOf } from "../digest.ts";
 import { Finding } from "../finding.ts";
 import { Grade } from "../label.ts";
 import { RestoreCheck } from "./check.ts";
+import { SourceSorting } from "./collation.ts";
 import { QuotaForecast } from "./quota.ts";
 import { StrategyChoice } from "./strategy.ts";
 
@@ -51,6 +52,8 @@ export const RestorePlan = z.object({
       /** Of the source; absent: the point does not tell. */
       major: z.number().optional(),
       dataRole: z.string().optional(),
+      /** What sorted its text at the source; absent: the point does not tell. */
+      sorting: SourceSorting.optional(),
     })
     .optional(),
   checks: z.array(RestoreCheck),

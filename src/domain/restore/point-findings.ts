@@ -1,4 +1,4 @@
-import { error, type Finding, warning } from "../finding.ts";
+import { error, type Finding, info, warning } from "../finding.ts";
 import { atLeast } from "../label.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { Strategy } from "./strategy.ts";
@@ -59,12 +59,11 @@ function memberFindings({ evidence, snapshot, source }: FoundMember, groupId: st
         `volume ${volumeId} is not there any more, so neither its type nor its zone is known`,
       ),
     ];
-  return sinceThen(role, snapshot.size, source, groupId);
+  return sinceThen({ ...evidence, size: snapshot.size }, source, groupId);
 }
 
 function sinceThen(
-  role: string,
-  size: number,
+  { role, size, volumeType: then }: FoundMember["evidence"],
   source: NonNullable<FoundMember["source"]>,
   groupId: string,
 ): Finding[] {
@@ -73,16 +72,7 @@ function sinceThen(
   return [
     ...(sizeGib === size ? [] : [warning("extended-since", role, extended)]),
     ...(volumeType === undefined ? [error("no-volume-type", role, `volume ${id} has no volume type`)] : []),
-    // Cinder refuses to retype a volume of a group (cinder/volume/api.py, retype), so one that left may have been.
-    ...(source.groupId === groupId
-      ? []
-      : [
-          warning(
-            "left-the-group",
-            role,
-            `volume ${id} is not in group ${groupId} any more, so it may have been retyped since; a volume of its type of today (${volumeType ?? "none"}) is expected`,
-          ),
-        ]),
+    ...retyped({ role, then }, source, groupId),
     ...(encrypted
       ? [
           warning(
@@ -94,6 +84,40 @@ function sinceThen(
         ]
       : []),
   ];
+}
+
+/** Of which type the volume was at the point, if that was recorded, and of which it is now. */
+function retyped(
+  { role, then }: { readonly role: string; readonly then: string | undefined },
+  { id, volumeType = "none", ...source }: NonNullable<FoundMember["source"]>,
+  groupId: string,
+): Finding[] {
+  const expected = `a volume of its type of today (${volumeType}) is expected`;
+  if (then !== undefined && then !== volumeType)
+    return [
+      warning(
+        "retyped-since",
+        role,
+        `volume ${id} was of type ${then} at the point and is of type ${volumeType} now: ${expected}`,
+      ),
+    ];
+  // Cinder refuses to retype a volume of a group (cinder/volume/api.py, retype), so one that left may have been.
+  if (source.groupId === groupId) return [];
+  return then === undefined
+    ? [
+        warning(
+          "left-the-group",
+          role,
+          `volume ${id} is not in group ${groupId} any more, so it may have been retyped since: the point does not tell its type; ${expected}`,
+        ),
+      ]
+    : [
+        info(
+          "left-the-group",
+          role,
+          `volume ${id} is not in group ${groupId} any more; it still is of type ${then}`,
+        ),
+      ];
 }
 
 /**

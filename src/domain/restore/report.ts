@@ -30,6 +30,8 @@ export const CheckResult = z.object({
   passed: z.boolean(),
   text: z.string(),
   readsData: z.boolean(),
+  /** There was nothing to check with: it counts neither way. */
+  skipped: z.boolean().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 

@@ -10,6 +10,11 @@ const found = (change: Partial<RestoreFacts>) =>
   planOf(change)
     .findings.filter(({ severity }) => severity !== "info")
     .map(({ severity, code, subject }) => `${severity} ${code} ${subject}`);
+/** A member whose volume was of this type at the point. */
+const ofType = (role: string, volumeType: string, now: Parameters<typeof source>[1] = {}) => {
+  const one = member(role, { source: source(role, now) });
+  return { ...one, evidence: { ...one.evidence, volumeType } };
+};
 const volumes = { ways: waysToRestore({}, "RBDDriver") };
 
 test("nothing stands against facts that are all as they should be", () => {
@@ -85,6 +90,11 @@ test.each<[string, Partial<RestoreFacts>, string]>([
     "warning left-the-group wal",
   ],
   [
+    "a volume was retyped since",
+    { members: [member("data"), ofType("wal", "gold", { groupId: "other" })] },
+    "warning retyped-since wal",
+  ],
+  [
     "a volume is encrypted",
     { members: [member("data", { source: source("data", { encrypted: true }) }), member("wal")] },
     "warning encrypted data",
@@ -153,6 +163,14 @@ test.each<[string, Partial<RestoreFacts>, string]>([
 ])("told: %s", (_what, change, expected) => {
   expect(found(change)).toEqual([expected]);
   expect(canRestore(planOf(change))).toBe(!expected.startsWith("error"));
+});
+
+test("a volume that left the group and is known to be of the type that it was of is no reason to warn", () => {
+  const members = [member("data"), ofType("wal", "tier1", { groupId: "other" })];
+  expect(found({ members })).toEqual([]);
+  expect(planOf({ members }).findings).toContainEqual(
+    expect.objectContaining({ severity: "info", code: "left-the-group" }),
+  );
 });
 
 test("a server of the same name in another cloud is another server", () => {

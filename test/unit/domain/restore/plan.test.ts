@@ -112,7 +112,7 @@ test("its lines say what will be made, where it goes, what is lost and what it i
       "expected time: not known, it was never restored with verified data; the objective is 15 min",
       "stays for 3 d, then it counts as forgotten; ended earlier by discard. On failure: tear down",
       "nothing that exists is overwritten, and nothing is cut over",
-      "info: main: the point does not tell the source's collation library; what the database itself recorded is compared once it runs (pg_database.datcollversion)",
+      "info: main: the point does not tell the source's library; what the databases themselves recorded is compared once they run (pg_database.datcollversion)",
       "info: prod: Cinder counts no gigabytes for a group made from a group snapshot, but takes them off when it is deleted: afterwards the project's use shows less than the truth",
       "digest 6079fa5d19adb0dcbc3b22f680161bc15564f5dc3f9a7537019727ee4b864154",
     ]

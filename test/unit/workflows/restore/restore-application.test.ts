@@ -109,7 +109,7 @@ test.each<[string, (house: RestoreHouse) => void, string, RegExp]>([
     "another collation library",
     ({ recovery }) => Object.assign(recovery.says, { collations: "orders: 2.31, here 2.36" }),
     "database recovered",
-    /^database recovered, no more: .*collation library: it differs from the source's: orders: 2.31, here 2.36/,
+    /^database recovered, no more: .*collation library: it differs from what the databases recorded: orders: 2.31, here 2.36/,
   ],
   [
     "a check that says no",
