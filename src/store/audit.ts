@@ -22,31 +22,17 @@ const Row = z.object({ seq: z.number(), entry: z.string(), previous: z.string(),
 const Tail = Row.pick({ seq: true, hash: true });
 const genesis = "0".repeat(64);
 
-/** The end of the chain, where rows are appended. This process has the store alone, so it is read once. */
-export class AuditTail {
-  #last: z.infer<typeof Tail> | undefined;
-
-  /** Appends one row; part of the caller's transaction. When that is rolled back, {@link AuditTail.forget}. */
-  append(sql: DatabaseSync, entry: AuditEntry): void {
-    const { seq: before, hash: previous } = this.#last ?? readTail(sql);
-    const seq = before + 1;
-    // Of our own making and typed: parsing it once more would cost more than writing it.
-    const text = canonicalJson(entry);
-    const hash = hashOf(seq, text, previous);
-    sql.prepare("INSERT INTO audit VALUES (?, ?, ?, ?)").run(seq, text, previous, hash);
-    this.#last = { seq, hash };
-  }
-
-  forget(): void {
-    this.#last = undefined;
-  }
+/** Appends one row to the chain; part of the caller's transaction. */
+export function appendAudit(sql: DatabaseSync, entry: AuditEntry): void {
+  const last = Tail.optional().parse(
+    sql.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").get(),
+  );
+  const seq = (last?.seq ?? 0) + 1;
+  const previous = last?.hash ?? genesis;
+  // Of our own making and typed: parsing it once more would cost more than writing it.
+  const text = canonicalJson(entry);
+  sql.prepare("INSERT INTO audit VALUES (?, ?, ?, ?)").run(seq, text, previous, hashOf(seq, text, previous));
 }
-
-const readTail = (sql: DatabaseSync): z.infer<typeof Tail> =>
-  Tail.optional().parse(sql.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").get()) ?? {
-    seq: 0,
-    hash: genesis,
-  };
 
 /** Rows that are checked in one go, a few milliseconds' work: a guest that is frozen meanwhile hears its heartbeats. */
 const AT_ONCE = 200;

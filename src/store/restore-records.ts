@@ -5,6 +5,8 @@ import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.
 
 /** What an expected time is taken from: the newest ones count, an old installation's do not. */
 const MEASURED = 10;
+/** More of an application's restores nobody looks through. */
+const REMEMBERED = 100;
 
 /** Restores, each change with its audit row in one commit. */
 export function createRestoreRecords({ store, clock }: RecordKeeping) {
@@ -30,6 +32,11 @@ export function createRestoreRecords({ store, clock }: RecordKeeping) {
     save,
     get: async (id: string) => (await store.get(restoreKind, id))?.value,
     open: async () => (await store.find(restoreKind, "open", { key: "open" })).map(({ value }) => value),
+    verifiedPoints: async (application: string) => {
+      const options = { order: "ascending", limit: REMEMBERED } as const;
+      const found = await store.find(restoreKind, "measured", { key: application }, options);
+      return new Map(found.map(({ value }) => [value.plan.point.id, value.startedAt]));
+    },
     measured: async (application: string) => {
       const options = { order: "descending", limit: MEASURED } as const;
       const found = await store.find(restoreKind, "measured", { key: application }, options);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Database } from "#support/database.ts";
-import { AuditTail, verifyAudit } from "./audit.ts";
+import { appendAudit, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
@@ -37,7 +37,6 @@ export interface Store {
 export function openStore(database: Database): Store {
   database.migrate("store", storeMigrations);
   indexKinds(database);
-  const audit = new AuditTail();
   const indexed = new Set<string>();
   const ensureIndexed = <T>(kind: DocumentKind<T>): void => {
     if (!indexed.has(kind.name)) rebuildIndexes(database, kind);
@@ -54,16 +53,10 @@ export function openStore(database: Database): Store {
       ensureIndexed(kind);
       return database.read((sql) => findIds(sql, kind, index, range, options));
     },
-    commit: async (changes) => {
-      try {
-        database.write((sql) => {
-          for (const change of changes) apply(sql, change, audit);
-        });
-      } catch (error) {
-        audit.forget();
-        throw error;
-      }
-    },
+    commit: async (changes) =>
+      database.write((sql) => {
+        for (const change of changes) apply(sql, change);
+      }),
     verifyAudit: async () => verifyAudit(database),
   };
 }
@@ -129,9 +122,9 @@ function select<T>(
     .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity);
 }
 
-function apply(sql: DatabaseSync, change: Change, audit: AuditTail): void {
+function apply(sql: DatabaseSync, change: Change): void {
   if (change.act === "audit") {
-    audit.append(sql, change.entry);
+    appendAudit(sql, change.entry);
     return;
   }
   const { kind, id, expected } = change;
