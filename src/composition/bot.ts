@@ -50,7 +50,7 @@ export async function runBot(
   started.defer(() => control.close());
   await control.listen(signal);
   giveBackMemory();
-  const { resumed, parked } = await house.engine.recover();
+  const { resumed, parked } = await house.recover();
   state = "running";
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
   using _reloads = reloadOnHangUp(house, log);

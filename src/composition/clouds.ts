@@ -24,7 +24,14 @@ export async function connectClouds({ config }: Installation, log: Log): Promise
     const reader = cloud.reader === undefined ? undefined : await readCloud(cloud.reader, place);
     return [
       name,
-      await connectCloud({ credentials, reader, declared: cloud.backends, clock: systemClock, log }),
+      await connectCloud({
+        credentials,
+        reader,
+        declared: cloud.backends,
+        isolatedNetworks: cloud.isolatedNetworks,
+        clock: systemClock,
+        log,
+      }),
     ] as const;
   });
   return new Map(await Promise.all(all));

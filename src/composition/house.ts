@@ -5,7 +5,7 @@ import { findApplication } from "#domain/find-application.ts";
 import type { Members } from "#domain/permission.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine } from "#engine/port.ts";
-import { createOperations, type Operations, wakeApprovals } from "#operations/index.ts";
+import { createOperations, type Operations, recover } from "#operations/index.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
@@ -30,6 +30,8 @@ export interface House extends AsyncDisposable {
   readonly operations: Operations;
   readonly engine: Engine;
   readonly ports: Ports;
+  /** After a start, once: takes up what an earlier process left. */
+  recover(): ReturnType<Engine["recover"]>;
 }
 
 /** A window that was open when we were asked to stop ends by its budget; then its evidence is collected. */
@@ -83,23 +85,13 @@ export async function openHouse(
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });
   stack.defer(() => engine.close());
-  const { betweenFreezesMs } = config.limits;
-  const operations = createOperations({ engine, ports, manifests, members, betweenFreezesMs });
+  const operations = createOperations({ engine, ports, manifests });
   const opened = stack.move();
   return {
     operations,
-    engine: waking(engine, ports),
+    engine,
+    recover: () => recover(engine, ports),
     ports,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
-
-/** Runs that are taken up again hear of what was decided on their requests. */
-const waking = (engine: Engine, ports: Ports): Engine => ({
-  ...engine,
-  recover: async () => {
-    const recovered = await engine.recover();
-    await wakeApprovals(engine, ports);
-    return recovered;
-  },
-});

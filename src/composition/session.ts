@@ -22,7 +22,7 @@ async function openLocally(installation: Installation, request: ConfigRequest): 
   const house = await openHouse(installation, request, { log, members: membersOf(installation, log) });
   return {
     operations: house.operations,
-    recover: async () => (await house.engine.recover()).resumed,
+    recover: async () => (await house.recover()).resumed,
     idle: (signal) => unlessAborted(house.engine.idle(), signal),
     close: async () => house[Symbol.asyncDispose](),
   };

@@ -41,7 +41,7 @@ function requireOurs({ foreign, name, team }: Actor): void {
 
 /** {@link requireApprover} with a deadline, by the manifest as it is now. */
 export function permittedApprover(
-  { members }: Context,
+  { ports: { members } }: Context,
   application: Application,
   approval: Approval,
   actor: Actor,

@@ -37,7 +37,11 @@ export function breakGlass(
   });
 }
 
-async function lookAt({ members }: Context, by: string, signal: AbortSignal): Promise<AuditDetail> {
+async function lookAt(
+  { ports: { members } }: Context,
+  by: string,
+  signal: AbortSignal,
+): Promise<AuditDetail> {
   const person = await seePerson(by, inTime(members), signal);
   if (!("no" in person)) return { team: person.team };
   if (person.unseen) return { unseen: person.no };

@@ -29,12 +29,12 @@ export async function cancel(
   request: CancelRequest,
   signal: AbortSignal,
 ): Promise<RunView> {
-  const { engine, manifests, members, ports } = context;
+  const { engine, manifests, ports } = context;
   const { actor } = request;
   const run = await findRun(engine, request.runId);
   return asked(ports.records, { actor, act: "run.cancel", subject: run.id }, async () => {
     const application = findApplication(manifests.current(), applicationOf(run) ?? "");
-    const seen = await permitted(application, actor, "cancel a run", members, signal);
+    const seen = await permitted(application, actor, "cancel a run", ports.members, signal);
     if (ended.has(run.state))
       throw new DomainError("refused", `run ${run.id} has ended already (${run.state}): nothing to cancel`);
     const reason = request.reason ?? "no reason given";

@@ -1,5 +1,4 @@
 import type { Application } from "#domain/application.ts";
-import type { Members } from "#domain/permission.ts";
 import type { Engine } from "#engine/port.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
 
@@ -15,8 +14,4 @@ export interface Context {
   readonly engine: Engine;
   readonly ports: RestorePorts;
   readonly manifests: Manifests;
-  /** Who is in a Slack user group, now. */
-  readonly members: Members;
-  /** Config `limits.betweenFreezes`. */
-  readonly betweenFreezesMs: number;
 }

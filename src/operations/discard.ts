@@ -26,12 +26,12 @@ export async function discard(
   { restore, actor, trigger }: DiscardRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
-  const { engine, manifests, members, ports } = context;
+  const { engine, manifests, ports } = context;
   const record = await findRestore(restore, ports);
   const { id, application: name, state } = record;
   return asked(ports.records, { actor, act: "discard", subject: id }, async () => {
     const application = findApplication(manifests.current(), name);
-    const { slackId } = await permitted(application, actor, "discard a restore", members, signal);
+    const { slackId } = await permitted(application, actor, "discard a restore", ports.members, signal);
     if (state === "gone") throw new DomainError("refused", `nothing of restore ${id} is there any more`);
     const input = { application: name, restore: id, requestedBy: slackId };
     const started = await engine.start(DISCARD_RESTORE, newRunId(ports.clock.now()), input, {

@@ -24,12 +24,12 @@ const LONGEST_MS = 30 * 86_400_000;
 
 /** Until then no freeze of the application begins. Throws `not-found`, `not-permitted`, `invalid-input`. */
 export async function pause(context: Context, request: PauseRequest, signal: AbortSignal): Promise<Pause> {
-  const { manifests, members, ports } = context;
+  const { manifests, ports } = context;
   const { actor, until, reason } = request;
   const application = findApplication(manifests.current(), request.application);
   const name = application.application;
   return asked(ports.records, { actor, act: "pause", subject: name }, async () => {
-    const seen = await permitted(application, actor, "pause it", members, signal);
+    const seen = await permitted(application, actor, "pause it", ports.members, signal);
     const at = ports.clock.now();
     if (!(until > at && until <= at + LONGEST_MS))
       throw new DomainError(
@@ -51,11 +51,11 @@ export async function resume(
   { application: wanted, actor }: ResumeRequest,
   signal: AbortSignal,
 ): Promise<Pause | undefined> {
-  const { manifests, members, ports } = context;
+  const { manifests, ports } = context;
   const application = findApplication(manifests.current(), wanted);
   const name = application.application;
   return asked(ports.records, { actor, act: "resume", subject: name }, async () => {
-    const seen = await permitted(application, actor, "resume it", members, signal);
+    const seen = await permitted(application, actor, "resume it", ports.members, signal);
     return ports.records.removePause(name, seen.slackId, seenBy(actor, seen));
   });
 }

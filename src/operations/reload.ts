@@ -17,7 +17,7 @@ export interface Reloaded {
  * the manifests say before the reload; no actor is the system's own signal. Throws `not-permitted`, `invalid-input`.
  */
 export async function reload(
-  { manifests, members, ports: { records } }: Context,
+  { manifests, ports: { members, records } }: Context,
   actor: Actor | undefined,
   signal: AbortSignal,
 ): Promise<ManifestDiff> {

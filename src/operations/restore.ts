@@ -32,13 +32,13 @@ export async function restore(
 }
 
 async function start(
-  { engine, ports, members }: Context,
+  { engine, ports }: Context,
   application: Application,
   request: RestoreRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
   const { actor, trigger, reason, point, roles, strategy, target, onFailure } = request;
-  const { slackId } = await permitted(application, actor, "restore", members, signal);
+  const { slackId } = await permitted(application, actor, "restore", ports.members, signal);
   const input = {
     application: application.application,
     requestedBy: slackId,

@@ -31,7 +31,7 @@ export function review(context: Context, request: ReviewRequest, signal: AbortSi
 
 /** An approver of today: those of the request may all have left since, and a review must not stay open for ever. */
 async function requireReviewer(
-  { manifests, members }: Context,
+  { manifests, ports: { members } }: Context,
   approval: Approval,
   slackId: string,
   signal: AbortSignal,

@@ -44,10 +44,10 @@ async function start(
   request: SnapshotRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
-  const { engine, ports, members } = context;
+  const { engine, ports } = context;
   const { actor, reason, trigger } = request;
   const name = application.application;
-  const { slackId, through } = await permitted(application, actor, "take a snapshot", members, signal);
+  const { slackId, through } = await permitted(application, actor, "take a snapshot", ports.members, signal);
   // From here on store and journal answer without waiting for anything, so no run ends or begins in between.
   const before = trigger === undefined ? undefined : await engine.startedWith(trigger);
   if (before !== undefined) {
@@ -81,7 +81,8 @@ const waiting = (requested: Requested): Requested => ({
 });
 
 /** Every freeze counts, whatever became of its run; but who asks while that run goes on gets to follow it. */
-async function refuseTooSoon({ engine, ports, betweenFreezesMs }: Context, name: string): Promise<void> {
+async function refuseTooSoon({ engine, ports }: Context, name: string): Promise<void> {
+  const { betweenFreezesMs } = ports.limits;
   const last = await ports.records.lastFreeze(name);
   const now = ports.clock.now();
   const ago = last === undefined ? betweenFreezesMs : now - last.openedAt;

@@ -6,7 +6,7 @@ import { type Thawed, thawOwn } from "./thaw.ts";
 
 /** {@link thawOwn} with an audit row, which is written after the thaw: nothing is waited for while something is frozen. */
 export async function thawAudited(
-  { manifests, members, ports }: Context,
+  { manifests, ports }: Context,
   wanted: string,
   actor: Actor,
   signal: AbortSignal,
@@ -14,7 +14,7 @@ export async function thawAudited(
   const application = findApplication(manifests.current(), wanted);
   const subject = application.application;
   return asked(ports.records, { actor, act: "thaw", subject }, async () => {
-    const seen = await permitted(application, actor, "thaw", members, signal);
+    const seen = await permitted(application, actor, "thaw", ports.members, signal);
     const thawed = await thawOwn(ports, application, signal);
     const guests = thawed.map(({ server, was }) => `${server}: ${was}`);
     await ports.records.audit({

@@ -38,5 +38,11 @@ async function mayWithdraw(
 ): Promise<Permitted> {
   if (slackId === approval.requestedBy) return { slackId };
   const application = applicationNow(context, approval);
-  return permitted(application, actor, "withdraw what somebody else asked for", context.members, signal);
+  return permitted(
+    application,
+    actor,
+    "withdraw what somebody else asked for",
+    context.ports.members,
+    signal,
+  );
 }

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { Application } from "#domain/application.ts";
 import type { Approval } from "#domain/approval.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
-import { createOperations, type Operations, wakeApprovals } from "#operations/index.ts";
+import { createOperations, type Operations, recover } from "#operations/index.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
@@ -72,11 +72,8 @@ async function live(directory: string): Promise<void> {
     engine,
     ports: { ...ports, ...withoutRestores(openStore(database), clock) },
     manifests,
-    members: ports.members,
-    betweenFreezesMs: 0,
   });
-  await engine.recover();
-  await wakeApprovals(engine, ports);
+  await recover(engine, ports);
   const { runId } = await approvedByBoth(operations);
   await engine.idle();
   const approvals = await records.approvals(10);

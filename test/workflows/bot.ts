@@ -110,8 +110,6 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
         return current;
       },
     },
-    members: ports.members,
-    betweenFreezesMs: limits.betweenFreezesMs,
   });
   const closing = once(async () => {
     await engine.close();

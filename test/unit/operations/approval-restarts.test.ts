@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decide } from "#domain/approval-transitions.ts";
-import { wakeApprovals } from "#operations/index.ts";
+import { recover } from "#operations/index.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { acts, chief, decision, guarded, guardedHouse, requested } from "./guarded-house.ts";
@@ -13,8 +13,7 @@ async function restarted(before: House, options: Options = {}, at = start) {
   await before.engine.close();
   const house = guardedHouse({ ...options, database: before.database });
   house.clock.at = at;
-  await house.engine.recover();
-  await wakeApprovals(house.engine, {
+  await recover(house.engine, {
     records: house.records,
     clock: { now: () => house.clock.at, monotonic: () => 0 },
   });

@@ -106,8 +106,6 @@ export function openHouse(options: HouseOptions = {}): House {
         return current;
       },
     },
-    members,
-    betweenFreezesMs: ports.limits.betweenFreezesMs,
   });
   const audit = (): Record<string, unknown>[] =>
     database

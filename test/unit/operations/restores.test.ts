@@ -28,7 +28,7 @@ async function open(approve: readonly "restore"[] = []): Promise<Opened> {
   const applications = new Map([["orders", house.application]]);
   const manifests = { current: () => applications, reload: async () => applications };
   const { engine, ports } = life;
-  const context = { engine, ports, manifests, members: ports.members, betweenFreezesMs: 0 };
+  const context = { engine, ports, manifests };
   return { house, life, context };
 }
 
