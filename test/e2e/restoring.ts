@@ -18,12 +18,15 @@ export interface RestoreWorld extends BotWorld {
 }
 
 /** Starts a world, has the command line take a point of each application, and starts the bot. */
-export async function restoreWorld(changes: Readonly<Record<string, ManifestChange>>): Promise<RestoreWorld> {
+export async function restoreWorld(
+  changes: Readonly<Record<string, ManifestChange>>,
+  limits: Readonly<Record<string, string>> = {},
+): Promise<RestoreWorld> {
   const world = await startWorld({ slack: "http", writeEveryMs: 0, atomicMs: 20, memberMs: 20 });
   const { slack } = world;
   if (slack === undefined) throw new Error("a world without Slack");
   configure(world, (config) => {
-    Object.assign(config.limits, { betweenExecutions: "0s", betweenFreezes: "0s" });
+    Object.assign(config.limits, { betweenExecutions: "0s", betweenFreezes: "0s", ...limits });
   });
   for (const [application, change] of Object.entries(changes)) {
     await world.setManifest(application, change);
