@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { RestoreCheck } from "#domain/restore/check.ts";
+import { type RestoreCheck, sqlText } from "#domain/restore/check.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
 import type { RecoveryCheck, RecoverySession } from "./recovery-port.ts";
 
@@ -10,6 +10,8 @@ export type Told = (what: string) => void;
 interface Asked {
   readonly name: string;
   readonly check: RecoveryCheck;
+  /** False: that it passes says nothing about the application's data. */
+  readonly readsData?: boolean;
 }
 
 /**
@@ -23,24 +25,25 @@ export async function checkData(
   told: Told,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const { name, check } of asked(checks)) {
-    told(`checking: ${name}`);
-    results.push(await verdict(name, check, session, signal));
+  for (const one of asked(checks)) {
+    told(`checking: ${one.name}`);
+    results.push(await verdict(one, session, signal));
   }
   return results;
 }
 
 async function verdict(
-  name: string,
-  check: RecoveryCheck,
+  { name, check, readsData = true }: Asked,
   session: RecoverySession,
   signal: AbortSignal,
 ): Promise<CheckResult> {
   try {
     const { passed, text, value, skipped } = await session.check(check, signal);
-    const answer = value === undefined ? text : `${value}${text === "" ? "" : ` (${text})`}`;
+    // What a query answered is in its words, beside what it may answer.
+    const told = check.kind !== "postgresql-sql" && value !== undefined && value !== "";
+    const answer = told ? `${value}${text === "" ? "" : ` (${text})`}` : text;
     const none = skipped === true ? { skipped } : {};
-    return { check: name, passed, text: answer, readsData: skipped !== true, ...none };
+    return { check: name, passed, text: answer, readsData: readsData && skipped !== true, ...none };
   } catch (cause) {
     if (!(cause instanceof DomainError) || cause.kind === "unreachable" || signal.aborted) throw cause;
     return { check: name, passed: false, text: `could not be done: ${cause.message}`, readsData: false };
@@ -63,16 +66,19 @@ function single(check: RestoreCheck): Asked[] {
   switch (check.kind) {
     case "filesystem":
       return [];
-    case "postgresql":
-      return check.sql === undefined
-        ? []
-        : [
-            {
-              name: `PostgreSQL: ${check.sql}`,
-              check: { kind: "postgresql-sql", sql: check.sql, atLeast: check.atLeast },
-            },
-          ];
+    case "postgresql": {
+      const { sql, database, atLeast, atMost, equals } = check;
+      if (sql === undefined) return [];
+      const asks = { kind: "postgresql-sql", sql, database, atLeast, atMost, equals } as const;
+      return [{ name: `PostgreSQL: ${sqlText({ sql, database })}`, check: asks }];
+    }
     case "hook":
-      return [{ name: `hook ${check.name}`, check: { kind: "hook", name: check.name } }];
+      return [
+        {
+          name: `hook ${check.name}`,
+          check: { kind: "hook", name: check.name },
+          readsData: check.readsData === true,
+        },
+      ];
   }
 }

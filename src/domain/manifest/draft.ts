@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 const text = z.string().optional().catch(undefined);
+const number = z.number().optional().catch(undefined);
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (Array.isArray(value) ? value : []), z.array(item));
 const part = <S extends z.ZodRawShape>(shape: S) =>
@@ -20,7 +21,7 @@ export const Draft = part({
   owners: part({
     operators: list(text),
     approvers: list(text),
-    quorum: z.number().optional().catch(undefined),
+    quorum: number,
   }),
   group: part({
     volumes: list(part({ role: text, name: text, id: text, server: text })),
@@ -31,6 +32,8 @@ export const Draft = part({
     stages: list(list(part({ kind: text, server: text, roles: list(text), cluster: text }))),
   }),
   restore: part({ order: list(text) }),
-  restoreTest: part({ checks: list(part({ sql: text, atLeast: present })) }),
+  restoreTest: part({
+    checks: list(part({ sql: text, database: text, atLeast: number, atMost: number, equals: present })),
+  }),
 });
 export type Draft = z.infer<typeof Draft>;

@@ -174,14 +174,34 @@ function* restoreFlaws({ restore, restoreTest, group }: Draft): Generator<Flaw> 
   if (order.length > 0 && left.length > 0) {
     yield { path: ["restore", "order"], message: `expected every role, missing: ${left.join(", ")}` };
   }
-  for (const [index, check] of restoreTest.checks.entries()) {
-    if (check.atLeast !== undefined && check.sql === undefined) {
-      yield {
-        path: ["restoreTest", "checks", index, "atLeast"],
-        message: "expected sql beside it: at least of what?",
-      };
-    }
-  }
+  for (const [index, check] of restoreTest.checks.entries())
+    yield* boundFlaws(check, ["restoreTest", "checks", index]);
+}
+
+const needsSql = {
+  database: "without it every database is read",
+  atLeast: "at least of what?",
+  atMost: "at most of what?",
+  equals: "what equals it?",
+} as const;
+
+/** What a query may answer: bounds belong to a query, and one of them must not make another pointless. */
+function* boundFlaws(
+  check: Draft["restoreTest"]["checks"][number],
+  path: readonly (string | number)[],
+): Generator<Flaw> {
+  const { sql, atLeast, atMost, equals } = check;
+  if (sql === undefined)
+    for (const key of ["database", "atLeast", "atMost", "equals"] as const)
+      if (check[key] !== undefined)
+        yield { path: [...path, key], message: `expected sql beside it: ${needsSql[key]}` };
+  if (equals !== undefined && (atLeast !== undefined || atMost !== undefined))
+    yield {
+      path: [...path, "equals"],
+      message: `expected either equals or ${atLeast === undefined ? "atMost" : "atLeast"}, got both`,
+    };
+  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
+    yield { path: [...path, "atMost"], message: `expected at least atLeast (${atLeast})` };
 }
 
 function* repeated(

@@ -7,11 +7,43 @@ export const RestoreCheck = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("postgresql"),
     sql: z.string().optional(),
+    database: z.string().optional(),
     atLeast: z.number().optional(),
+    atMost: z.number().optional(),
+    equals: z.union([z.number(), z.string()]).optional(),
   }),
-  z.object({ kind: z.literal("hook"), name: z.string() }),
+  z.object({
+    kind: z.literal("hook"),
+    name: z.string(),
+    /** Declared in the manifest: only then does it say anything about the data that it passed. */
+    readsData: z.boolean().optional(),
+  }),
 ]);
 export type RestoreCheck = z.infer<typeof RestoreCheck>;
+
+/** The query, and where it is asked if that is said. */
+export const sqlText = ({
+  sql,
+  database,
+}: {
+  sql?: string | undefined;
+  database?: string | undefined;
+}): string => `${database === undefined ? "" : `${database}: `}${sql ?? ""}`;
+
+/** `at least 1 and at most 5`, `exactly 5`; empty where any answer will do. */
+export function boundsText({ atLeast, atMost, equals }: Bounds): string {
+  if (equals !== undefined) return `exactly ${JSON.stringify(equals)}`;
+  return [
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+  ].join(" and ");
+}
+
+export interface Bounds {
+  readonly atLeast?: number | undefined;
+  readonly atMost?: number | undefined;
+  readonly equals?: number | string | undefined;
+}
 
 /** The checks of the manifest's restore test; without one, what can be asked of any application of its kind. */
 export const checksOf = (

@@ -1,6 +1,6 @@
 import { describeDuration } from "../duration.ts";
 import type { Finding } from "../finding.ts";
-import type { RestoreCheck } from "./check.ts";
+import { boundsText, type RestoreCheck, sqlText } from "./check.ts";
 import { restoredGroupName, restoredName } from "./names.ts";
 import { type PlannedVolume, planDigest, type RestorePlan } from "./plan.ts";
 
@@ -70,9 +70,9 @@ export function checkText(check: RestoreCheck): string {
     case "postgresql":
       return check.sql === undefined
         ? "PostgreSQL: every row, every index"
-        : `PostgreSQL: ${check.sql}${check.atLeast === undefined ? "" : ` at least ${check.atLeast}`}`;
+        : `PostgreSQL: ${sqlText(check)} ${boundsText(check)}`.trimEnd();
     case "hook":
-      return `hook ${check.name}`;
+      return `hook ${check.name}${check.readsData === true ? "" : " (not said to read the data)"}`;
   }
 }
 

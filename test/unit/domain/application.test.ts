@@ -260,6 +260,31 @@ test("the order of a restore names every role once", () => {
   ).toEqual(['restore.order.2: role "wal" is there twice, first at restore.order[0]']);
 });
 
+test("what a query may answer belongs to a query, and says one thing", () => {
+  const issuesWith = (check: object) =>
+    issuesWhen((manifest) => {
+      const target = { kind: "server", name: "recovery-1" };
+      manifest.restoreTest = { target, checks: [{ kind: "postgresql", ...check }] };
+    }).map((issue) => issue.replace("restoreTest.checks.0.", ""));
+  const sql = "select count(*) from orders";
+  expect(issuesWith({ sql, database: "orders", atLeast: 1, atMost: 5 })).toEqual([]);
+  expect(issuesWith({ sql, atLeast: 5, atMost: 5 })).toEqual([]);
+  expect(issuesWith({ sql, equals: "yes" })).toEqual([]);
+  expect(issuesWith({ sql, equals: 0 })).toEqual([]);
+  expect(issuesWith({ database: "orders", atLeast: 1, atMost: 2 })).toEqual([
+    "database: expected sql beside it: without it every database is read",
+    "atLeast: expected sql beside it: at least of what?",
+    "atMost: expected sql beside it: at most of what?",
+  ]);
+  expect(issuesWith({ equals: 1 })).toEqual(["equals: expected sql beside it: what equals it?"]);
+  expect(issuesWith({ sql, atLeast: 6, atMost: 5 })).toEqual(["atMost: expected at least atLeast (6)"]);
+  expect(issuesWith({ sql, equals: 1, atMost: 5 })).toEqual([
+    "equals: expected either equals or atMost, got both",
+  ]);
+  expect(issuesWith({ sql, equals: true })).toEqual(["equals: expected a number or a text"]);
+  expect(issuesWith({ sql, database: "" })).toEqual(["database: expected the name of a database"]);
+});
+
 test("an unknown time zone is refused", () => {
   expect(
     issuesWhen((manifest) => {

@@ -298,6 +298,10 @@ describe("a query of the manifest", () => {
     [{ equals: 12 }, true],
     [{ equals: "12" }, true],
     [{ equals: "012" }, false],
+    [{ equals: 11 }, false],
+    [{ atLeast: 1, atMost: 12 }, true],
+    [{ atLeast: 1, atMost: 11 }, false],
+    [{ atLeast: 13, atMost: 20 }, false],
     [{}, true],
   ])("with %j is held to it", async (bounds, passed) => {
     const made = await started(await server());
@@ -306,6 +310,7 @@ describe("a query of the manifest", () => {
       never,
     );
     expect(verdict).toMatchObject({ passed, value: "12" });
+    for (const shown of ["12", ...Object.values(bounds)]) expect(verdict.text).toContain(String(shown));
   });
 
   it("that does not fit into a line is refused before it is sent", async () => {
@@ -383,7 +388,7 @@ describe("a server that lies or babbles", () => {
     const words = await session(await scripted(toAll("VERIFIED id=1 passed=yes value=0x10 text=\n")));
     expect(await words.check({ kind: "postgresql-sql", sql: "select 1", atLeast: 1 }, never)).toEqual({
       passed: false,
-      text: 'the query answers "0x10", a number is expected',
+      text: 'the query answers "0x10" (a number is expected), expected at least 1',
       value: "0x10",
     });
     const no = await session(await scripted(toAll("VERIFIED id=1 passed=yes value=false text=\n")));

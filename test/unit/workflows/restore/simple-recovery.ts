@@ -9,7 +9,7 @@ export interface SimpleRecovery {
     clean: boolean;
     collations: string;
     major: number;
-    check: (check: RecoveryCheck) => { passed: boolean; text: string; value?: string };
+    check: (check: RecoveryCheck) => { passed: boolean; text: string; value?: string; skipped?: true };
     start?: () => never;
     /** Before anything is answered. */
     before?: (what: string) => Promise<void> | void;
