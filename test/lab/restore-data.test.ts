@@ -2,7 +2,14 @@ import { afterEach, expect, test } from "vitest";
 import type { ApplicationDir, Document } from "./harness/application-dir.ts";
 import { guest } from "./harness/guest.ts";
 import { lab } from "./harness/lab.ts";
-import { changeManifest, expectNothingRestored, lookInside, restore, restoreDir } from "./harness/restore.ts";
+import {
+  changeManifest,
+  expectNothingRestored,
+  lookInside,
+  restore,
+  restoreDir,
+  withoutFreeze,
+} from "./harness/restore.ts";
 import { restoredThings } from "./harness/restored-things.ts";
 import { verb } from "./harness/verb.ts";
 
@@ -65,14 +72,9 @@ async function expectCommits(dir: ApplicationDir, report: Document, taken: Taken
   expect([Number(rows), Number(later)]).toEqual([taken.rows, 0]);
 }
 
-const skip = (manifest: Document): void => {
-  manifest.quiesce = { policy: "skip" };
-  delete manifest.objectives.grade;
-};
-
 test.each([
   { grade: "A", application: "orders-db-loop", server: "orders-db-loop-1", strategy: "volumes" },
-  { grade: "C", application: "orders-db", server: "orders-db-1", strategy: "group", manifest: skip },
+  { grade: "C", application: "orders-db", server: "orders-db-1", strategy: "group", manifest: withoutFreeze },
 ] as const)(
   "$application, $grade, restored as $strategy: PostgreSQL runs and has every acknowledged commit; discarded, it is gone",
   async ({ grade, application, server, strategy, ...rest }) => {

@@ -7,6 +7,8 @@ export interface FreezeframeOptions {
   readonly dir: ApplicationDir;
   readonly env?: Readonly<Record<string, string>>;
   readonly limitMs?: number;
+  /** A module that is loaded before it. */
+  readonly preload?: string;
 }
 
 /** Runs the command line as its own process: `freezeframe(["snapshot", "orders-db", "--json"], { dir })`. */
@@ -16,9 +18,10 @@ export const freezeframe = (args: readonly string[], options: FreezeframeOptions
 /** The same, for a test that does something to the process meanwhile. */
 export function startFreezeframe(
   args: readonly string[],
-  { dir, env = {}, limitMs = 90_000 }: FreezeframeOptions,
+  { dir, env = {}, limitMs = 90_000, preload }: FreezeframeOptions,
 ): Running {
-  return start([process.execPath, join(root, "bin/freezeframe.js"), ...args], {
+  const before = preload === undefined ? [] : ["--import", preload];
+  return start([process.execPath, ...before, join(root, "bin/freezeframe.js"), ...args], {
     cwd: dir.path,
     // Nothing of the caller's: OS_* and FREEZEFRAME_* would change what is tested.
     env: {

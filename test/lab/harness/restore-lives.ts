@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { ApplicationDir, Document } from "./application-dir.ts";
+import { freezeframe, startFreezeframe } from "./freezeframe.ts";
+import type { Lab } from "./lab.ts";
+import { restoredThings } from "./restored-things.ts";
+import type { Running } from "./run.ts";
+import { verb, verbAnswer } from "./verb.ts";
+
+const preload = join(import.meta.dirname, "die-at-write.mjs");
+
+/** A restore in a process of its own. It dies at one of its writes, if it is told to. */
+export const startRestore = (
+  dir: ApplicationDir,
+  point: string,
+  death?: { readonly when: "before" | "after"; readonly write: number },
+): Running =>
+  startFreezeframe(["restore", dir.application, point, "--json"], {
+    dir,
+    preload,
+    limitMs: 170_000,
+    env: {
+      LAB_WRITES: join(dir.path, "writes"),
+      ...(death === undefined ? {} : { LAB_DIE_AT: `${death.when}:${death.write}` }),
+    },
+  });
+
+/** How many durable writes a whole restore makes. */
+export async function writesOf(dir: ApplicationDir, point: string): Promise<number> {
+  const { code, result } = verbAnswer(await startRestore(dir, point).ended);
+  expect(code).toBe(0);
+  await verb(dir, "discard", result.runId);
+  return Number(await readFile(join(dir.path, "writes"), "utf8"));
+}
+
+/**
+ * What a process that was killed began is brought to its end by the next one. Returns the report; undefined when the request
+ * itself had not been written.
+ */
+export async function takeUp(dir: ApplicationDir): Promise<Document | undefined> {
+  const { code, stdout } = await freezeframe(["start", "--until-idle"], { dir, limitMs: 170_000 });
+  expect(code, stdout).toBe(0);
+  const { result: runs } = await verb(dir, "runs");
+  const last = runs.filter(({ workflow }: Document) =>
+    /^(request-restore|restore-application)@/.test(workflow),
+  );
+  const open = last.filter(({ state }: Document) => state === "queued" || state === "running");
+  expect(open).toEqual([]);
+  return last.find(({ workflow }: Document) => workflow.startsWith("request-restore@"))?.result;
+}
+
+/** One set of volumes, named and in use, is what Cinder has of this instance; nothing else. */
+export async function expectOneSet(lab: Lab, dir: ApplicationDir, report: Document): Promise<void> {
+  const things = await restoredThings(lab, dir.instance);
+  expect(things.filter(({ kind }) => kind === "volume")).toHaveLength(report.volumes.length);
+  expect(things.toSorted(byName)).toEqual(
+    report.volumes
+      .map(({ volumeId: id, role }: Document) => ({
+        kind: "volume",
+        id,
+        name: `ffr/${dir.instance}/${dir.application}/${report.runId}/${role}`,
+        status: "in-use",
+      }))
+      .toSorted(byName),
+  );
+}
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
