@@ -13,6 +13,7 @@ import { listServers, showServer } from "#openstack/compute/servers.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { CloudPort } from "#workflows/ports.ts";
 import { backendReads } from "./backend-reads.ts";
+import { bootPort } from "./boot-port.ts";
 import { byNameOrId, unlessAbsent } from "./by-name-or-id.ts";
 import { outcomeOf } from "./create-outcome.ts";
 import { membersOf } from "./members-of.ts";
@@ -28,6 +29,9 @@ export interface Connected {
   /** For what only administrators are shown; may be the same as `client`. */
   readonly reader: ServiceClient;
   readonly compute: ServiceClient;
+  readonly image: ServiceClient;
+  readonly network: ServiceClient;
+  readonly isolatedNetworks: readonly string[];
 }
 
 /** A token lasts longer than any freeze window and what surrounds it. */
@@ -36,12 +40,14 @@ const warmForMs = 10 * 60_000;
 const pollTimeoutMs = 3_000;
 
 /** The port's calls over clients that are ready to be used. */
-export function cloudPort({ name, declared, client, reader, compute }: Connected): CloudPort {
+export function cloudPort(connected: Connected): CloudPort {
+  const { name, declared, client, reader, compute } = connected;
   return {
     name,
     declared,
     ...backendReads(reader),
     ...restorePort({ name, client, compute }),
+    ...bootPort(connected),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);

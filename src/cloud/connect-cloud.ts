@@ -7,6 +7,8 @@ import { connectCompute } from "#openstack/compute/connect.ts";
 import { createHttp } from "#openstack/http.ts";
 import type { Credentials } from "#openstack/identity/credentials.ts";
 import { Session } from "#openstack/identity/session.ts";
+import { connectImage } from "#openstack/image/connect.ts";
+import { connectNetwork } from "#openstack/network/connect.ts";
 import type { RetryPolicy } from "#openstack/retry.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { Clock } from "#support/clock.ts";
@@ -18,6 +20,8 @@ export interface CloudOptions {
   /** A second, administrator's credential of the same cloud: used to read group type specs, extra specs, hosts, pools. */
   readonly reader?: Credentials | undefined;
   readonly declared: readonly DeclaredBackend[];
+  /** Names or ids. */
+  readonly isolatedNetworks?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly log?: ClientLog | undefined;
   readonly retry?: RetryPolicy | undefined;
@@ -35,9 +39,12 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
   const port = cloudPort({
     name: options.credentials.cloud,
     declared: options.declared,
+    isolatedNetworks: options.isolatedNetworks ?? [],
     client: main.client,
     reader: reader?.client ?? main.client,
     compute: main.compute,
+    image: main.image,
+    network: main.network,
   });
   return {
     ...port,
@@ -48,10 +55,17 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
   };
 }
 
+interface Services {
+  readonly client: ServiceClient;
+  readonly compute: ServiceClient;
+  readonly image: ServiceClient;
+  readonly network: ServiceClient;
+}
+
 async function connectOne(
   credentials: Credentials,
   { clock, log, retry, timeoutMs }: CloudOptions,
-): Promise<{ client: ServiceClient; compute: ServiceClient; close(): void }> {
+): Promise<Services & { close(): void }> {
   const http = createHttp({
     ca: await readAuthorities(credentials),
     insecure: credentials.insecure,
@@ -63,6 +77,8 @@ async function connectOne(
   return {
     client: connectBlockStorage(service),
     compute: connectCompute(service),
+    image: connectImage(service),
+    network: connectNetwork(service),
     close: () => {
       closed.abort();
       session.close();

@@ -3,12 +3,12 @@ import { OpenStackError } from "#openstack/errors.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 
 interface Mark {
-  readonly name: string;
+  readonly name?: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Gives a volume its name, and adds these keys. Run twice: the same. Answer lost: read back, and written once more only
+ * Adds these keys to a volume's metadata, and gives it this name. Run twice: the same. Answer lost: read back, and written once more only
  * when it is not there.
  */
 export async function nameVolume(
@@ -23,7 +23,8 @@ export async function nameVolume(
     if (!(error instanceof OpenStackError) || error.applied === "not-applied" || signal.aborted) throw error;
     const { name, metadata } = await showVolume(client, id, { signal });
     const isThere =
-      name === mark.name && Object.entries(mark.metadata).every(([key, value]) => metadata[key] === value);
+      (mark.name === undefined || name === mark.name) &&
+      Object.entries(mark.metadata).every(([key, value]) => metadata[key] === value);
     if (!isThere) await write(client, id, mark, signal);
   }
 }
@@ -36,5 +37,5 @@ async function write(
   signal: AbortSignal,
 ): Promise<void> {
   if (Object.keys(metadata).length > 0) await mergeVolumeMetadata(client, id, metadata, { signal });
-  await renameVolume(client, id, name, { signal });
+  if (name !== undefined) await renameVolume(client, id, name, { signal });
 }

@@ -62,8 +62,8 @@ export function restorePort({ name: cloud, client, compute }: RestoreClients): R
           list: (wanted) => listServers(compute, { name: wanted }, { signal }),
         }),
       ),
-    attachVolume: (serverId, volumeId, signal) =>
-      attachRestored({ client, compute }, serverId, volumeId, signal),
+    attachVolume: (serverId, volumeId, signal, turn) =>
+      attachRestored({ client, compute }, serverId, volumeId, signal, turn),
     attachedTo: async (serverId, signal) => {
       const all = await listVolumeAttachments(compute, serverId, { signal });
       return all.map(({ volumeId, device }) => ({ volumeId, device: device ?? "" }));

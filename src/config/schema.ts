@@ -104,6 +104,12 @@ function cloudSchema(path: PathSchema) {
     ),
     clientConfigFile: path.optional().describe("This clouds.yaml instead of the standard search path"),
     backends: z.array(Backend).default([]).describe("Back ends whose behaviour the operator declares"),
+    isolatedNetworks: z
+      .array(z.string().min(1), { error: "expected a list of networks" })
+      .default([])
+      .describe(
+        "Networks, by name or id, that a server booted for a restore may be in: none that leads to anything in use",
+      ),
   });
 }
 

@@ -1,3 +1,4 @@
+import { RESTORE_MARK } from "#domain/restore/restored-stamp.ts";
 import type { RestoredGroup, RestoredVolume } from "./restore-cloud-port.ts";
 import { cloudOf, groupNameOf, prefixOf, type RestoreRun } from "./restore-run.ts";
 
@@ -44,5 +45,5 @@ export async function findMade(run: RestoreRun, signal: AbortSignal): Promise<Ma
 function isOurs(run: RestoreRun, { name, snapshotId, metadata, groupId }: RestoredVolume): boolean {
   if (!run.plan.volumes.some((planned) => planned.snapshotId === snapshotId)) return false;
   if (name === "") return groupId !== undefined && run.plan.strategy.how === "group";
-  return name.startsWith(prefixOf(run)) && metadata["freezeframe:restore"] === run.runId;
+  return name.startsWith(prefixOf(run)) && metadata[RESTORE_MARK] === run.runId;
 }

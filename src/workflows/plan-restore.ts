@@ -10,6 +10,7 @@ import { makePlan } from "#domain/restore/make-plan.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import { Strategy, waysToRestore } from "#domain/restore/strategy.ts";
 import { RestoreTarget, targetOf } from "#domain/restore/target.ts";
+import { findBoot } from "./find-boot.ts";
 import type { CloudPort } from "./ports.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 
@@ -45,15 +46,12 @@ export async function planRestore(
   const cloud = ports.cloud(point.cloud);
   const roles = knownRoles(point, wish.roles);
   const target = targetOf(wish.target, application.restore);
-  if (target === "boot")
-    throw new DomainError("refused", "a restore cannot boot a server yet", {
-      next: "say --target server, or --target volumes",
-    });
-  const [set, members, quota, server, better, history] = await Promise.all([
+  const [set, members, quota, server, boot, better, history] = await Promise.all([
     cloud.showGroupSnapshot(point.groupSnapshotId, signal),
     findMembers(point, cloud, signal),
     cloud.restoreQuota(signal),
     target === "server" ? findServer(application, point, ports, signal) : undefined,
+    target === "boot" ? findBoot(application, cloud, signal) : undefined,
     betterPoint(application, point, ports),
     ports.restores.measured(application.application),
   ]);
@@ -70,7 +68,9 @@ export async function planRestore(
       ways: waysToRestore(point.evidence.backend, declared),
       asked: wish.strategy,
       quota,
+      target,
       server,
+      boot,
       applications: ports.applications(),
       history,
       ttlMs: ports.restoreLimits.manualTtlMs,

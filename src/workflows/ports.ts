@@ -20,10 +20,11 @@ import type { Pause } from "#domain/pause.ts";
 import type { Members } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Clock } from "#support/clock.ts";
+import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
 import type { WindowSlots } from "./window-slots.ts";
 
-/** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `main.ts` joins them. */
+/** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `composition/` joins them. */
 export interface Ports {
   readonly clock: Clock;
   /** This installation's id, in every stamp. */
@@ -69,7 +70,7 @@ export type CreateOutcome =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-export interface CloudPort extends RestoreCloudPort {
+export interface CloudPort extends RestoreCloudPort, BootCloudPort {
   readonly name: string;
   /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
   warm(signal: AbortSignal): Promise<void>;

@@ -3,7 +3,8 @@ import type { ApplicationAct, ServerHold } from "../evidence.ts";
 import { error, type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
 import { compareSorting, otherLibraryNext, type SourceSorting, sortingOf } from "./collation.ts";
-import type { RecoveryKit, RestoreFacts } from "./facts.ts";
+import type { RestoreFacts } from "./facts.ts";
+import { isReadApart } from "./plan-boot.ts";
 
 /** The PostgreSQL cluster of an application, as far as its point or its manifest tells. */
 export interface SourceDatabase {
@@ -78,7 +79,7 @@ export function majorOf(version: string): number | undefined {
 export function databaseFindings(facts: RestoreFacts, start: SourceDatabase | undefined): Finding[] {
   const databases = databasesOf(facts.point, facts.application);
   const about = start?.cluster ?? databases[0]?.cluster;
-  if (about === undefined || facts.server === undefined) return [];
+  if (about === undefined || !isReadApart(facts)) return [];
   if (start === undefined)
     return [
       warning("database-not-started", about, "not every volume that the database needs is restored", {
@@ -86,9 +87,10 @@ export function databaseFindings(facts: RestoreFacts, start: SourceDatabase | un
       }),
     ];
   const more = databases.length > 1 ? [oneOfSeveral(databases, about)] : [];
-  if ("unread" in facts.server.kit) return more;
-  const kit = facts.server.kit.value;
-  return [...more, ...versionFindings(start, kit.postgresql), ...sortingFindings(start, kit)];
+  const reader = softwareOf(facts);
+  return reader === undefined
+    ? more
+    : [...more, ...versionFindings(start, reader), ...sortingFindings(start, reader)];
 }
 
 const oneOfSeveral = (databases: readonly SourceDatabase[], about: string): Finding =>
@@ -98,16 +100,34 @@ const oneOfSeveral = (databases: readonly SourceDatabase[], about: string): Find
     `of the clusters ${databases.map(({ cluster }) => cluster).join(", ")} only this one is started and checked`,
   );
 
-function versionFindings({ cluster, major }: SourceDatabase, installed: readonly number[]): Finding[] {
+/** What starts the database and sorts its text. */
+interface Reader {
+  readonly what: string;
+  readonly postgresql: readonly number[];
+  readonly glibc: string;
+  readonly icu: string | undefined;
+}
+
+/** As the recovery kit says of its server, or the owner of an image of that; undefined = not known before it is there. */
+function softwareOf({ server, boot }: RestoreFacts): Reader | undefined {
+  if (server !== undefined)
+    return "unread" in server.kit ? undefined : { what: "the recovery server", ...server.kit.value };
+  if (boot?.image === undefined || "unread" in boot.image.found) return undefined;
+  const { postgresql, glibc = "unknown", icu } = boot.image.found.value;
+  return postgresql && { what: `image ${boot.image.asked}`, postgresql, glibc, icu };
+}
+
+function versionFindings({ cluster, major }: SourceDatabase, reader: Reader): Finding[] {
+  const { what, postgresql: installed } = reader;
   const has = installed.length === 0 ? "none" : installed.join(", ");
   if (major === undefined)
     return [
       installed.length === 0
-        ? error("postgresql-missing", cluster, "the recovery server has no PostgreSQL")
+        ? error("postgresql-missing", cluster, `${what} has no PostgreSQL`)
         : info(
             "postgresql-version-unknown",
             cluster,
-            `the point does not tell its major version; the recovery server has ${has}`,
+            `the point does not tell its major version; ${what} has ${has}`,
           ),
     ];
   return installed.includes(major)
@@ -116,8 +136,8 @@ function versionFindings({ cluster, major }: SourceDatabase, installed: readonly
         error(
           "postgresql-version",
           cluster,
-          `the data is of PostgreSQL ${major}, the recovery server has ${has}: no other major version can start it`,
-          { next: `apt install postgresql-${major} on the recovery server` },
+          `the data is of PostgreSQL ${major}, ${what} has ${has}: no other major version can start it`,
+          { next: `apt install postgresql-${major} on ${what}` },
         ),
       ];
 }
@@ -126,12 +146,12 @@ function versionFindings({ cluster, major }: SourceDatabase, installed: readonly
  * Text indexes that another library built are in another order, and then a search misses rows that are there: known to be
  * so it is refused, not known it is compared once the database runs.
  */
-function sortingFindings({ cluster, sorting }: SourceDatabase, kit: RecoveryKit): Finding[] {
+function sortingFindings({ cluster, sorting }: SourceDatabase, kit: Reader): Finding[] {
   const { so, text } = compareSorting(sorting, kit);
   switch (so) {
     case "differs":
       return [
-        error("collation-library", cluster, `the recovery server sorts text otherwise: ${text}`, {
+        error("collation-library", cluster, `${kit.what} sorts text otherwise: ${text}`, {
           costs: "text indexes would be wrong there: a search misses rows that are in it",
           next: otherLibraryNext(sorting ?? []),
         }),
@@ -172,10 +192,13 @@ export function databaseToStart({
   point,
   application,
   server,
+  boot,
   roles,
   members,
-}: Pick<RestoreFacts, "point" | "application" | "server" | "roles" | "members">): SourceDatabase | undefined {
-  if (server === undefined) return undefined;
+}: Pick<RestoreFacts, "point" | "application" | "server" | "boot" | "roles" | "members">):
+  | SourceDatabase
+  | undefined {
+  if (!isReadApart({ server, boot })) return undefined;
   const all = members.map(({ evidence }) => evidence.role);
   const restored = roles ?? all;
   return databasesOf(point, application).find((database) => {

@@ -2,8 +2,10 @@ import type { Application } from "../application.ts";
 import type { GroupSnapshot, MemberSnapshot, Readable } from "../cloud.ts";
 import type { MemberEvidence } from "../evidence.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
+import type { FoundBoot } from "./boot-facts.ts";
 import type { ProjectQuota } from "./quota.ts";
 import type { Strategy, Ways } from "./strategy.ts";
+import type { RestoreTarget } from "./target.ts";
 
 /** What Cinder shows today of the volume that a member was taken of. */
 export interface SourceVolume {
@@ -61,8 +63,12 @@ export interface RestoreFacts {
   readonly ways: Ways;
   readonly asked: Strategy | undefined;
   readonly quota: Readable<ProjectQuota>;
-  /** Undefined: the manifest names none. */
+  /** Where the volumes are to be read. */
+  readonly target: RestoreTarget;
+  /** Undefined: the manifest names none, or it is not the target. */
   readonly server: FoundServer | undefined;
+  /** Likewise. */
+  readonly boot?: FoundBoot | undefined;
   /** Every application of this installation. */
   readonly applications: readonly Application[];
   /** What earlier restores took until the data was verified, ms. */

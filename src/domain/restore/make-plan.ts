@@ -4,10 +4,11 @@ import { checksOf } from "./check.ts";
 import { databaseFindings, databaseToStart } from "./database.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { PlannedVolume, RestorePlan } from "./plan.ts";
+import { isReadApart, planBoot } from "./plan-boot.ts";
 import { pointFindings } from "./point-findings.ts";
 import { forecastQuota, quotaFindings } from "./quota.ts";
+import { readerFindings } from "./reader-findings.ts";
 import { expectedRto } from "./report.ts";
-import { serverFindings } from "./server-findings.ts";
 import { chooseStrategy, strategyFindings } from "./strategy.ts";
 
 /** The plan that these facts allow, with everything that stands against it among its findings. Pure. */
@@ -22,6 +23,7 @@ export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
   const how = strategy.how ?? "volumes";
   const quota = forecastQuota(facts.quota, { how, volumes });
   const expected = expectedRto(facts.history);
+  const boot = planBoot(facts);
   const { rto } = application.objectives;
   return {
     version: 1,
@@ -40,14 +42,15 @@ export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
     volumes,
     leftOut,
     ...(server === undefined ? {} : { server: { id: idOf(server), name: server.name } }),
+    ...(boot === undefined ? {} : { boot }),
     ...(database === undefined ? {} : { postgresql: started(database) }),
-    checks: server === undefined ? [] : checksFor(facts, database !== undefined),
+    checks: !isReadApart(facts) ? [] : checksFor(facts, database !== undefined),
     ttlMs: facts.ttlMs,
     onFailure: facts.onFailure,
     findings: bySeverity([
       ...strategyFindings(ways, strategy, { about: point.id, leftOut }),
       ...pointFindings(facts, strategy.how),
-      ...serverFindings(facts),
+      ...readerFindings(facts),
       ...databaseFindings(facts, database),
       ...quotaFindings(quota, how, point.cloud),
     ]),

@@ -18,5 +18,9 @@ export const restorePrefix = (name: Omit<RestoredName, "role">): string =>
 /** The restored group of a run. It is no volume, so a role of this name is no clash. */
 export const restoredGroupName = (name: Omit<RestoredName, "role">): string => `${restorePrefix(name)}group`;
 
+/** The server that a run boots. */
+export const restoredServerName = (name: Omit<RestoredName, "role">): string =>
+  `${restorePrefix(name)}server`;
+
 /** The run that carries a request out; it names the restore. */
 export const restoreIdOf = (requestId: string): string => `${requestId}-restore`;

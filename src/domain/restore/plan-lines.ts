@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { boundsText, type RestoreCheck, sqlText } from "./check.ts";
 import { restoredGroupName, restoredName } from "./names.ts";
 import { type PlannedVolume, planDigest, type RestorePlan } from "./plan.ts";
+import type { PlannedBoot } from "./plan-boot.ts";
 
 /** What a person reads before deciding: all that will happen and what it costs, one fact a line, plain text. */
 export function planLines(plan: RestorePlan, now: number): string[] {
@@ -46,20 +47,30 @@ function volumeLine(plan: RestorePlan, volume: PlannedVolume): string {
 const RUN = "<run>";
 
 function serverLines(plan: RestorePlan): string[] {
-  const { server, postgresql, volumes, checks } = plan;
+  const { server, boot, postgresql, volumes, checks } = plan;
   const group =
     plan.strategy.how === "group" ? [`make group ${restoredGroupName({ ...plan, runId: RUN })}`] : [];
-  if (server === undefined) return [...group, "attach to no server: the volumes stay unread"];
+  if (server === undefined && boot === undefined)
+    return [...group, "attach to no server: the volumes stay unread"];
   const order = volumes.map(({ role }) => role).join(", ");
   return [
     ...group,
-    `attach to ${server.name} (${server.id}), one after another: ${order}`,
+    ...(boot === undefined ? [] : bootLines(boot, order)),
+    ...(server === undefined ? [] : [`attach to ${server.name} (${server.id}), one after another: ${order}`]),
     ...(postgresql === undefined
       ? []
       : [
           `start PostgreSQL${postgresql.major === undefined ? "" : ` ${postgresql.major}`} "${postgresql.cluster}" there, apart from production, and stop it again`,
         ]),
     `check: ${checks.length === 0 ? "nothing" : checks.map(checkText).join("; ")}`,
+  ];
+}
+
+function bootLines({ name, flavor, image, rootRole, networks }: PlannedBoot, disks: string): string[] {
+  const root = image === undefined ? `the restored ${rootRole ?? "root"} volume` : `image ${image}`;
+  return [
+    `boot server ${name}: flavor ${flavor}, from ${root}, with ${disks}; ${networks.length === 0 ? "no network" : `networks ${networks.join(", ")}`}`,
+    "what it finds is told on its console; it goes away with the volumes",
   ];
 }
 

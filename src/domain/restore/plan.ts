@@ -4,6 +4,7 @@ import { Finding } from "../finding.ts";
 import { Grade } from "../label.ts";
 import { RestoreCheck } from "./check.ts";
 import { SourceSorting } from "./collation.ts";
+import { PlannedBoot } from "./plan-boot.ts";
 import { QuotaForecast } from "./quota.ts";
 import { StrategyChoice } from "./strategy.ts";
 
@@ -43,8 +44,10 @@ export const RestorePlan = z.object({
   volumes: z.array(PlannedVolume),
   /** Roles of the point that stay as they are: what is restored is then of another moment than they. */
   leftOut: z.array(z.string()),
-  /** Absent: the volumes are made and nobody reads them. */
+  /** Without this and `boot`, the volumes are made and nobody reads them. */
   server: z.object({ id: z.string(), name: z.string() }).optional(),
+  /** The server that is booted to read them, in place of one that stands ready. */
+  boot: PlannedBoot.optional(),
   /** The cluster that is started on the recovery server; absent: the application has no database that we know of. */
   postgresql: z
     .object({

@@ -72,8 +72,10 @@ export const RestoreReport = z.object({
   /** From the start of the run to verified data; absent for anything less. */
   rtoMs: z.number().optional(),
   objectiveMs: z.number().optional(),
-  /** Slack ids of those who approved it. */
+  /** Slack ids of those who approved it; empty: it needed no approval. */
   approvedBy: z.array(z.string()),
+  /** One of them broke the glass. */
+  brokeGlass: z.boolean().optional(),
   volumes: z.array(z.object({ role: z.string(), volumeId: z.string(), name: z.string() })),
   server: z.object({ id: z.string(), name: z.string() }).optional(),
   /** What is there now, all of it: kept on purpose, or because it could not be removed. */

@@ -21,6 +21,8 @@ export interface RestoreEnding {
   readonly checks: readonly CheckResult[];
   readonly volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
   readonly approvedBy: readonly string[];
+  /** One of them broke the glass. */
+  readonly brokeGlass?: boolean;
   readonly kept: boolean;
   /** What is there now. */
   readonly left: readonly RestoredThing[];
@@ -46,6 +48,7 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...(plan.rtoMs === undefined ? {} : { objectiveMs: plan.rtoMs }),
     approvedBy: [...ending.approvedBy],
+    ...(ending.brokeGlass === undefined ? {} : { brokeGlass: ending.brokeGlass }),
     volumes: kept ? [...ending.volumes] : [],
     ...(plan.server === undefined ? {} : { server: plan.server }),
     left: [...left],

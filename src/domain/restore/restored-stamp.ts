@@ -8,11 +8,14 @@ export interface RestoredStamp extends RestoredName {
   readonly expiresAt: number;
 }
 
+/** The mark that names the restore; what has lost it, as in a cut-over, is not the restore's any more. */
+export const RESTORE_MARK = "freezeframe:restore";
+
 /** Sent with the request itself, so that also a volume whose answer was lost says whose it is. */
 export const restoredMetadata = (stamp: RestoredStamp): Record<string, string> => ({
   "freezeframe:instance": stamp.instance,
   "freezeframe:application": stamp.application,
-  "freezeframe:restore": stamp.runId,
+  [RESTORE_MARK]: stamp.runId,
   "freezeframe:role": stamp.role,
   "freezeframe:point": stamp.point,
   "freezeframe:expires": String(stamp.expiresAt),

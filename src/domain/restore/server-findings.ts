@@ -1,5 +1,5 @@
 import type { Application } from "../application.ts";
-import { error, type Finding, info, warning } from "../finding.ts";
+import { error, type Finding, info } from "../finding.ts";
 import type { FoundServer, RestoreFacts } from "./facts.ts";
 
 /** What its owner sets on a server to say that restored volumes may be attached to it. */
@@ -10,8 +10,8 @@ export function serverFindings(facts: RestoreFacts): Finding[] {
   const { server, application, members } = facts;
   if (server === undefined)
     return [
-      warning("no-recovery-server", application.application, "the manifest names no restore.recoveryServer", {
-        costs: "the volumes are made and nobody reads them: no database, no checked data",
+      error("no-recovery-server", application.application, "the manifest names no restore.recoveryServer", {
+        next: "name one, or say --target volumes",
       }),
     ];
   return [

@@ -8,6 +8,8 @@ export const Server = z.looseObject({
   name: z.string().nullable(),
   status: z.string(),
   metadata: z.record(z.string(), z.string()),
+  /** Only of one in ERROR or DELETED. */
+  fault: z.looseObject({ message: z.string() }).optional(),
 });
 export type Server = z.infer<typeof Server>;
 
@@ -23,10 +25,27 @@ export function listServers(
 
 /** Throws `not-found`. */
 export async function showServer(client: ServiceClient, id: string, options: CallOptions): Promise<Server> {
-  const body = await client.read(
-    `/servers/${encodeURIComponent(id)}`,
-    z.looseObject({ server: Server }),
-    options,
-  );
+  const body = await client.read(pathOf(id), z.looseObject({ server: Server }), options);
   return body.server;
 }
+
+/** 204, and yet only begun: its volumes are free once it is gone. Throws `not-found`. */
+export const deleteServer = (client: ServiceClient, id: string, options: CallOptions): Promise<void> =>
+  client.send("DELETE", pathOf(id), undefined, options);
+
+/**
+ * The end of the serial console's log, without control characters but tab and newline (nova/api/openstack/compute/
+ * console_output.py); libvirt keeps 100 KiB (nova/virt/libvirt/driver.py, MAX_CONSOLE_BYTES). Refused: 409 while the server is
+ * being made, 404 and 501 where there is none. Asking again changes nothing.
+ */
+export async function consoleOutput(
+  client: ServiceClient,
+  id: string,
+  options: CallOptions,
+): Promise<string> {
+  const body = { "os-getConsoleOutput": {} };
+  const Answer = z.looseObject({ output: z.string().nullable() });
+  return (await client.write("POST", `${pathOf(id)}/action`, body, Answer, options)).output ?? "";
+}
+
+const pathOf = (id: string): string => `/servers/${encodeURIComponent(id)}`;

@@ -149,7 +149,7 @@ test.each<[string, Partial<RestoreFacts>, string]>([
     { server: { ...recovery, kit: { unread: "no answer" } } },
     "error recovery-kit recovery-1",
   ],
-  ["no recovery server is named", { server: undefined }, "warning no-recovery-server orders"],
+  ["nobody is to read them", { server: undefined, target: "volumes" }, "warning no-recovery-server orders"],
   [
     "the recovery server lacks the major version",
     {

@@ -93,6 +93,7 @@ export const facts: RestoreFacts = {
   quota: {
     value: { volumes: use(10, 2), gigabytes: use(1_000, 40), groups: use(10, 1), perType: {} },
   },
+  target: "server",
   server: recovery,
   applications: [application],
   history: [],
