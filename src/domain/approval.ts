@@ -85,6 +85,15 @@ export const isOpen = ({ state, breakGlass }: Approval): boolean =>
 export const approvedBy = ({ decisions }: Approval): string[] =>
   decisions.filter(({ what }) => what === "approve").map(({ by }) => by);
 
+/** Who let it through: those who said yes, and whoever broke the glass. */
+export function whoApproved(approval: Approval): { approvedBy: string[]; brokeGlass?: true } {
+  const broke = approval.breakGlass?.by;
+  const yes = approvedBy(approval);
+  return broke === undefined
+    ? { approvedBy: yes }
+    : { approvedBy: [...new Set([...yes, broke])], brokeGlass: true };
+}
+
 /** From this moment on an approval that was given is not executed any more: it lasts as long again as it was open. */
 export const staleAt = ({ endedAt, requestedAt, expiresAt }: Approval): number =>
   (endedAt ?? requestedAt) + (expiresAt - requestedAt);

@@ -15,6 +15,10 @@ export const RecoveryPoint = z.object({
   createdAt: z.number(),
   reason: z.string().optional(),
   requestedBy: z.string(),
+  /** Slack ids of those who approved the snapshot; absent: it needed no approval. */
+  approvedBy: z.array(z.string()).optional(),
+  /** One of them broke the glass. */
+  brokeGlass: z.boolean().optional(),
   evidence: Evidence,
   label: Label,
 });

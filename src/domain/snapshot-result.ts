@@ -30,6 +30,10 @@ export const SnapshotResult = z.object({
   /** Id of the recovery point, when there is one. */
   point: z.string().optional(),
   label: Label.optional(),
+  /** Slack ids of those who approved it; absent: it needed no approval. */
+  approvedBy: z.array(z.string()).optional(),
+  /** One of them broke the glass. */
+  brokeGlass: z.boolean().optional(),
   /** What may be relied on, in sentences. */
   statements: z.array(z.string()),
   /** What went wrong, most important first; empty when nothing did. */
@@ -64,6 +68,8 @@ export const NOT_AVAILABLE_IN_TIME = "the group snapshot was not available befor
 export interface Ending {
   readonly application: string;
   readonly runId: string;
+  /** Who approved it; absent: it needed no approval. */
+  readonly approved?: { readonly approvedBy: readonly string[]; readonly brokeGlass?: boolean } | undefined;
   readonly policy: "require" | "degrade" | "skip";
   /** `objectives.grade` */
   readonly wanted?: Grade | undefined;
@@ -81,13 +87,14 @@ export interface Ending {
 
 /** The result as every surface tells it. Never `ok` for anything partial or degraded. */
 export function snapshotResult(ending: Ending): SnapshotResult {
-  const { point, set, lastGood } = ending;
+  const { point, set, lastGood, approved } = ending;
   const cutMs = set ? skewBoundMs(set.requestedAt, set.availableAt) : undefined;
   return {
     outcome: outcomeOf(ending),
     application: ending.application,
     runId: ending.runId,
     ...(point === undefined ? {} : { point: point.id, label: point.label }),
+    ...(approved === undefined ? {} : { ...approved, approvedBy: [...approved.approvedBy] }),
     statements: point === undefined ? [] : statementsOf(point.evidence, point.label),
     problems: problemsOf(ending),
     members: set?.members ?? [],

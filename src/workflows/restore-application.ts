@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { approvedBy } from "#domain/approval.ts";
+import { whoApproved } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import { canRestore } from "#domain/restore/make-plan.ts";
 import { planDigest, type RestorePlan } from "#domain/restore/plan.ts";
@@ -39,13 +39,13 @@ export async function restoreApplication(
   const input = RestoreInput.parse(given);
   ctx.progress({ phase: "planning" });
   const startedAt = await ctx.now();
-  const { plan, approvers } = await confirmedPlan(ctx, input, ports);
+  const { plan, approved } = await confirmedPlan(ctx, input, ports);
   const run: RestoreRun = { runId: ctx.runId, plan, expiresAt: startedAt + plan.ttlMs, ports };
   const record = recordOf(run, input, startedAt);
   await ctx.step("begin", () => ports.restores.save({ ...record, state: "running" }).then(() => null));
   const came: Came = { startedAt, phases: {}, checks: [], volumes: [] };
   const stopped = await carryOut(ctx, run, came);
-  const parts = { ctx, run, came, record, approvers };
+  const parts = { ctx, run, came, record, approved };
   try {
     return await settle(parts, stopped, "");
   } catch (cause) {
@@ -64,12 +64,12 @@ interface Ending {
   readonly run: RestoreRun;
   readonly came: Came;
   readonly record: ReturnType<typeof recordOf>;
-  readonly approvers: readonly string[];
+  readonly approved: ReturnType<typeof whoApproved>;
 }
 
 /** Keeps or takes away what was made, records which, and returns the report; throws `Stopped` when the run was stopped. */
 async function settle(
-  { ctx, run, came, record, approvers }: Ending,
+  { ctx, run, came, record, approved }: Ending,
   stopped: DomainError | undefined,
   again: string,
 ): Promise<RestoreReport> {
@@ -81,7 +81,7 @@ async function settle(
   );
   // Its manifest may have gone meanwhile: what was done is told even so.
   const application = ports.applications().find((one) => one.application === plan.application);
-  const ending = { ...came, runId, application, plan, approvedBy: approvers, kept, left, expiresAt };
+  const ending = { ...came, runId, application, plan, ...approved, kept, left, expiresAt };
   const report = restoreReport(ending);
   const state = kept ? "kept" : left.length === 0 ? "gone" : "left";
   await ctx.step(`record${again}`, () => ports.restores.save({ ...record, state, report }).then(() => null));
@@ -97,7 +97,7 @@ async function confirmedPlan(
   ctx: RunContext,
   input: RestoreInput,
   ports: RestorePorts,
-): Promise<{ plan: RestorePlan; approvers: readonly string[] }> {
+): Promise<{ plan: RestorePlan; approved: ReturnType<typeof whoApproved> }> {
   const plan = await ctx.step("plan", ({ signal }) => planRestore(input, ports, signal));
   const digest = planDigest(plan);
   const { approvalId } = input;
@@ -107,7 +107,8 @@ async function confirmedPlan(
     throw new DomainError("refused", "what would be done now is not what was shown: the plan has changed", {
       next: "look at the plan again, and ask anew",
     });
-  if (canRestore(plan)) return { plan, approvers: approval === undefined ? [] : approvedBy(approval) };
+  if (canRestore(plan))
+    return { plan, approved: approval === undefined ? { approvedBy: [] } : whoApproved(approval) };
   const against = plan.findings.filter(({ severity }) => severity === "error").map(({ text }) => text);
   throw new DomainError("refused", `the restore cannot be carried out: ${against.join("; ")}`);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Application } from "#domain/application.ts";
+import { type Approval, whoApproved } from "#domain/approval.ts";
 import type { SetEvidence } from "#domain/evidence.ts";
 import { missingFromSet } from "#domain/group-snapshot-set.ts";
 import { labelOf } from "#domain/label.ts";
@@ -46,8 +47,11 @@ export async function snapshotApplication(
   const input = SnapshotInput.parse(given);
   const application = ports.application(input.application);
   const { approvalId } = input;
-  if (approvalId !== undefined)
-    await confirmApproval(ctx, approvalId, (approval) => snapshotDigest(application, approval.runId), ports);
+  const digestNow = (approval: Approval) => snapshotDigest(application, approval.runId);
+  const approved =
+    approvalId === undefined
+      ? undefined
+      : whoApproved(await confirmApproval(ctx, approvalId, digestNow, ports));
   ctx.progress({ phase: "preflight" });
   const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
   const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
@@ -55,7 +59,7 @@ export async function snapshotApplication(
   const { runId } = ctx;
   const wanted = application.objectives.grade;
   const { findings } = looked;
-  const known = { application: application.application, runId, policy, wanted, lastGood, findings };
+  const known = { application: application.application, runId, approved, policy, wanted, lastGood, findings };
   if (!readyForSnapshot(looked)) return snapshotResult(known);
   const { target } = looked;
 
@@ -66,7 +70,7 @@ export async function snapshotApplication(
     collectSet(application, target, made, ports, signal),
   );
   const { set } = collected;
-  const point = set && recoveryPoint({ application, input, target, held, set, runId });
+  const point = set && recoveryPoint({ application, input, approved, target, held, set, runId });
   const unstamped = point === undefined ? [] : await keepPoint(ctx, point, ports);
   const left = await ctx.step("leftovers", ({ signal }) =>
     findLeftovers(application, target, { runId, keep: point?.groupSnapshotId }, ports, signal),
@@ -87,12 +91,13 @@ async function keepPoint(ctx: RunContext, point: RecoveryPoint, ports: Ports): P
 function recoveryPoint(made: {
   application: Application;
   input: SnapshotInput;
+  approved: ReturnType<typeof whoApproved> | undefined;
   target: Target;
   held: WindowResult;
   set: SetEvidence;
   runId: string;
 }): RecoveryPoint | undefined {
-  const { application, input, target, held, set, runId } = made;
+  const { application, input, approved, target, held, set, runId } = made;
   if (missingFromSet(set).length > 0) return undefined;
   const evidence = {
     policy: application.quiesce.policy,
@@ -112,6 +117,7 @@ function recoveryPoint(made: {
     createdAt,
     ...(input.reason === undefined ? {} : { reason: input.reason }),
     requestedBy: input.requestedBy,
+    ...approved,
     evidence,
     label: labelOf(evidence),
   };

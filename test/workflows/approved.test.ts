@@ -44,9 +44,18 @@ test("an approved snapshot is taken as any other, and is A", async () => {
   expect([await freezesOf(world, "orders-db"), await asked(world)]).toEqual([[], 0]);
   await approve(bot, approval);
   const result = await resultOf(bot, approval);
-  expect(result).toMatchObject({ outcome: "ok", label: { grade: "A" }, runId: `${approval.runId}-snapshot` });
+  expect(result).toMatchObject({
+    outcome: "ok",
+    label: { grade: "A" },
+    runId: `${approval.runId}-snapshot`,
+    approvedBy: ["U0APPROVER"],
+  });
   const [point] = await bot.operations.points("orders-db");
-  expect(point).toMatchObject({ requestedBy: "U0PLAYGROUND", runId: `${approval.runId}-snapshot` });
+  expect(point).toMatchObject({
+    requestedBy: "U0PLAYGROUND",
+    approvedBy: ["U0APPROVER"],
+    runId: `${approval.runId}-snapshot`,
+  });
   expect(await bot.operations.auditVerify()).toMatchObject({ intact: true });
 });
 

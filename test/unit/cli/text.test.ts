@@ -133,6 +133,26 @@ describe("the answer to evidence", () => {
     expect(answer).toContain("assumed: the hypervisor's cache mode");
   });
 
+  test("names who approved a snapshot that needed it, and that the glass was broken", () => {
+    expect(evidenceText(point)).not.toContain("approved by");
+    expect(evidenceText({ ...point, approvedBy: ["U0BOSS", "U0DBA"] })).toMatch(
+      /approved by +U0BOSS, U0DBA$/m,
+    );
+    expect(evidenceText({ ...point, approvedBy: ["U0DUTY"], brokeGlass: true })).toMatch(
+      /approved by +U0DUTY; the GLASS WAS BROKEN$/m,
+    );
+  });
+
+  test("tells what of the source decides where it can be restored", () => {
+    const members = whole.set.members.map((member) => ({ ...member, volumeType: "tier1" }));
+    const [guest] = whole.hold?.servers ?? [];
+    const servers = guest === undefined ? [] : [{ ...guest, glibc: "2.36", icu: "72.1" }];
+    const hold = whole.hold && { ...whole.hold, servers };
+    const answer = evidenceText({ ...point, evidence: { ...whole, hold, set: { ...set, members } } });
+    expect(answer).toContain("db-1 (kit 1.0.0, kernel 6.1.0, glibc 2.36, ICU 72.1): thaw ordered");
+    expect(answer).toContain("of volume volume-data, 10 GiB, type tier1, available");
+  });
+
   test("without a freeze says why, and what was and was not read of the back end", () => {
     const evidence = { ...backendWith({ unread: ["pools: 403"] }), holdFailure: ["db-1 does not answer"] };
     const { groupTypeSpec: _spec, driver: _driver, ...backend } = evidence.backend;

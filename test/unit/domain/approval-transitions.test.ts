@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Approval, isOpen, staleAt } from "#domain/approval.ts";
+import { type Approval, isOpen, staleAt, whoApproved } from "#domain/approval.ts";
 import { breakGlass, decide, expire, review, voided, withdraw } from "#domain/approval-transitions.ts";
 import { AT, approval, DIGEST, EXPIRES, voice } from "./approval.ts";
 
@@ -11,6 +11,16 @@ const broken = (change: object = {}) => ({
   digest: DIGEST,
   named: ["U0DUTY"],
   ...change,
+});
+
+test("who approved: those who said yes, and whoever broke the glass, which is said", () => {
+  const denied = { by: "U0X", what: "deny", at: AT, via: "slack" } as const;
+  const yes = decide(approval({ quorum: 2 }), voice("U0BOSS"));
+  expect(whoApproved({ ...yes, decisions: [...yes.decisions, denied] })).toEqual({ approvedBy: ["U0BOSS"] });
+  expect(whoApproved(breakGlass(yes, broken()))).toEqual({
+    approvedBy: ["U0BOSS", "U0DUTY"],
+    brokeGlass: true,
+  });
 });
 
 describe("a decision", () => {

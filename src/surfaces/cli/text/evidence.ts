@@ -1,8 +1,9 @@
 import { describeDuration } from "#domain/duration.ts";
-import type { Evidence } from "#domain/evidence.ts";
+import type { Evidence, ServerHold } from "#domain/evidence.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { statementsOf } from "#domain/statements.ts";
 import { toIso } from "#support/clock.ts";
+import { approvedText } from "./approved.ts";
 import { rows } from "./rows.ts";
 
 /** The answer to `evidence`: the label, each reason for and against, and what was observed. */
@@ -16,12 +17,13 @@ export function evidenceText(point: RecoveryPoint): string {
         "taken",
         `${toIso(point.createdAt)} by run ${point.runId}, asked by ${point.requestedBy}${point.reason === undefined ? "" : `: ${point.reason}`}`,
       ],
+      ["approved by", approvedText(point)],
       ["group snapshot", `${point.groupSnapshotId} (${evidence.set.name})`],
       [
         "members",
         ...evidence.set.members.map(
           (member) =>
-            `${member.role}: ${member.snapshotId} of volume ${member.volumeId}, ${member.size} GiB, ${member.status}`,
+            `${member.role}: ${member.snapshotId} of volume ${member.volumeId}, ${member.size} GiB, ${member.volumeType === undefined ? "" : `type ${member.volumeType}, `}${member.status}`,
         ),
       ],
       ["holds", ...statementsOf(evidence, label)],
@@ -40,7 +42,7 @@ function holdLines({ hold, policy }: Evidence): string[] {
   return [
     `frozen ${hold.frozenAt}, thaw ordered ${hold.thawOrderedAt}, ${describeDuration(hold.windowMs)} of ${describeDuration(hold.budgetMs)}`,
     ...hold.servers.flatMap((server) => [
-      `${server.server} (kit ${server.kit}, kernel ${server.kernel}): thaw ${server.thawCause}, ${server.thawProved ? "proved" : "NOT PROVED"}`,
+      `${server.server} (${softwareOf(server)}): thaw ${server.thawCause}, ${server.thawProved ? "proved" : "NOT PROVED"}`,
       ...server.mounts.map(
         (mount) =>
           `  ${mount.mount}: ${mount.fsType} ${mount.fsUuid ?? ""} on ${mount.device}, volumes ${mount.volumeIds.join(", ")}`,
@@ -48,6 +50,14 @@ function holdLines({ hold, policy }: Evidence): string[] {
     ]),
   ];
 }
+
+const softwareOf = ({ kit, kernel, glibc, icu }: ServerHold): string =>
+  [
+    `kit ${kit}`,
+    `kernel ${kernel}`,
+    ...(glibc === undefined ? [] : [`glibc ${glibc}`]),
+    ...(icu === undefined ? [] : [`ICU ${icu}`]),
+  ].join(", ");
 
 function backendLines({ backend }: Evidence): string[] {
   const { pools, groupTypeSpec, poolCapability, driver, unread } = backend;

@@ -1,12 +1,13 @@
 import { describeDuration } from "#domain/duration.ts";
 import { toMinute } from "#domain/minute.ts";
 import type { RestorePhase, RestoreReport } from "#domain/restore/report.ts";
+import { approvedText } from "./approved.ts";
 import { restoredThings } from "./restored-things.ts";
 import { rows } from "./rows.ts";
 
 /** The answer to `restore`: how far it came first, then each phase for itself, then what is there now and what to do with it. */
 export function restoreReportText(report: RestoreReport): string {
-  const { volumes, server, checks, left, state, approvedBy, cutOver } = report;
+  const { volumes, server, checks, left, state, cutOver } = report;
   return [
     report.headline,
     ...rows([
@@ -17,7 +18,7 @@ export function restoreReportText(report: RestoreReport): string {
         "checks",
         ...checks.map(({ check, passed, text }) => `${passed ? "passed" : "FAILED"} ${check}: ${text}`),
       ],
-      ["approved by", approvedBy.length === 0 ? "nobody; no approval was asked for" : approvedBy.join(", ")],
+      ["approved by", approvedText(report) ?? "nobody; no approval was asked for"],
       ["volumes", ...volumes.map(({ role, volumeId, name }) => `${role} ${volumeId} (${name})`)],
       ["server", server === undefined ? undefined : `${server.name} (${server.id})`],
       ["state", stateOf(report)],

@@ -1,5 +1,6 @@
 import { describeDuration } from "#domain/duration.ts";
 import type { SnapshotResult } from "#domain/snapshot-result.ts";
+import { approvedText } from "./approved.ts";
 import { rows } from "./rows.ts";
 
 /** The answer to `snapshot`: label first, then the numbers, then the next step. */
@@ -8,6 +9,7 @@ export function snapshotText(result: SnapshotResult): string {
     headline(result),
     ...rows([
       ["point", result.point],
+      ["approved by", approvedText(result)],
       ["volumes", volumes(result)],
       ["frozen", frozen(result)],
       [
