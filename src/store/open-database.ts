@@ -73,15 +73,18 @@ function createDatabase(path: string, sql: DatabaseSync, failStop: FailStop): Da
       throw error;
     }
   };
+  let changes = 0;
   const write = <T>(change: (sql: DatabaseSync) => T): T => {
     if (sql.isTransaction) throw new Error("write() inside write(): one change is one transaction");
     return guarded(() => {
+      changes += 1;
       sql.prepare("BEGIN IMMEDIATE").run();
       try {
         const result = change(sql);
         sql.prepare("COMMIT").run();
         return result;
       } catch (error) {
+        changes += 1;
         if (sqliteErrorCode(error) === undefined) sql.exec("ROLLBACK");
         throw error;
       }
@@ -91,6 +94,7 @@ function createDatabase(path: string, sql: DatabaseSync, failStop: FailStop): Da
     path,
     read: (query) => guarded(() => query(sql)),
     write,
+    changes: () => changes,
     migrate: (part, migrations) => migrate(database, part, migrations),
     freeBytes: () =>
       Math.min(

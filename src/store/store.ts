@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Database } from "#support/database.ts";
-import { appendAudit, verifyAudit } from "./audit.ts";
+import { auditAppender, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
@@ -37,6 +37,7 @@ export interface Store {
 export function openStore(database: Database): Store {
   database.migrate("store", storeMigrations);
   indexKinds(database);
+  const appendAudit = auditAppender(database);
   const indexed = new Set<string>();
   const ensureIndexed = <T>(kind: DocumentKind<T>): void => {
     if (!indexed.has(kind.name)) rebuildIndexes(database, kind);
@@ -55,7 +56,10 @@ export function openStore(database: Database): Store {
     },
     commit: async (changes) =>
       database.write((sql) => {
-        for (const change of changes) apply(sql, change);
+        for (const change of changes) {
+          if (change.act === "audit") appendAudit(sql, change.entry);
+          else apply(sql, change);
+        }
       }),
     verifyAudit: async () => verifyAudit(database),
   };
@@ -122,11 +126,7 @@ function select<T>(
     .all(kind.name, index, range.key, range.from ?? -Infinity, range.to ?? Infinity);
 }
 
-function apply(sql: DatabaseSync, change: Change): void {
-  if (change.act === "audit") {
-    appendAudit(sql, change.entry);
-    return;
-  }
+function apply(sql: DatabaseSync, change: Exclude<Change, { act: "audit" }>): void {
   const { kind, id, expected } = change;
   const row = sql.prepare("SELECT version FROM document WHERE kind = ? AND id = ?").get(kind, id);
   const found = z.object({ version: z.number() }).optional().parse(row)?.version ?? "absent";

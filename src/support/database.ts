@@ -17,6 +17,11 @@ export interface Database {
    */
   write<T>(change: (sql: DatabaseSync) => T): T;
   /**
+   * Grows by one with each transaction, and by one more when it is rolled back: whoever remembers what it read or wrote sees
+   * by it whether that still holds.
+   */
+  changes(): number;
+  /**
    * Brings the tables of one part (`store`, `engine`) to the newest of its numbered migrations, all in one transaction.
    * Migrations are only ever appended. Throws DomainError `refused` when the file is newer than this program.
    */
