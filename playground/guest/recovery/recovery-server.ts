@@ -10,6 +10,8 @@ export interface RecoveryServerState {
   readonly seed: RecoveryServerSeed;
   readonly disks: AttachedDisks;
   readonly faults: RecoveryFaults;
+  /** Ids of volumes whose journal has been replayed, which happens once. */
+  readonly replayed: Set<string>;
   /** The one that has the server's lock. */
   open: Recovery | undefined;
 }
@@ -27,7 +29,13 @@ export async function startRecoveryServer(
   seed: RecoveryServerSeed,
   disks: AttachedDisks,
 ): Promise<RecoveryServer> {
-  const state: RecoveryServerState = { seed, disks, faults: new RecoveryFaults(), open: undefined };
+  const state: RecoveryServerState = {
+    seed,
+    disks,
+    faults: new RecoveryFaults(),
+    replayed: new Set(),
+    open: undefined,
+  };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     if (state.faults.get("unreachable") !== undefined) {

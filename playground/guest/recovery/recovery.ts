@@ -22,6 +22,8 @@ export class Recovery {
   readonly #interrupted = new AbortController();
   #phase: "new" | "open" | "stopped" | "ended" = "new";
   #database = false;
+  /** Said again at a second STOP. */
+  #started = false;
   #silence: NodeJS.Timeout | undefined;
   #silenceMs = 60_000;
 
@@ -102,6 +104,7 @@ export class Recovery {
       case "START":
         startDatabase(this.#state, this.#mounted(), this.#wire.say);
         this.#database = true;
+        this.#started = true;
         return;
       case "VERIFY":
         return this.#verify(line);
@@ -157,11 +160,13 @@ export class Recovery {
 
   #check({ values }: Line): void {
     const role = values.get("role") ?? "";
-    this.#disk(role);
+    const { volumeId } = this.#disk(role);
+    const replayed = !this.#state.replayed.has(volumeId);
+    this.#state.replayed.add(volumeId);
     const damaged = this.#state.faults.get("damaged")?.role === role;
     this.#wire.say("CHECKED", {
       role,
-      replayed: "yes",
+      replayed: replayed ? "yes" : "no",
       clean: damaged ? "no" : "yes",
       text: damaged ? "Inode 12 has an invalid extent node" : "11/65536 files",
     });
@@ -172,6 +177,7 @@ export class Recovery {
     const disk = this.#disk(role);
     const mount = values.get("mount") ?? `/run/freezeframe-recover/mnt/${role}`;
     this.#mounts.set(role, mount);
+    this.#state.replayed.add(disk.volumeId);
     this.#wire.say("MOUNTED", { role, mount, device: disk.device, options: "nosuid,nodev,noatime" });
   }
 
@@ -184,7 +190,7 @@ export class Recovery {
 
   #stop(): void {
     const left = this.#state.faults.get("mount-stays") === undefined ? 0 : 1;
-    const database = this.#database ? "stopped" : undefined;
+    const database = this.#started ? "stopped" : undefined;
     this.#release();
     this.#phase = "stopped";
     this.#wire.say("STOPPED", { cause: "ordered", left, database });

@@ -72,7 +72,9 @@ export function verdictOf(
     case "hook":
       return seed.hooks?.includes(values.get("name") ?? "") === true
         ? { passed: "yes", text: "" }
-        : refuse("no-check", `there is no hook ${values.get("name")} on this server`);
+        : refuse("no-check", `there is no hook ${values.get("name")} on this server`, {
+            path: `/etc/freezeframe/recover-hooks.d/${values.get("name")}`,
+          });
     default:
       return refuse("no-check", `this kit knows no check ${kind}`);
   }
