@@ -35,5 +35,5 @@ export const restoreLimitsOf = ({ config }: Installation): RestoreLimits => ({
   attachWithinMs: 5 * MINUTE,
   recoverWithinMs: 12 * 60 * MINUTE,
   tearDownWithinMs: 15 * MINUTE,
-  pollMs: 500,
+  pollMs: 10_000,
 });

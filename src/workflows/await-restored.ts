@@ -1,5 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import type { MadeVolume } from "#domain/restore/prove.ts";
+import { nextLookMs } from "#support/next-look.ts";
 import { pause } from "#support/pause.ts";
 import type { RestoredIds } from "./create-restored.ts";
 import type { RestoredVolume } from "./restore-cloud-port.ts";
@@ -12,57 +13,80 @@ export type SeenMade = {
   readonly problems: string[];
 };
 
+/** So many volumes are looked at in one round: the first ones asked for are the first ones there. */
+const AT_ONCE = 4;
+
 /**
  * Follows what was asked for until none of it is `creating`, at most as long as the limits allow; what it is then is for
- * the proof to judge. A cloud that does not answer is asked again until the time is up.
+ * the proof to judge. What has come to an end is not looked at again. A cloud that does not answer is asked again until the
+ * time is up.
  */
 export async function awaitRestored(
   run: RestoreRun,
   ids: RestoredIds,
   signal: AbortSignal,
-  seen: (ready: number, of: number) => void,
+  seen: (ready: number) => void,
 ): Promise<SeenMade> {
   const { clock, restoreLimits } = run.ports;
-  const deadline = clock.monotonic() + restoreLimits.createWithinMs;
-  let unseen = "nobody has looked";
+  const begin = clock.monotonic();
+  const look = ids.how === "group" ? lookAtGroup(run, ids.groupId, signal) : lookAtVolumes(run, ids, signal);
   for (;;) {
-    const late = clock.monotonic() >= deadline;
+    const since = clock.monotonic() - begin;
+    const late = since >= restoreLimits.createWithinMs;
     try {
-      const look = await lookAt(run, ids, signal);
-      seen(look.volumes.filter(({ status }) => status === "available").length, run.plan.volumes.length);
-      if (!look.busy || late) return { volumes: look.volumes.map(madeOf), problems: look.problems };
+      const { left, moved, volumes, problems } = await look(late);
+      seen(volumes.filter(({ status }) => status === "available").length);
+      if (left === 0 || late) return { volumes: volumes.map(madeOf), problems };
+      if (moved) continue;
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof DomainError)) throw cause;
-      unseen = cause.message;
-      if (late) throw new DomainError("unreachable", `what was made could not be seen: ${unseen}`, { cause });
+      if (late)
+        throw new DomainError("unreachable", `what was made could not be seen: ${cause.message}`, { cause });
     }
-    await pause(restoreLimits.pollMs, signal);
+    await pause(nextLookMs(clock.monotonic() - begin, restoreLimits.pollMs), signal);
   }
 }
 
 interface Look {
-  readonly busy: boolean;
+  /** So much is still on its way, or was not looked at. */
+  readonly left: number;
+  /** Something has come to its end, so that the next may have, too. */
+  readonly moved: boolean;
   readonly volumes: readonly RestoredVolume[];
   readonly problems: string[];
 }
 
-async function lookAt(run: RestoreRun, ids: RestoredIds, signal: AbortSignal): Promise<Look> {
+/** Its volumes come to their end together with the group (cinder/volume/manager.py, create_group_from_src). */
+function lookAtGroup(run: RestoreRun, groupId: string, signal: AbortSignal) {
   const cloud = cloudOf(run);
-  if (ids.how === "volumes") {
-    const found = await Promise.all(ids.volumes.map(({ volumeId }) => cloud.volumeById(volumeId, signal)));
-    const volumes = found.filter((volume) => volume !== undefined);
-    return { busy: volumes.some(isCreating), volumes, problems: [] };
-  }
-  const [group, volumes] = await Promise.all([
-    cloud.groupById(ids.groupId, signal),
-    cloud.volumesOfRestoredGroup(ids.groupId, signal),
-  ]);
-  const status = group?.status ?? "gone";
-  return {
-    busy: status === "creating" || volumes.some(isCreating),
-    volumes,
-    problems: status === "available" ? [] : [`group ${ids.groupId} is ${status}, expected available`],
+  return async (late: boolean): Promise<Look> => {
+    const status = (await cloud.groupById(groupId, signal))?.status ?? "gone";
+    if (status === "creating" && !late) return { left: 1, moved: false, volumes: [], problems: [] };
+    const volumes = await cloud.volumesOfRestoredGroup(groupId, signal);
+    const problems = status === "available" ? [] : [`group ${groupId} is ${status}, expected available`];
+    return { left: volumes.filter(isCreating).length, moved: false, volumes, problems };
+  };
+}
+
+function lookAtVolumes(
+  run: RestoreRun,
+  { volumes: asked }: Extract<RestoredIds, { how: "volumes" }>,
+  signal: AbortSignal,
+) {
+  const ended = new Map<string, RestoredVolume | undefined>();
+  return async (late: boolean): Promise<Look> => {
+    const left = asked.map(({ volumeId }) => volumeId).filter((id) => !ended.has(id));
+    const now = await Promise.all(
+      left
+        .slice(0, late ? left.length : AT_ONCE)
+        .map(async (id) => ({ id, volume: await cloudOf(run).volumeById(id, signal) })),
+    );
+    const over = now.filter(({ volume }) => volume === undefined || !isCreating(volume));
+    for (const { id, volume } of over) ended.set(id, volume);
+    const creating = late ? now.flatMap(({ volume }) => (volume && isCreating(volume) ? [volume] : [])) : [];
+    const volumes = [...ended.values(), ...creating].filter((volume) => volume !== undefined);
+    return { left: left.length - over.length, moved: over.length > 0, volumes, problems: [] };
   };
 }
 

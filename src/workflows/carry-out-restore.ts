@@ -72,26 +72,24 @@ async function makeVolumes(ctx: RunContext, run: RestoreRun, came: Came): Promis
   if ("problems" in proof || problems.length > 0) throw new DomainError("failed", problems.join("; "));
   came.volumes = proof.volumes.map(({ role, volumeId }) => ({ role, volumeId, name: nameOf(run, role) }));
   await ctx.step("name volumes", ({ signal }) => nameRestored(run, proof.volumes, signal));
-  // A request of a dead execution may have been taken after that execution's things were looked for.
-  const extra = await ctx.step("one set", ({ signal }) => tearDown(run, signal, idsOf(ids)));
-  if (extra.left.length > 0)
-    throw new DomainError(
-      "failed",
-      `more was made than planned: ${extra.left.map(({ id }) => id).join(", ")}`,
-    );
+  if (ids.again === true) await ctx.step("one set", ({ signal }) => keepOneSet(run, ids, signal));
   return `${of} volumes, each of its snapshot, size and type`;
 }
 
-const idsOf = (ids: RestoredIds): ReadonlySet<string> =>
-  new Set(ids.how === "group" ? [ids.groupId] : ids.volumes.map(({ volumeId }) => volumeId));
+/** A request of a dead execution may have been taken after that execution's things were looked for. */
+async function keepOneSet(run: RestoreRun, ids: RestoredIds, signal: AbortSignal): Promise<null> {
+  const kept = ids.how === "group" ? [ids.groupId] : ids.volumes.map(({ volumeId }) => volumeId);
+  const { left } = await tearDown(run, signal, new Set(kept));
+  if (left.length === 0) return null;
+  throw new DomainError("failed", `more was made than planned: ${left.map(({ id }) => id).join(", ")}`);
+}
 
-/** In the plan's order, one after another: the guest sees them in no other. */
+/** In the plan's order: the guest sees them in no other. */
 async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<string> {
   const of = came.volumes.length;
-  for (const [done, { role, volumeId }] of came.volumes.entries()) {
-    ctx.progress({ phase: "attaching", done, of });
-    await ctx.step(`attach ${role}`, ({ signal }) => attachRestored(run, role, volumeId, signal));
-  }
+  const progress = (done: number) => ctx.progress({ phase: "attaching", done, of });
+  progress(0);
+  await ctx.step("attach", ({ signal }) => attachRestored(run, came.volumes, signal, progress));
   return `${of} volumes to ${run.plan.server?.name ?? ""}`;
 }
 

@@ -8,7 +8,12 @@ import { cloudOf, groupNameOf, nameOf, type RestoreRun, stampOf } from "./restor
 import { tearDown } from "./tear-down.ts";
 
 /** What was asked for and has an id. JSON. */
-export type RestoredIds =
+export type RestoredIds = Asked & {
+  /** An earlier execution died over its requests: one of them may be taken even now. */
+  readonly again?: true;
+};
+
+type Asked =
   | { readonly how: "group"; readonly groupId: string }
   | { readonly how: "volumes"; readonly volumes: { role: string; volumeId: string }[] };
 
@@ -16,6 +21,7 @@ export type RestoredIds =
 const REQUEST_MS = 60_000;
 /** How long something whose answer was lost is looked for by its name. */
 const LOOK_MS = 10_000;
+const LOOK_AGAIN_MS = 500;
 
 /**
  * Asks Cinder for everything at once, under names that were known before. A request is not cut off by a cancel: its answer
@@ -25,8 +31,10 @@ const LOOK_MS = 10_000;
  * Ran twice: only this execution adopts what a lost answer has made; what a dead one has made goes first.
  */
 export async function createRestored(run: RestoreRun, step: StepContext): Promise<RestoredIds> {
-  if (step.execution > 1) await removeEarlier(run, step.signal);
-  return run.plan.strategy.how === "group" ? createGroup(run, step) : createVolumes(run, step);
+  const create = run.plan.strategy.how === "group" ? createGroup : createVolumes;
+  if (step.execution === 1) return create(run, step);
+  await removeEarlier(run, step.signal);
+  return { ...(await create(run, step)), again: true };
 }
 
 async function removeEarlier(run: RestoreRun, signal: AbortSignal): Promise<void> {
@@ -38,7 +46,7 @@ async function removeEarlier(run: RestoreRun, signal: AbortSignal): Promise<void
   );
 }
 
-async function createGroup(run: RestoreRun, step: StepContext): Promise<RestoredIds> {
+async function createGroup(run: RestoreRun, step: StepContext): Promise<Asked> {
   const cloud = cloudOf(run);
   const { groupSnapshotId } = run.plan.point;
   const name = groupNameOf(run);
@@ -53,7 +61,7 @@ async function createGroup(run: RestoreRun, step: StepContext): Promise<Restored
   return { how: "group", groupId };
 }
 
-async function createVolumes(run: RestoreRun, step: StepContext): Promise<RestoredIds> {
+async function createVolumes(run: RestoreRun, step: StepContext): Promise<Asked> {
   // All of them end before any failure is told: none may come to be behind our back.
   const results = await Promise.allSettled(run.plan.volumes.map((volume) => createVolume(run, volume)));
   const failed = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
@@ -118,7 +126,7 @@ async function idOf(
   while (!until.aborted) {
     const found = await find(until).catch(() => undefined);
     if (found !== undefined) return found;
-    await pause(ports.restoreLimits.pollMs, until).catch(() => undefined);
+    await pause(Math.min(ports.restoreLimits.pollMs, LOOK_AGAIN_MS), until).catch(() => undefined);
   }
   throw new DomainError(
     "failed",

@@ -1,7 +1,10 @@
 import { restoredStampText, signedRestoredMetadata } from "#domain/restore/restored-stamp.ts";
 import { cloudOf, nameOf, type RestoreRun, stampOf } from "./restore-run.ts";
 
-/** Gives each proved volume its name and the signed stamp: Cinder gives those of a group neither. Ran twice: the same. */
+/**
+ * Gives each proved volume the signed stamp, which holds its id, and those of a group their names: Cinder gives them none.
+ * Ran twice: the same.
+ */
 export async function nameRestored(
   run: RestoreRun,
   volumes: readonly { readonly role: string; readonly volumeId: string }[],
@@ -13,7 +16,8 @@ export async function nameRestored(
       if (planned === undefined) return;
       const stamp = stampOf(run, planned);
       const metadata = signedRestoredMetadata(stamp, run.ports.sign(restoredStampText(stamp, volumeId)));
-      await cloudOf(run).nameVolume(volumeId, { name: nameOf(run, role), metadata }, signal);
+      const named = run.plan.strategy.how === "group" ? { name: nameOf(run, role) } : {};
+      await cloudOf(run).nameVolume(volumeId, { ...named, metadata }, signal);
     }),
   );
   return null;

@@ -21,10 +21,10 @@ export interface RestoreCloudPort {
   /** The volumes of a group, whatever their names. */
   volumesOfRestoredGroup(groupId: string, signal: AbortSignal): Promise<RestoredVolume[]>;
   groupsNamed(prefix: string, signal: AbortSignal): Promise<RestoredGroup[]>;
-  /** Sets the name and adds metadata; other keys stay. Run twice: the same. */
+  /** Adds metadata and sets the name, if one is given; other keys stay. Run twice: the same. */
   nameVolume(
     id: string,
-    mark: { readonly name: string; readonly metadata: Readonly<Record<string, string>> },
+    mark: { readonly name?: string; readonly metadata: Readonly<Record<string, string>> },
     signal: AbortSignal,
   ): Promise<void>;
   /** `deleted`: it is on its way; read it until it is gone. Refuses what was not made from a snapshot. */
@@ -36,9 +36,15 @@ export interface RestoreCloudPort {
   recoveryServer(nameOrId: string, signal: AbortSignal): Promise<RecoveryServer>;
   /**
    * One POST, then reads until Cinder says that the volume is attached: Nova's own answer says only that it will try.
-   * What is attached to this server already counts. The signal is the deadline; `unknown` when it comes first.
+   * What is attached to this server already counts; attached elsewhere as well is refused. The signal is the deadline;
+   * `unknown` when it comes first.
    */
-  attachVolume(serverId: string, volumeId: string, signal: AbortSignal): Promise<Attachment>;
+  attachVolume(
+    serverId: string,
+    volumeId: string,
+    signal: AbortSignal,
+    turn?: AttachTurn,
+  ): Promise<Attachment>;
   /** As Nova has it, those that are still on their way included. */
   attachedTo(serverId: string, signal: AbortSignal): Promise<AttachedVolume[]>;
   /**
@@ -104,6 +110,17 @@ export type Created =
 export type Deletion = "deleted" | "gone";
 
 export type Attachment = "attached" | { readonly refused: string } | "unknown";
+
+/** One of several attaches to a server that are under way at once. */
+export interface AttachTurn {
+  /**
+   * Called when Nova has taken the request. It has chosen the device by then (nova/compute/api.py `_attach_volume`), so
+   * that the next may be asked for: the order is that of the requests.
+   */
+  taken(): void;
+  /** Nobody looks before this is settled: Nova attaches to one server one after another. */
+  readonly behind: Promise<unknown>;
+}
 
 export interface AttachedVolume {
   readonly volumeId: string;

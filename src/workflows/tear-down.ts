@@ -1,6 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { RestoredThing } from "#domain/restore/report.ts";
 import { restoredLeft } from "#domain/restore/restored-left.ts";
+import { nextLookMs } from "#support/next-look.ts";
 import { pause } from "#support/pause.ts";
 import { findMade, type Made } from "./find-made.ts";
 import type { RestoredVolume } from "./restore-cloud-port.ts";
@@ -25,7 +26,8 @@ export async function tearDown(
   keep: ReadonlySet<string> = new Set(),
 ): Promise<TornDown> {
   const { clock, restoreLimits } = run.ports;
-  const deadline = clock.monotonic() + restoreLimits.tearDownWithinMs;
+  const begin = clock.monotonic();
+  const deadline = begin + restoreLimits.tearDownWithinMs;
   const known = new Set<string>();
   const why = new Map<string, string>();
   let made: Made | undefined;
@@ -42,7 +44,7 @@ export async function tearDown(
       if ([...found.groups, ...found.volumes].every(({ id }) => stays.has(id))) break;
       await remove(run, found, why, signal);
     }
-    await pause(restoreLimits.pollMs, signal);
+    await pause(nextLookMs(clock.monotonic() - begin, restoreLimits.pollMs), signal);
   }
   const left = made === undefined ? [unseen(run, why)] : restoredLeft(made, why);
   return { gone: [...known].filter((id) => left.every((thing) => thing.id !== id)), left };

@@ -126,7 +126,7 @@ export function simpleCloud(): SimpleCloud {
     nameVolume: async (id, { name, metadata }) => {
       await request(`name ${id}`);
       const volume = must(volumes.get(id));
-      volume.name = name;
+      volume.name = name ?? volume.name;
       volume.metadata = { ...volume.metadata, ...metadata };
     },
     deleteVolume: async (id) => {
