@@ -8,7 +8,9 @@ import { installRecoveryKit } from "./harness/recovery-kit.ts";
 import { restore } from "./harness/restored.ts";
 import { makeSource } from "./harness/source.ts";
 
-test("the kit answers as in the record that the playground's recovery server is held to", async () => {
+test("the kit answers as in the record that the playground's recovery server is held to", {
+  timeout: 300_000,
+}, async () => {
   await using kit = await installRecoveryKit();
   await using source = await makeSource();
   await using disks = await restore(source);
