@@ -92,17 +92,49 @@ test(
   PATIENCE,
 );
 
-test(
-  "another collation library than the source's is told, and nothing is concluded from such indexes",
-  async () => {
-    const psql = "runuser -u postgres -- psql -XAtqd postgres -v ON_ERROR_STOP=1";
-    const { sh } = guest(server);
-    await using stack = new AsyncDisposableStack();
-    stack.defer(async () => void (await sh(`${psql} -c 'drop database if exists sorted'`)));
+const asPostgres = "runuser -u postgres -- psql -XAtqd postgres -v ON_ERROR_STOP=1";
+
+/** A database of the source that sorts text with ICU, in a version that it recorded. */
+async function sortedDatabase(recorded?: string): Promise<AsyncDisposable> {
+  const { sh } = guest(server);
+  await sh(
+    `${asPostgres} -c "create database sorted template template0 locale_provider icu icu_locale 'en' locale 'C'"`,
+  );
+  if (recorded !== undefined)
     await sh(
-      `${psql} -c "create database sorted template template0 locale_provider icu icu_locale 'en' locale 'C'" -c "update pg_database set datcollversion = '58.0.1' where datname = 'sorted'"`,
+      `${asPostgres} -c "update pg_database set datcollversion = '${recorded}' where datname = 'sorted'"`,
     );
+  return { [Symbol.asyncDispose]: async () => void (await sh(`${asPostgres} -c 'drop database sorted'`)) };
+}
+
+test(
+  "a recovery server with another ICU than the source's is refused in the plan: nobody is asked, nothing is made",
+  async () => {
+    await using _sorted = await sortedDatabase();
     await using dir = await restoreDir(here, "orders-db");
+    const point = await take(dir);
+    const { sh } = guest("recovery-1");
+    const at = 'cd "$(dirname "$(readlink -f /usr/lib/*/libicui18n.so.72)")"';
+    await using stack = new AsyncDisposableStack();
+    stack.defer(
+      async () => void (await sh(`${at}; ln -sf libicui18n.so.72.1 libicui18n.so.72; rm libicui18n.so.66.1`)),
+    );
+    await sh(`${at}; cp libicui18n.so.72.1 libicui18n.so.66.1; ln -sf libicui18n.so.66.1 libicui18n.so.72`);
+    const { code, result } = await restore(dir, point.id);
+    expect(result).toMatchObject({ outcome: "not possible", point: point.id });
+    expect(result.problems.join()).toMatch(/ICU 72\.1 at the source, 66\.1 here/);
+    expect(code).toBe(3);
+    await expectNothingRestored(here, dir);
+  },
+  PATIENCE,
+);
+
+test(
+  "a version that the databases recorded and this server has not is told, where the point does not tell the source's",
+  async () => {
+    await using _sorted = await sortedDatabase("58.0.1");
+    // Without a hold nobody was asked in the guest.
+    await using dir = await restoreDir(here, "orders-db", withoutFreeze);
     const point = await take(dir);
     const answer = await restore(dir, point.id);
     expect(failedChecks(answer.result)).toEqual(["collation library"]);
