@@ -14,6 +14,7 @@ export const volumeRoutes: readonly Route[] = [
   { method: "DELETE", path: "volumes/:id", handle: deleteVolume },
   { method: "GET", path: "volumes", handle: (call) => list(call, summary, "volumes") },
   { method: "GET", path: "volumes/detail", handle: (call) => list(call, volumeDetail, "volumes/detail") },
+  { method: "GET", path: "volumes/summary", since: 12, handle: summarize },
   {
     method: "GET",
     path: "volumes/:id",
@@ -47,6 +48,14 @@ function list(call: Call, view: (call: Call, volume: Volume) => unknown, collect
   const { rows, links } = page(call, all, collection, "Volume");
   const volumes = rows.map((volume) => view(call, volume));
   return { status: 200, body: links === undefined ? { volumes } : { volumes, volumes_links: links } };
+}
+
+// cinder 21.3.1 api/v3/volumes.py summary, api/v3/views/volumes.py quick_summary; from 3.36 on with all metadata
+function summarize(call: Call): Reply {
+  const all = [...call.state.volumes.values()].filter(visibleTo(call));
+  const total_size = all.reduce((sum, { size }) => sum + size, 0);
+  const metadata = call.minor >= 36 ? { metadata: {} } : {};
+  return { status: 200, body: { "volume-summary": { total_count: all.length, total_size, ...metadata } } };
 }
 
 const summary = (call: Call, volume: Volume): unknown => ({

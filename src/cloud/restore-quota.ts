@@ -1,8 +1,8 @@
 import type { QuotaUse } from "#domain/cloud.ts";
-import { listGroups } from "#openstack/block-storage/groups.ts";
+import { countGroups } from "#openstack/block-storage/groups.ts";
 import { type QuotaSet, showQuotaSet, Usage } from "#openstack/block-storage/quota-sets.ts";
 import { listSnapshots } from "#openstack/block-storage/snapshots.ts";
-import { listVolumes } from "#openstack/block-storage/volumes.ts";
+import { summarizeVolumes } from "#openstack/block-storage/volumes.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { RestoreQuota } from "#workflows/restore-cloud-port.ts";
 import { usageFrom } from "./to-domain.ts";
@@ -11,16 +11,15 @@ import { usageFrom } from "./to-domain.ts";
 export async function restoreQuotaOf(client: ServiceClient, signal: AbortSignal): Promise<RestoreQuota> {
   const [set, volumes, snapshots, groups] = await Promise.all([
     client.projectId(signal).then((projectId) => showQuotaSet(client, projectId, { signal })),
-    listVolumes(client, {}, { signal }),
+    summarizeVolumes(client, { signal }),
     listSnapshots(client, {}, { signal }),
-    listGroups(client, {}, { signal }),
+    countGroups(client, { signal }),
   ]);
-  const consuming = volumes.filter(({ consumes_quota }) => consumes_quota !== false);
-  const sizes = [...consuming, ...snapshots.filter(({ consumes_quota }) => consumes_quota !== false)];
+  const sizes = snapshots.filter(({ consumes_quota }) => consumes_quota !== false).map(({ size }) => size);
   return {
-    volumes: { ...usageFrom(set.volumes), counted: consuming.length },
-    gigabytes: { ...usageFrom(set.gigabytes), counted: sizes.reduce((sum, { size }) => sum + size, 0) },
-    groups: set.groups && { ...usageFrom(set.groups), counted: groups.length },
+    volumes: { ...usageFrom(set.volumes), counted: volumes.count },
+    gigabytes: { ...usageFrom(set.gigabytes), counted: sizes.reduce((sum, size) => sum + size, volumes.gib) },
+    groups: set.groups && { ...usageFrom(set.groups), counted: groups },
     perType: perTypeOf(set),
   };
 }

@@ -46,6 +46,11 @@ export function listGroups(
   });
 }
 
+/** How many groups the project has. */
+export async function countGroups(client: ServiceClient, options: CallOptions): Promise<number> {
+  return (await listAll(client, "/groups", "groups", z.looseObject({ id: z.string() }), options)).length;
+}
+
 /** Throws `not-found`. */
 export async function showGroup(client: ServiceClient, id: string, options: CallOptions): Promise<Group> {
   const body = await client.read(

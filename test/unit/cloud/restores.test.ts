@@ -208,7 +208,7 @@ test("quota: Cinder's figures beside what is there, and types only where they ha
       if (path.startsWith("/os-quota-sets/")) return ok({ quota_set });
       if (path.startsWith("/snapshots")) return ok({ snapshots: [snapshot] });
       if (path.startsWith("/groups")) return ok({ groups: [groupRow] });
-      return ok({ volumes: [volumeRow, { ...volumeRow, id: "x", consumes_quota: false }] });
+      return ok({ "volume-summary": { total_count: 1, total_size: 20 } });
     },
   });
   using port = await adapt(cloud);
