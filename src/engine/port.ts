@@ -130,7 +130,10 @@ export interface Engine {
    * their order and soon after, so that whoever made the change is answered first. Never throws back. Returns how to stop.
    */
   onChange(listener: (run: RunView) => void): () => void;
-  /** Resolves when nothing is queued or running. */
+  /**
+   * Resolves when nothing is left to do but to wait: each run that has not ended is in `receive` or `sleep`, or waits for a
+   * child, or in a queue, of which that is true. What they wait for is durable, so a process may end then.
+   */
   idle(): Promise<void>;
   /**
    * Aborts running steps and waits for them. What still succeeds is journaled; a failure is not, and the workflow never

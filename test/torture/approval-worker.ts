@@ -75,6 +75,7 @@ async function live(directory: string): Promise<void> {
   });
   await recover(engine, ports);
   const { runId } = await approvedByBoth(operations);
+  await engine.ended(runId);
   await engine.idle();
   const approvals = await records.approvals(10);
   const audit = database.read((sql) => sql.prepare("SELECT entry FROM audit ORDER BY seq").all());

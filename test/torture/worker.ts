@@ -45,6 +45,7 @@ async function live(directory: string): Promise<void> {
   const clicked = await engine.start("clicked@1", `clicked-${randomUUID()}`, null, { key: "click-1" });
   const clickedRun = "id" in clicked ? clicked.id : clicked.busyWith;
   await engine.send("main-1", "approval", { yes: true }, "click-1");
+  for (const id of ["main-1", "second-1", clickedRun]) await engine.ended(id);
   await engine.idle();
   const views = await engine.list();
   const open = await records.openHolds();

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { DomainError } from "#domain/errors.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
@@ -56,9 +57,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     },
     onProgress: executor.events.onProgress,
     onChange: executor.events.onChange,
-    idle: async () => {
-      while (runs.countUnfinished() > 0) await executor.events.nextEnd(undefined);
-    },
+    idle: () => idle(parts),
     close: () => executor.close(options.closeWithinMs ?? 30_000),
   };
   return engine;
@@ -115,6 +114,16 @@ async function ended(parts: Parts, id: string, signal?: AbortSignal): Promise<Ru
     const row = known(parts, id);
     if (hasEnded(row)) return toRunView(row);
     await parts.executor.events.nextEnd(row.id, signal);
+  }
+}
+
+async function idle({ runs, executor }: Parts): Promise<void> {
+  for (;;) {
+    // A turn later: whoever has just been told that something ended has gone on by then.
+    await setImmediate();
+    executor.shutdown.throwIfAborted();
+    if (runs.unfinished().every((id) => executor.live(id)?.onlyWaits === true)) return;
+    await executor.events.nextQuiet();
   }
 }
 

@@ -26,6 +26,7 @@ export async function journaled(
   const row = steps.get(live.id, name);
   if (row?.state === "done") return row.value ?? "null";
   if (row?.state === "failed") throw toError(decodeFailure(row.value));
+  using _act = live.act();
   const cancel = live.untoldCancel();
   // A begun step runs again even so, with its signal aborted: only it can settle what it left half-done.
   const ending = row === undefined && cancel !== undefined ? Promise.resolve(failed(cancel, true)) : act();

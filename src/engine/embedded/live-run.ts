@@ -15,8 +15,14 @@ export class LiveRun {
   readonly #names = new Set<string>();
   readonly #counts = new Map<string, number>();
   readonly #arrivals = new Map<string, AbortController>();
+  /** Acts that have begun and not ended, and which of them only wait, for a message of that topic or for something else. */
+  #acts = 0;
+  readonly #waits = new Set<{ readonly topic: string | undefined }>();
+  readonly #quiet: () => void;
 
-  constructor(row: RunRow, shutdown: AbortSignal) {
+  /** `quiet` is called whenever the run has begun to wait. */
+  constructor(row: RunRow, shutdown: AbortSignal, quiet: () => void) {
+    this.#quiet = quiet;
     this.id = row.id;
     this.lockKey = row.lock_key;
     this.shutdown = shutdown;
@@ -33,7 +39,9 @@ export class LiveRun {
   cancel(reason: string): void {
     const error = new DomainError("interrupted", `cancelled: ${reason}`);
     this.#cancelled.abort(error);
-    if (!this.#told) this.#untold.abort(error);
+    if (this.#told) return;
+    this.#waits.clear();
+    this.#untold.abort(error);
   }
 
   /** The error that the workflow has still to be told; `undefined` when nobody cancelled or it knows. */
@@ -73,7 +81,31 @@ export class LiveRun {
   }
 
   arrived(topic: string): void {
+    for (const wait of this.#waits) if (wait.topic === topic) this.#waits.delete(wait);
     this.#arrivals.get(topic)?.abort();
     this.#arrivals.delete(topic);
+  }
+
+  /** An act has begun; ended by the disposal. */
+  act(): Disposable {
+    this.#acts += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.#acts -= 1;
+      },
+    };
+  }
+
+  /** An act has nothing to do until somebody else does something or a time has come; until the disposal, or sooner. */
+  wait(topic?: string): Disposable {
+    const wait = { topic };
+    this.#waits.add(wait);
+    this.#quiet();
+    return { [Symbol.dispose]: () => void this.#waits.delete(wait) };
+  }
+
+  /** Between two acts the workflow itself is at work. */
+  get onlyWaits(): boolean {
+    return this.#acts > 0 && this.#acts === this.#waits.size;
   }
 }

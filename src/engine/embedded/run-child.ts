@@ -29,6 +29,7 @@ export async function runChild(
     }
     const own = started.id === id;
     if (own) passOn(scope, signal, id);
+    using _wait = live.wait();
     const view = await engine.ended(started.id, own ? live.shutdown : signal);
     if (view.state === "done") return { state: "done", value: JSON.stringify(view.result ?? null) };
     if (view.error !== undefined) throw toError(view.error);

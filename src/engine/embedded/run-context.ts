@@ -58,6 +58,7 @@ async function receive(scope: RunScope, name: string, topic: string, until: numb
     if (value !== undefined) return { state: "done", value, written: true } as const;
     if (signal.aborted) return failed(signal.reason, true);
     if (clock.now() >= deadline) return { state: "done", value: '{"kind":"deadline"}' } as const;
+    using _wait = live.wait(topic);
     await pause(clock, deadline, AbortSignal.any([signal, arrival]));
   }
   return undefined;
@@ -68,6 +69,7 @@ async function sleep(scope: RunScope, name: string, until: number) {
   const signal = scope.live.stepSignal();
   while (!signal.aborted) {
     if (scope.clock.now() >= deadline) return { state: "done", value: "null" } as const;
+    using _wait = scope.live.wait();
     await pause(scope.clock, deadline, signal);
   }
   return failed(signal.reason, true);

@@ -3,18 +3,28 @@ import type { Json, RunView } from "../port.ts";
 
 type ProgressListener = (runId: string, update: Json) => void;
 
-/** What happens to runs, told within this process. Names: `ended` (any run), `ended <id>`, `progress`, `change`. */
+/** What happens to runs, told within this process. Names: `quiet` (any run), `ended <id>`, `progress`, `change`. */
 export function createRunEvents(shutdown: AbortSignal) {
   const emitter = new EventEmitter().setMaxListeners(0);
   const changes: RunView[] = [];
   const tellChanges = (): void => {
     for (const run of changes.splice(0)) emitter.emit("change", run);
   };
+  const next = async (event: string, stop: AbortSignal): Promise<void> => {
+    stop.throwIfAborted();
+    try {
+      await once(emitter, event, { signal: stop });
+    } catch (error) {
+      throw stop.aborted ? stop.reason : error;
+    }
+  };
   return {
     ended: (id: string): void => {
       emitter.emit(`ended ${id}`);
-      emitter.emit("ended");
+      emitter.emit("quiet");
     },
+    /** A run has begun to wait, or has ended. */
+    quiet: (): void => void emitter.emit("quiet"),
     progress: (id: string, update: Json): void => void emitter.emit("progress", id, update),
     onProgress: (listener: ProgressListener): (() => void) => {
       const guarded = guard(listener);
@@ -33,16 +43,10 @@ export function createRunEvents(shutdown: AbortSignal) {
       return () => void emitter.off("change", guarded);
     },
     tellChanges,
-    /** The next end of this run, or of any; rejects with the signal's reason, or with the shutdown's. */
-    nextEnd: async (id: string | undefined, signal?: AbortSignal): Promise<void> => {
-      const stop = signal === undefined ? shutdown : AbortSignal.any([shutdown, signal]);
-      stop.throwIfAborted();
-      try {
-        await once(emitter, id === undefined ? "ended" : `ended ${id}`, { signal: stop });
-      } catch (error) {
-        throw stop.aborted ? stop.reason : error;
-      }
-    },
+    /** The next end of this run; rejects with the signal's reason, or with the shutdown's. */
+    nextEnd: (id: string, signal?: AbortSignal): Promise<void> =>
+      next(`ended ${id}`, signal === undefined ? shutdown : AbortSignal.any([shutdown, signal])),
+    nextQuiet: (): Promise<void> => next("quiet", shutdown),
   };
 }
 

@@ -31,7 +31,7 @@ export function createRunExecutor(options: ExecutorOptions) {
   let closed = false;
 
   const launch = (row: RunRow): void => {
-    const live = new LiveRun(row, shutdown.signal);
+    const live = new LiveRun(row, shutdown.signal, events.quiet);
     lives.set(row.id, live);
     const progress = (update: Json): void => events.progress(row.id, update);
     const scope = { live, steps, clock, engine: options.engine(), inFlight, closed: () => closed, progress };

@@ -45,11 +45,18 @@ export function createRunJournal(database: Database) {
     startedWith: (key: string): RunRow | undefined => database.read((sql) => startedWith(sql, key)),
     list: (filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] =>
       database.read((sql) => list(sql, filter)),
-    countUnfinished: (): number =>
-      database.read((sql) => {
-        const row = sql.prepare("SELECT count(*) AS n FROM run WHERE state IN ('queued', 'running')").get();
-        return z.object({ n: z.number() }).parse(row).n;
-      }),
+    /** Those that have not ended and wait behind no other one. */
+    unfinished: (): string[] =>
+      database.read((sql) =>
+        Ids.parse(
+          sql
+            .prepare(
+              `SELECT id FROM run WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
+                 SELECT 1 FROM run r WHERE r.lock_key = run.lock_key AND r.state = 'running'))`,
+            )
+            .all(),
+        ),
+      ),
     /** Ends a running run and hands its lock key on. Returns who runs next. */
     end: (
       id: string,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DomainError } from "#domain/errors.ts";
-import type { BoundWorkflow, Engine, Json } from "#engine/port.ts";
+import type { BoundWorkflow, Engine, Json, RunContext } from "#engine/port.ts";
 
 export type Workflows = Readonly<Record<string, BoundWorkflow>>;
 
@@ -915,6 +915,89 @@ export function engineConformance(name: string, makeHarness: () => Promise<Engin
         hold.release();
         await idle;
         expect((await engine.list()).map((view) => view.state)).toEqual(["done", "done"]);
+      });
+
+      describe("see idle although a run only waits:", () => {
+        const forLong = (ctx: RunContext) => ctx.receive("t", { until: Date.now() + 3_600_000 });
+
+        it("for a message, a time, a child that does, or its turn behind one that does", async () => {
+          const engine = await harness.open({
+            "w@1": async (ctx) => forLong(ctx),
+            "timer@1": async (ctx) => ctx.sleep(Date.now() + 3_600_000).then(() => null),
+            "parent@1": (ctx) => ctx.child("w@1", "child", null),
+          });
+          await engine.start("w@1", "a", null, { lockKey: "k" });
+          await engine.start("w@1", "queued", null, { lockKey: "k" });
+          await engine.start("timer@1", "b", null);
+          await engine.start("parent@1", "c", null);
+          await engine.idle();
+          expect((await engine.list()).map(({ id, state }) => `${id} ${state}`).toSorted()).toEqual([
+            "a running",
+            "b running",
+            "c running",
+            "child running",
+            "queued queued",
+          ]);
+        });
+
+        it("but not while another branch of it, its child, or another run is at work", async () => {
+          const hold = blocker();
+          const engine = await harness.open({
+            "both@1": async (ctx) => {
+              await Promise.all([forLong(ctx), ctx.step("s", (step) => hold.block(step.signal))]);
+              return null;
+            },
+            "parent@1": (ctx) => ctx.child("works@1", "child", null),
+            "works@1": (ctx) => ctx.step("s", (step) => hold.block(step.signal)),
+            "waits@1": async (ctx) => forLong(ctx),
+          });
+          for (const workflow of ["both@1", "parent@1", "waits@1"])
+            await engine.start(workflow, workflow, null);
+          let idle = false;
+          const seen = engine.idle().then(() => {
+            idle = true;
+          });
+          await hold.reached();
+          await hold.reached();
+          await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+          expect(idle).toBe(false);
+          hold.release();
+          await seen;
+          expect(await engine.get("parent@1")).toMatchObject({ state: "done" });
+          expect(await engine.get("waits@1")).toMatchObject({ state: "running" });
+        });
+
+        it("and see it end when what it waited for comes, or it is cancelled", async () => {
+          const hold = blocker();
+          const engine = await open(async (ctx) => {
+            await forLong(ctx);
+            return ctx.step("s", (step) => hold.block(step.signal));
+          });
+          await engine.start("w@1", "a", null);
+          await engine.start("w@1", "b", null);
+          await engine.idle();
+          await engine.send("a", "t", null, "k");
+          await engine.cancel("b", "not needed");
+          const idle = engine.idle();
+          await hold.reached();
+          hold.release();
+          await idle;
+          expect(await engine.get("a")).toMatchObject({ state: "done" });
+          expect(await engine.get("b")).toMatchObject({ state: "cancelled" });
+        });
+
+        it("whose process may end: the next one goes on from there", async () => {
+          const engine = await open(async (ctx) => forLong(ctx));
+          await engine.start("w@1", "a", null);
+          await engine.idle();
+          await harness.restart();
+          const again = await open(async (ctx) => forLong(ctx));
+          await again.recover();
+          await again.idle();
+          await again.send("a", "t", "yes", "k");
+          await again.idle();
+          expect(await again.get("a")).toMatchObject({ state: "done", result: { value: "yes" } });
+        });
       });
 
       it("are refused once the engine is closed", async () => {
