@@ -118,15 +118,24 @@ async function betterPoint(
   return (await records.newestPoint(application, grade))?.id;
 }
 
-function findMembers(point: RecoveryPoint, cloud: CloudPort, signal: AbortSignal): Promise<FoundMember[]> {
+async function findMembers(
+  { groupSnapshotId, evidence }: RecoveryPoint,
+  cloud: CloudPort,
+  signal: AbortSignal,
+): Promise<FoundMember[]> {
+  const { members } = evidence.set;
+  const [listed, sources] = await Promise.all([
+    cloud.membersOf(groupSnapshotId, [], signal),
+    Promise.all(members.map(({ volumeId }) => cloud.volumeById(volumeId, signal))),
+  ]);
+  // A member that is not in the list may have lost the name that it is found by there.
+  const snapshotOf = async (id: string) =>
+    listed.find((one) => one.id === id) ?? (await cloud.snapshotOf(id, signal));
   return Promise.all(
-    point.evidence.set.members.map(async (evidence): Promise<FoundMember> => {
-      const { snapshotId, volumeId } = evidence;
-      const [snapshot, source] = await Promise.all([
-        snapshotId === undefined ? undefined : cloud.snapshotOf(snapshotId, signal),
-        cloud.volumeById(volumeId, signal),
-      ]);
-      return { evidence, snapshot, source };
+    members.map(async (evidence, index): Promise<FoundMember> => {
+      const { snapshotId } = evidence;
+      const snapshot = snapshotId === undefined ? undefined : await snapshotOf(snapshotId);
+      return { evidence, snapshot, source: sources[index] };
     }),
   );
 }

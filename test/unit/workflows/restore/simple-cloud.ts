@@ -82,10 +82,11 @@ export function simpleCloud(): SimpleCloud {
     return [...volumes.values()].filter(which).map(shown);
   };
 
-  const port: RestoreCloudPort & Pick<CloudPort, "showGroupSnapshot" | "declared" | "name"> = {
+  const port: RestoreCloudPort & Pick<CloudPort, "showGroupSnapshot" | "membersOf" | "declared" | "name"> = {
     name: "prod",
     declared: [],
     showGroupSnapshot: async (id) => ({ id, name: "n", groupId: "group", status: "available" }),
+    membersOf: async () => [],
     snapshotOf: async (id) => ({
       id,
       volumeId: id.replace("snapshot", "volume"),
