@@ -33,6 +33,7 @@ export const restoreLimitsOf = ({ config }: Installation): RestoreLimits => ({
   manualTtlMs: config.limits.restoreTtlMs,
   createWithinMs: 30 * MINUTE,
   attachWithinMs: 5 * MINUTE,
+  bootWithinMs: 30 * MINUTE,
   recoverWithinMs: 12 * 60 * MINUTE,
   tearDownWithinMs: 15 * MINUTE,
   pollMs: 10_000,

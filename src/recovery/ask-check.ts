@@ -4,6 +4,7 @@ import type { CheckVerdict, RecoveryCheck } from "#workflows/recovery-port.ts";
 import { readAnswer, VerifiedAnswer } from "./answers.ts";
 import type { Conversation } from "./conversation.ts";
 import { judge } from "./judge.ts";
+import { verifyQuestion } from "./questions.ts";
 
 /** Asks for one check and reads its verdict. Errors: the kit's refusals, `invalid-input` for a query that is too long. */
 export async function askCheck(
@@ -13,13 +14,13 @@ export async function askCheck(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<CheckVerdict> {
-  const values = { id, ...valuesOf(check), limit_s: Math.max(1, Math.floor(limitMs / 1_000)) };
-  if (encodeLine("VERIFY", values).length > maxLineBytes) {
+  const [verb, values] = verifyQuestion(id, check, limitMs);
+  if (encodeLine(verb, values).length > maxLineBytes) {
     throw new DomainError("invalid-input", "checks: sql is too long; expected at most 2,900 bytes", {
       next: "Put the query into a view or a function of the database, or into a hook on the recovery server.",
     });
   }
-  const lines = await conversation.ask("VERIFY", values, {
+  const lines = await conversation.ask(verb, values, {
     ends: "VERIFIED",
     withinMs: limitMs + 60_000,
     signal,
@@ -42,23 +43,4 @@ export async function askCheck(
     ...(answer.value !== undefined && { value: answer.value }),
     ...(answer.skipped === true && { skipped: true as const }),
   };
-}
-
-function valuesOf(check: RecoveryCheck): Record<string, string | undefined> {
-  switch (check.kind) {
-    case "postgresql-amcheck":
-      return { kind: "amcheck" };
-    case "postgresql-read":
-      return { kind: "read" };
-    case "postgresql-checksums":
-      return { kind: "checksums" };
-    case "postgresql-sql":
-      return {
-        kind: "sql",
-        database: check.database,
-        sql: Buffer.from(check.sql, "utf8").toString("base64"),
-      };
-    case "hook":
-      return { kind: "hook", name: check.name };
-  }
 }

@@ -5,6 +5,7 @@ import type { RecoveredPostgresql, RecoveryServerFacts, RecoverySession } from "
 import { CheckedAnswer, FoundAnswer, readAnswer, StartedAnswer, StoppedAnswer } from "./answers.ts";
 import { askCheck } from "./ask-check.ts";
 import type { Conversation } from "./conversation.ts";
+import { checkQuestion, findQuestion, mountQuestions, type Question, startQuestion } from "./questions.ts";
 
 /** Milliseconds that the slow parts may take; the kit ends them itself by then. */
 export interface RecoveryLimits {
@@ -35,8 +36,7 @@ export function recoverySession(
   let stopping: Promise<void> | undefined;
   let checks = 0;
   const ask = async (
-    verb: string,
-    values: Parameters<Conversation["ask"]>[1],
+    [verb, values]: Question,
     ends: string,
     withinMs: number,
     signal: AbortSignal,
@@ -51,7 +51,7 @@ export function recoverySession(
   };
 
   const stop = async (signal: AbortSignal): Promise<void> => {
-    const { last } = await ask("STOP", {}, "STOPPED", STOP_MS, signal);
+    const { last } = await ask(["STOP", {}], "STOPPED", STOP_MS, signal);
     const { left } = readAnswer(server, StoppedAnswer, last);
     if (left > 0)
       throw new DomainError("failed", `${server}: ${left} restored file systems could not be unmounted`, {
@@ -67,30 +67,28 @@ export function recoverySession(
     lost: conversation.lost,
     find: (volumes, signal) =>
       inTurn(volumes, async ({ role, volumeId }) => {
-        const values = { role, serial: volumeId, wait_ms: Math.round(limits.findMs) };
+        const question = findQuestion({ role, volumeId }, limits.findMs);
         const { last } = await whenFree(limits.busyMs, signal, () =>
-          ask("FIND", values, "FOUND", limits.findMs, signal),
+          ask(question, "FOUND", limits.findMs, signal),
         );
         const { device, size, fstype, uuid, uuid_in_use } = readAnswer(server, FoundAnswer, last);
         return { role, device, bytes: size, fsType: fstype, fsUuid: uuid, uuidInUse: uuid_in_use };
       }),
     checkFilesystems: (roles, signal) =>
       inTurn(roles, async (role) => {
-        const values = { role, limit_s: seconds(limits.filesystemMs) };
+        const question = checkQuestion(role, limits.filesystemMs);
         // The journal's replay has its own time.
-        const { last } = await ask("CHECK", values, "CHECKED", 2 * limits.filesystemMs, signal);
+        const { last } = await ask(question, "CHECKED", 2 * limits.filesystemMs, signal);
         return { ...readAnswer(server, CheckedAnswer, last), role };
       }),
     async mount(volumes, signal) {
-      const depth = (path: string | undefined) => path?.split("/").length ?? 0;
-      const parentsFirst = [...volumes].sort((a, b) => depth(a.mount) - depth(b.mount));
-      await inTurn(parentsFirst, ({ role, mount }) =>
-        ask("MOUNT", { role, mount }, "MOUNTED", limits.filesystemMs, signal),
+      await inTurn(mountQuestions(volumes), (question) =>
+        ask(question, "MOUNTED", limits.filesystemMs, signal),
       );
     },
-    async startPostgresql({ cluster, dataRole }, signal) {
-      const values = { role: dataRole, cluster, limit_s: seconds(limits.startMs) };
-      const { last, lines } = await ask("START", values, "STARTED", limits.startMs, signal);
+    async startPostgresql(what, signal) {
+      const question = startQuestion(what, limits.startMs);
+      const { last, lines } = await ask(question, "STARTED", limits.startMs, signal);
       return recovered(server, last, lines);
     },
     check: (check, signal) => askCheck(conversation, ++checks, check, limits.checkMs, signal),
@@ -137,5 +135,3 @@ async function whenFree<T>(withinMs: number, signal: AbortSignal, act: () => Pro
     await pause(1_000, signal);
   }
 }
-
-const seconds = (ms: number): number => Math.max(1, Math.floor(ms / 1_000));

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { DomainError } from "#domain/errors.ts";
 import type { LineChannel } from "#support/ssh/line-channel.ts";
 import { openLocalChannel } from "#support/ssh/local-transport.ts";
 import { openSshChannel, type SshTransport } from "#support/ssh/ssh-transport.ts";
 import type { GuestAddress } from "#workflows/ports.ts";
-import type { RecoveryPort, RecoveryServerFacts } from "#workflows/recovery-port.ts";
-import { HelloAnswer, readAnswer } from "./answers.ts";
+import type { RecoveryPort } from "#workflows/recovery-port.ts";
+import { bootScript } from "./console/boot-script.ts";
+import { hearConsole } from "./console/hear-console.ts";
 import { Conversation } from "./conversation.ts";
+import { greet } from "./greet.ts";
 import { type RecoveryLimits, recoverySession } from "./recovery-session.ts";
 
 export interface RecoveryOptions {
@@ -17,9 +18,6 @@ export interface RecoveryOptions {
     readonly silenceMs?: number;
   };
 }
-
-/** The protocol that this bot speaks. */
-const protocolVersion = 1;
 
 const minute = 60_000;
 const defaults = {
@@ -32,64 +30,31 @@ const defaults = {
   silenceMs: minute,
 };
 
-/** The recovery servers, reached over SSH or, in the playground, over loopback. */
+/** The recovery servers, reached over SSH or, in the playground, over loopback; and those that are booted, by their console. */
 export function createRecovery(options: RecoveryOptions): RecoveryPort {
   const limits = { ...defaults, ...options.limits };
+  const { silenceMs } = limits;
   return {
     async open(address, who, signal) {
       const channel = await channelTo(options.ssh, address, signal);
       const conversation = new Conversation(address.server, channel);
       try {
         const helloMs = options.ssh.connectTimeoutMs + 5_000;
-        const facts = await greet(conversation, { ...who, helloMs, silenceMs: limits.silenceMs }, signal);
-        conversation.startBeats(limits.silenceMs / 6);
+        const nonce = randomBytes(12).toString("hex");
+        const facts = await greet(conversation, { ...who, nonce, silenceMs }, helloMs, signal);
+        conversation.startBeats(silenceMs / 6);
         return recoverySession(conversation, facts, limits);
       } catch (error) {
         await conversation.close();
         throw error;
       }
     },
+    script: (who, job) => bootScript({ ...who, silenceMs }, job, limits),
+    hear: (server, who, job, read, signal) =>
+      hearConsole({ server, who: { ...who, silenceMs }, job, limits, read }, signal),
   };
 }
 
 function channelTo(ssh: SshTransport, { via }: GuestAddress, signal: AbortSignal): Promise<LineChannel> {
   return via.kind === "ssh" ? openSshChannel(ssh, via, signal) : openLocalChannel(via.port, signal);
-}
-
-interface Greeting {
-  readonly runId: string;
-  readonly instance: string;
-  readonly helloMs: number;
-  readonly silenceMs: number;
-}
-
-/** The first exchange. Errors: `unreachable`; `refused` when it is no recovery server or speaks another protocol. */
-async function greet(
-  conversation: Conversation,
-  { runId, instance, helloMs, silenceMs }: Greeting,
-  signal: AbortSignal,
-): Promise<RecoveryServerFacts> {
-  const { server } = conversation;
-  const nonce = randomBytes(12).toString("hex");
-  const values = {
-    protocol: protocolVersion,
-    instance,
-    run: runId,
-    nonce,
-    silence_ms: Math.round(silenceMs),
-  };
-  const [line] = await conversation.ask("HELLO", values, { ends: "HELLO", withinMs: helloMs, signal });
-  const hello = readAnswer(server, HelloAnswer, line ?? { verb: "HELLO", args: {} });
-  if (hello.nonce !== nonce)
-    throw new DomainError("failed", `${server}: the answer to HELLO is not to ours (another nonce)`);
-  if (hello.protocol !== protocolVersion) {
-    const older = hello.protocol < protocolVersion;
-    throw new DomainError(
-      "refused",
-      `${server}: the recovery kit ${hello.kit} is ${older ? "older" : "newer"} than this bot: it speaks protocol ${hello.protocol}, the bot ${protocolVersion}`,
-      { next: older ? "Run install.sh of this release's recovery kit there." : "Update the bot." },
-    );
-  }
-  const { kit, kernel, postgresql, glibc, icu } = hello;
-  return { kit, kernel, postgresql, glibc, icu };
 }

@@ -1,10 +1,13 @@
 import { DomainError } from "#domain/errors.ts";
+import type { PlannedBoot } from "#domain/restore/plan-boot.ts";
 import { proveMade } from "#domain/restore/prove.ts";
 import { type CheckResult, type RestorePhases, verifies } from "#domain/restore/report.ts";
 import type { RunContext } from "#engine/port.ts";
 import { attachRestored } from "./attach-restored.ts";
 import { awaitRestored } from "./await-restored.ts";
+import { awaitActive, type BootedId, bootRestored } from "./boot-restored.ts";
 import { createRestored, type RestoredIds } from "./create-restored.ts";
+import { awaitBooted, hearBooted } from "./hear-booted.ts";
 import { nameRestored } from "./name-restored.ts";
 import { recoverData } from "./recover-data.ts";
 import { nameOf, type RestoreRun } from "./restore-run.ts";
@@ -16,6 +19,8 @@ export interface Came {
   readonly phases: RestorePhases;
   checks: readonly CheckResult[];
   volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
+  /** That was booted for it. */
+  server?: BootedId;
 }
 
 /**
@@ -29,9 +34,15 @@ export async function carryOut(
 ): Promise<DomainError | undefined> {
   try {
     if (!(await reach(ctx, came, "volumesCreated", () => makeVolumes(ctx, run, came)))) return undefined;
-    if (run.plan.server === undefined) return undefined;
-    if (!(await reach(ctx, came, "attached", () => attachAll(ctx, run, came)))) return undefined;
-    await readData(ctx, run, came);
+    const { server, boot } = run.plan;
+    if (server !== undefined) {
+      if (!(await reach(ctx, came, "attached", () => attachAll(ctx, run, came)))) return undefined;
+      await readData(ctx, run, came);
+    } else if (boot !== undefined) {
+      if (!(await reach(ctx, came, "booted", () => bootAll(ctx, run, boot, came)))) return undefined;
+      // A copy of the application's own system: nobody but it reads the data.
+      if (boot.rootRole === undefined) await readData(ctx, run, came);
+    }
     return undefined;
   } catch (cause) {
     return cause instanceof DomainError ? cause : new DomainError("failed", String(cause), { cause });
@@ -93,11 +104,26 @@ async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<
   return `${of} volumes to ${run.plan.server?.name ?? ""}`;
 }
 
+/** Booted is what the server itself says, not what Nova does. */
+async function bootAll(ctx: RunContext, run: RestoreRun, boot: PlannedBoot, came: Came): Promise<string> {
+  ctx.progress({ phase: "booting" });
+  const server = await ctx.step("boot", (step) => bootRestored(run, boot, came.volumes, step));
+  came.server = server;
+  await ctx.step("await server", ({ signal }) => awaitActive(run, server, signal));
+  return ctx.step("await boot", ({ signal }) => awaitBooted(run, server, came.volumes, signal));
+}
+
 async function readData(ctx: RunContext, run: RestoreRun, came: Came): Promise<void> {
-  const { startedAt, phases } = came;
+  const { startedAt, phases, server } = came;
   ctx.progress({ phase: "recovering" });
   const read = await ctx.step("recover and check", ({ signal }) =>
-    recoverData(run, came.volumes, signal, (what) => ctx.progress({ phase: "recovering", what })),
+    recoverData(
+      run,
+      came.volumes,
+      signal,
+      (what) => ctx.progress({ phase: "recovering", what }),
+      server && ((until) => hearBooted(run, server, came.volumes, until)),
+    ),
   );
   const { database, checks, endedAt, problem } = read;
   came.checks = checks;

@@ -50,6 +50,10 @@ async function verdict(
   }
 }
 
+/** What {@link checkData} asks, in its order. */
+export const recoveryChecks = (checks: readonly RestoreCheck[]): RecoveryCheck[] =>
+  asked(checks).map(({ check }) => check);
+
 /** A database is looked at as a whole once, then each query is asked. File systems were checked before they were mounted. */
 function asked(checks: readonly RestoreCheck[]): Asked[] {
   const whole: Asked[] = checks.some(({ kind }) => kind === "postgresql")

@@ -2,8 +2,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { PlannedVolume } from "#domain/restore/plan.ts";
 import { restoredMetadata } from "#domain/restore/restored-stamp.ts";
 import type { StepContext } from "#engine/port.ts";
-import { pause } from "#support/pause.ts";
-import type { Created } from "./restore-cloud-port.ts";
+import { askOnce, madeId } from "./ask-once.ts";
 import { cloudOf, groupNameOf, nameOf, type RestoreRun, stampOf } from "./restore-run.ts";
 import { tearDown } from "./tear-down.ts";
 
@@ -16,12 +15,6 @@ export type RestoredIds = Asked & {
 type Asked =
   | { readonly how: "group"; readonly groupId: string }
   | { readonly how: "volumes"; readonly volumes: { role: string; volumeId: string }[] };
-
-/** How long one request may take; then its answer counts as lost. */
-const REQUEST_MS = 60_000;
-/** How long something whose answer was lost is looked for by its name. */
-const LOOK_MS = 10_000;
-const LOOK_AGAIN_MS = 500;
 
 /**
  * Asks Cinder for everything at once, under names that were known before. A request is not cut off by a cancel: its answer
@@ -50,13 +43,18 @@ async function createGroup(run: RestoreRun, step: StepContext): Promise<Asked> {
   const cloud = cloudOf(run);
   const { groupSnapshotId } = run.plan.point;
   const name = groupNameOf(run);
-  const created = await asked((signal) =>
+  const created = await askOnce((signal) =>
     cloud.createGroupFromSnapshot({ name, description: description(run), groupSnapshotId }, signal),
   );
-  const groupId = await idOf(created, `group ${name}`, run, async (signal) => {
-    const found = await cloud.groupsNamed(name, signal);
-    return found.find((group) => group.groupSnapshotId === groupSnapshotId)?.id;
-  });
+  const groupId = await madeId(
+    created,
+    { service: "Cinder", thing: `group ${name}` },
+    run,
+    async (signal) => {
+      const found = await cloud.groupsNamed(name, signal);
+      return found.find((group) => group.groupSnapshotId === groupSnapshotId)?.id;
+    },
+  );
   step.signal.throwIfAborted();
   return { how: "group", groupId };
 }
@@ -78,7 +76,7 @@ async function createVolume(run: RestoreRun, planned: PlannedVolume) {
   const { role, snapshotId, sizeGib, volumeType, availabilityZone } = planned;
   if (volumeType === undefined) throw new DomainError("refused", `${role}: its volume type is not known`);
   const name = nameOf(run, role);
-  const created = await asked((signal) =>
+  const created = await askOnce((signal) =>
     cloud.createVolumeFromSnapshot(
       {
         name,
@@ -92,47 +90,20 @@ async function createVolume(run: RestoreRun, planned: PlannedVolume) {
       signal,
     ),
   );
-  const volumeId = await idOf(created, `volume ${name}`, run, async (signal) => {
-    const found = await cloud.volumesNamed(name, signal);
-    return found.find((volume) => volume.name === name && volume.snapshotId === snapshotId)?.id;
-  });
+  const volumeId = await madeId(
+    created,
+    { service: "Cinder", thing: `volume ${name}` },
+    run,
+    async (signal) => {
+      const found = await cloud.volumesNamed(name, signal);
+      return found.find((volume) => volume.name === name && volume.snapshotId === snapshotId)?.id;
+    },
+  );
   return { role, volumeId };
 }
 
 const description = ({ runId, plan }: RestoreRun): string =>
   `Freezeframe run ${runId}, from recovery point ${plan.point.id}`;
-
-/** A request that did not come back in time may have been taken. */
-async function asked(ask: (signal: AbortSignal) => Promise<Created>): Promise<Created> {
-  const until = AbortSignal.timeout(REQUEST_MS);
-  try {
-    return await ask(until);
-  } catch (cause) {
-    if (!until.aborted) throw cause;
-    return { kind: "unknown", reason: `no answer within ${REQUEST_MS / 1_000} s` };
-  }
-}
-
-async function idOf(
-  created: Created,
-  what: string,
-  { ports }: RestoreRun,
-  find: (signal: AbortSignal) => Promise<string | undefined>,
-): Promise<string> {
-  if (created.kind === "created") return created.id;
-  if (created.kind === "refused")
-    throw new DomainError("failed", `Cinder refused to make ${what}: ${created.reason}`);
-  const until = AbortSignal.timeout(LOOK_MS);
-  while (!until.aborted) {
-    const found = await find(until).catch(() => undefined);
-    if (found !== undefined) return found;
-    await pause(Math.min(ports.restoreLimits.pollMs, LOOK_AGAIN_MS), until).catch(() => undefined);
-  }
-  throw new DomainError(
-    "failed",
-    `Cinder's answer to the request for ${what} was lost, and none of that name was seen: ${created.reason}`,
-  );
-}
 
 function together(failures: readonly unknown[]): Error {
   const texts = failures.map((cause) => (cause instanceof Error ? cause.message : String(cause)));

@@ -1,9 +1,12 @@
 import { RESTORE_MARK } from "#domain/restore/restored-stamp.ts";
+import type { BootedServer } from "./boot-cloud-port.ts";
 import type { RestoredGroup, RestoredVolume } from "./restore-cloud-port.ts";
-import { cloudOf, groupNameOf, prefixOf, type RestoreRun } from "./restore-run.ts";
+import { cloudOf, groupNameOf, prefixOf, type RestoreRun, serverNameOf } from "./restore-run.ts";
 
 /** What of a restore is in the cloud. */
 export interface Made {
+  /** Booted for it. */
+  readonly servers: readonly BootedServer[];
   readonly groups: readonly MadeGroup[];
   readonly volumes: readonly RestoredVolume[];
 }
@@ -20,9 +23,10 @@ export interface MadeGroup extends RestoredGroup {
  */
 export async function findMade(run: RestoreRun, signal: AbortSignal): Promise<Made> {
   const cloud = cloudOf(run);
-  const [found, named] = await Promise.all([
+  const [found, named, servers] = await Promise.all([
     cloud.groupsNamed(groupNameOf(run), signal),
     cloud.volumesNamed(prefixOf(run), signal),
+    findBooted(run, signal),
   ]);
   const { groupSnapshotId } = run.plan.point;
   const groups = await Promise.all(
@@ -33,12 +37,20 @@ export async function findMade(run: RestoreRun, signal: AbortSignal): Promise<Ma
   const inGroups = groups.flatMap(({ volumes }) => volumes);
   const ours = [...named, ...inGroups].filter((volume) => isOurs(run, volume));
   return {
+    servers,
     groups: groups.map(({ group, volumes }) => ({
       ...group,
       others: volumes.filter((volume) => !isOurs(run, volume)).map(({ id }) => id),
     })),
     volumes: [...new Map(ours.map((volume) => [volume.id, volume])).values()],
   };
+}
+
+/** Servers that the restore has booted: there is one at most, unless a lost request was taken late. */
+export async function findBooted(run: RestoreRun, signal: AbortSignal): Promise<BootedServer[]> {
+  if (run.plan.boot === undefined) return [];
+  const named = await cloudOf(run).serversNamed(serverNameOf(run), signal);
+  return named.filter(({ metadata }) => metadata[RESTORE_MARK] === run.runId);
 }
 
 /** Made of the plan's snapshots, and either marked as this run's or a group's volume that nobody has named yet. */

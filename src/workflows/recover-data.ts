@@ -33,13 +33,14 @@ export async function recoverData(
   volumes: readonly Volume[],
   signal: AbortSignal,
   told: Told,
+  open: (signal: AbortSignal) => Promise<RecoverySession> = (until) => openServer(run, until),
 ): Promise<ReadBack> {
   const { clock, restoreLimits } = run.ports;
   const until = AbortSignal.any([signal, AbortSignal.timeout(restoreLimits.recoverWithinMs)]);
   const seen: Seen = { checks: [] };
   const late = `not done within ${restoreLimits.recoverWithinMs / 1_000} s`;
   try {
-    await using session = await open(run, until);
+    await using session = await open(until);
     await read(run, session, volumes, { seen, until, told }).catch((cause: unknown) => {
       seen.problem = until.aborted ? late : messageOf(cause);
     });
@@ -65,7 +66,7 @@ function messageOf(cause: unknown): string {
   return cause.message;
 }
 
-function open({ plan, ports, runId }: RestoreRun, signal: AbortSignal): Promise<RecoverySession> {
+function openServer({ plan, ports, runId }: RestoreRun, signal: AbortSignal): Promise<RecoverySession> {
   const { recovery, recoveryServers, instance } = ports;
   const entry = recoveryServers.find((one) => one.name === plan.server?.name && one.cloud === plan.cloud);
   if (entry === undefined)

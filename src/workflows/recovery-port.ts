@@ -11,6 +11,42 @@ export interface RecoveryPort {
     who: { readonly runId: string; readonly instance: string },
     signal: AbortSignal,
   ): Promise<RecoverySession>;
+  /**
+   * User data (base64) for a server that is booted to read restored volumes: it has the conversation of the job with its own
+   * kit and tells the answers on its console, marked with the nonce. The same for the same job. Errors: `invalid-input` for
+   * a job that is longer than Nova takes.
+   */
+  script(who: BootedFor, job: RecoveryJob): Promise<string>;
+  /**
+   * Such a server's conversation, as if it were had now. Waits, as long as the signal allows, until the server has greeted
+   * with the nonce: that alone says that it has booted. Nothing can be ordered; {@link RecoverySession.stop} resolves when
+   * everything that it told was heard, or at once when the signal is aborted.
+   */
+  hear(
+    server: string,
+    who: BootedFor,
+    job: RecoveryJob,
+    console: (signal: AbortSignal) => Promise<string | undefined>,
+    signal: AbortSignal,
+  ): Promise<RecoverySession>;
+}
+
+/** Whose job a booted server does; the nonce is its run's alone, of letters and digits. */
+export interface BootedFor {
+  readonly runId: string;
+  readonly instance: string;
+  readonly nonce: string;
+}
+
+/** What a recovery asks when all goes well, in its order. Without volumes: only to greet. */
+export interface RecoveryJob {
+  readonly volumes: readonly {
+    readonly role: string;
+    readonly volumeId: string;
+    readonly mount: string | undefined;
+  }[];
+  readonly postgresql?: { readonly cluster: string; readonly dataRole: string | undefined } | undefined;
+  readonly checks: readonly RecoveryCheck[];
 }
 
 /** What the kit says of its server. */

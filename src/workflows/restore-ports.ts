@@ -30,11 +30,13 @@ export interface RestoreLimits {
   readonly createWithinMs: number;
   /** For one volume. */
   readonly attachWithinMs: number;
+  /** From a server's `ACTIVE` to the first word on its console. */
+  readonly bootWithinMs: number;
   /** From the first word with the recovery kit to the last check. */
   readonly recoverWithinMs: number;
   /** For everything that is torn down. */
   readonly tearDownWithinMs: number;
-  /** Between two looks at what is being made. */
+  /** The longest between two looks at what is being made; the first ones are soon after one another. */
   readonly pollMs: number;
 }
 
@@ -44,6 +46,8 @@ export interface RestoreRecords {
   get(id: string): Promise<RestoreRecord | undefined>;
   /** Those of which something may be there, oldest first. */
   open(): Promise<RestoreRecord[]>;
+  /** When a restore of a point last began whose data was verified, by the point's id: of the application's newest ones. */
+  verifiedPoints(application: string): Promise<ReadonlyMap<string, number>>;
   /** Of the newest restores of the application whose data was verified: how long each took, ms. */
   measured(application: string): Promise<number[]>;
 }

@@ -1,4 +1,4 @@
-import { restoredGroupName, restoredName, restorePrefix } from "#domain/restore/names.ts";
+import { restoredGroupName, restoredName, restoredServerName, restorePrefix } from "#domain/restore/names.ts";
 import type { PlannedVolume, RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoredStamp } from "#domain/restore/restored-stamp.ts";
 import type { CloudPort } from "./ports.ts";
@@ -21,6 +21,8 @@ export const nameOf = ({ plan, runId }: RestoreRun, role: string): string =>
 export const prefixOf = ({ plan, runId }: RestoreRun): string => restorePrefix({ ...plan, runId });
 
 export const groupNameOf = ({ plan, runId }: RestoreRun): string => restoredGroupName({ ...plan, runId });
+
+export const serverNameOf = ({ plan, runId }: RestoreRun): string => restoredServerName({ ...plan, runId });
 
 export const stampOf = (run: RestoreRun, { role, snapshotId }: PlannedVolume): RestoredStamp => ({
   instance: run.plan.instance,

@@ -16,7 +16,8 @@ export type TornDown = {
 };
 
 /**
- * Takes away everything that a restore has made: detached from the recovery server, deleted, and seen to be gone. Looks
+ * Takes away everything that a restore has made: the server that was booted first, volumes detached from the recovery
+ * server, deleted, and seen to be gone. Looks
  * anew in each round, so what comes late or is still on its way is found, too. What is in `keep` stays, with all that is in
  * it. Ran twice: the second finds nothing. Throws only what the signal is aborted with.
  */
@@ -34,14 +35,14 @@ export async function tearDown(
   for (;;) {
     const found = await attempt("look", async () => without(await findMade(run, signal), keep), why, signal);
     made = found ?? made;
-    for (const { id } of [...(found?.groups ?? []), ...(found?.volumes ?? [])]) known.add(id);
-    if (found !== undefined && found.groups.length + found.volumes.length === 0)
-      return { gone: [...known], left: [] };
+    const things = found === undefined ? [] : [...found.servers, ...found.groups, ...found.volumes];
+    for (const { id } of things) known.add(id);
+    if (found !== undefined && things.length === 0) return { gone: [...known], left: [] };
     if (clock.monotonic() >= deadline) break;
     if (found !== undefined) {
       const stays = untouchable(found, run.plan.server?.id);
       for (const [id, because] of stays) why.set(id, because);
-      if ([...found.groups, ...found.volumes].every(({ id }) => stays.has(id))) break;
+      if (things.every(({ id }) => stays.has(id))) break;
       await remove(run, found, why, signal);
     }
     await pause(nextLookMs(clock.monotonic() - begin, restoreLimits.pollMs), signal);
@@ -50,7 +51,8 @@ export async function tearDown(
   return { gone: [...known].filter((id) => left.every((thing) => thing.id !== id)), left };
 }
 
-const without = ({ groups, volumes }: Made, keep: ReadonlySet<string>): Made => ({
+const without = ({ servers, groups, volumes }: Made, keep: ReadonlySet<string>): Made => ({
+  servers: servers.filter(({ id }) => !keep.has(id)),
   groups: groups.filter(({ id }) => !keep.has(id)),
   volumes: volumes.filter(
     ({ id, groupId }) => !keep.has(id) && (groupId === undefined || !keep.has(groupId)),
@@ -60,11 +62,14 @@ const without = ({ groups, volumes }: Made, keep: ReadonlySet<string>): Made => 
 /** One round: whatever can be taken away now is. */
 async function remove(
   run: RestoreRun,
-  { groups, volumes }: Made,
+  { servers, groups, volumes }: Made,
   why: Map<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
   const cloud = cloudOf(run);
+  await Promise.all(
+    servers.map(({ id }) => attempt(id, () => cloud.deleteServer(id, run.runId, signal), why, signal)),
+  );
   const server = run.plan.server?.id;
   if (server !== undefined)
     await Promise.all(
@@ -89,9 +94,10 @@ async function remove(
 }
 
 /** What nobody but a person may take away, and why; nothing is waited for then. */
-function untouchable({ groups, volumes }: Made, server: string | undefined): Map<string, string> {
+function untouchable({ servers, groups, volumes }: Made, server: string | undefined): Map<string, string> {
+  const ours = [server, ...servers.map(({ id }) => id)];
   const strange = (volume: RestoredVolume) =>
-    volume.attachments.filter(({ serverId }) => serverId !== server).map(({ serverId }) => serverId);
+    volume.attachments.filter(({ serverId }) => !ours.includes(serverId)).map(({ serverId }) => serverId);
   return new Map([
     ...volumes
       .filter((volume) => strange(volume).length > 0)

@@ -49,6 +49,7 @@ export async function startRestoreBot(
       manualTtlMs: 3_600_000,
       createWithinMs: 5_000,
       attachWithinMs: 3_000,
+      bootWithinMs: 5_000,
       recoverWithinMs: 10_000,
       tearDownWithinMs: 3_000,
       pollMs: 5,

@@ -25,9 +25,12 @@ export function cutOverCommands(
       ({ id, role }) =>
         `openstack volume unset --property freezeframe:restore ${id} && openstack volume set --name ${application.application}-${role}-restored ${id}`,
     ),
-    ...(recovery === undefined
+    ...(recovery === undefined || plan.boot !== undefined
       ? []
       : volumes.map(({ id }) => `openstack server remove volume ${recovery.id} ${id}`)),
+    ...(recovery === undefined || plan.boot === undefined
+      ? []
+      : [`openstack server delete --wait ${recovery.id}   # it was booted to check them; its volumes stay`]),
     `# stop the application on ${servers} and unmount its volumes there`,
     ...volumes.map(({ old, server }) => `openstack server remove volume ${server} ${old}`),
     ...volumes.map(({ id, server }) => `openstack server add volume ${server} ${id}`),

@@ -16,6 +16,8 @@ export type RestorePhase = z.infer<typeof RestorePhase>;
 export const RestorePhases = z.object({
   volumesCreated: RestorePhase.optional(),
   attached: RestorePhase.optional(),
+  /** In place of `attached`: ok only when the server itself said so. */
+  booted: RestorePhase.optional(),
   /** Also absent where there is no database: see `needsDatabase`. */
   databaseRecovered: RestorePhase.optional(),
   /** Ok only when every check passed and one of them read the application's own data. */
@@ -40,6 +42,7 @@ export const Reached = z.enum([
   "nothing",
   "volumes created",
   "attached",
+  "booted",
   "database recovered",
   "data verified",
 ]);
@@ -47,7 +50,7 @@ export type Reached = z.infer<typeof Reached>;
 
 /** Something that a restore has made and that is still there. */
 export const RestoredThing = z.object({
-  kind: z.enum(["volume", "group", "attachment"]),
+  kind: z.enum(["volume", "group", "attachment", "server"]),
   id: z.string(),
   name: z.string(),
   status: z.string(),
@@ -65,7 +68,7 @@ export const RestoreReport = z.object({
   cloud: z.string(),
   point: z.string(),
   headline: z.string(),
-  reached: z.enum(["nothing", "volumes created", "attached", "database recovered", "data verified"]),
+  reached: Reached,
   needsDatabase: z.boolean(),
   phases: RestorePhases,
   checks: z.array(CheckResult),
@@ -95,12 +98,13 @@ interface Came {
 
 /** The furthest phase that was reached with every phase before it. */
 export function reached({ phases, needsDatabase }: Came): Reached {
-  const { volumesCreated, attached, databaseRecovered, dataVerified } = phases;
+  const { volumesCreated, attached, booted, databaseRecovered, dataVerified } = phases;
   if (volumesCreated?.ok !== true) return "nothing";
-  if (attached?.ok !== true) return "volumes created";
-  if (needsDatabase && databaseRecovered?.ok !== true) return "attached";
+  if ((attached ?? booted)?.ok !== true) return "volumes created";
+  const there = attached === undefined ? "booted" : "attached";
+  if (needsDatabase && databaseRecovered?.ok !== true) return there;
   if (dataVerified?.ok === true) return "data verified";
-  return databaseRecovered?.ok === true ? "database recovered" : "attached";
+  return databaseRecovered?.ok === true ? "database recovered" : there;
 }
 
 /** Did the checks verify the data? All of them passed, and one of them read what the application wrote. */
@@ -135,18 +139,26 @@ const notLookedAt: Record<Exclude<Reached, "data verified">, string> = {
   nothing: "no volume was proved",
   "volumes created": "nobody has read them: they may hold anything",
   attached: "the application's data was not read",
+  booted: "the application's data was not read",
   "database recovered": "the data was not checked",
 };
 
 const names = {
   volumesCreated: "making the volumes",
   attached: "attaching",
+  booted: "booting the server",
   databaseRecovered: "recovering the database",
   dataVerified: "checking the data",
 } as const;
 
 function firstFailed(phases: RestorePhases): { name: string; text: string } | undefined {
-  for (const phase of ["volumesCreated", "attached", "databaseRecovered", "dataVerified"] as const) {
+  for (const phase of [
+    "volumesCreated",
+    "attached",
+    "booted",
+    "databaseRecovered",
+    "dataVerified",
+  ] as const) {
     const seen = phases[phase];
     if (seen?.ok === false) return { name: names[phase], text: seen.text };
   }

@@ -20,6 +20,8 @@ export interface RestoreEnding {
   readonly phases: RestorePhases;
   readonly checks: readonly CheckResult[];
   readonly volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
+  /** That was booted for it. */
+  readonly server?: { readonly id: string; readonly name: string } | undefined;
   readonly approvedBy: readonly string[];
   /** One of them broke the glass. */
   readonly brokeGlass?: boolean;
@@ -36,6 +38,7 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
   const named = { application: plan.application, point: plan.point.id, gaps: gapsOf(plan) };
   const rtoMs = measuredRtoMs(came);
   const verified = reached(came) === "data verified";
+  const server = plan.server ?? (kept ? ending.server : undefined);
   return {
     runId: ending.runId,
     application: plan.application,
@@ -50,12 +53,18 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     approvedBy: [...ending.approvedBy],
     ...(ending.brokeGlass === undefined ? {} : { brokeGlass: ending.brokeGlass }),
     volumes: kept ? [...ending.volumes] : [],
-    ...(plan.server === undefined ? {} : { server: plan.server }),
+    ...(server === undefined ? {} : { server }),
     left: [...left],
     state: kept ? "kept" : left.length === 0 ? "torn down" : "left behind",
     ...(kept ? { expiresAt: ending.expiresAt } : {}),
     cutOver:
-      kept && verified && application !== undefined ? cutOverCommands(application, plan, ending.volumes) : [],
+      kept && verified && application !== undefined
+        ? cutOverCommands(
+            application,
+            { ...plan, ...(server === undefined ? {} : { server }) },
+            ending.volumes,
+          )
+        : [],
   };
 }
 

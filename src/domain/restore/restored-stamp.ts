@@ -32,6 +32,10 @@ export const restoredStampText = (stamp: RestoredStamp, volumeId: string): strin
     stamp.expiresAt,
   ]);
 
+/** The text that is signed for a server that is booted: its metadata has to be complete before it has an id. */
+export const restoredServerText = (stamp: RestoredStamp): string =>
+  JSON.stringify(["freezeframe/restored-server/1", restoredName(stamp), stamp.point, stamp.expiresAt]);
+
 /** Metadata keys and values are at most 255 characters (cinder/api/schemas/volumes.py). */
 export const signedRestoredMetadata = (stamp: RestoredStamp, signature: string): Record<string, string> => ({
   ...restoredMetadata(stamp),

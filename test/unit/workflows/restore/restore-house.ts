@@ -97,6 +97,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
       manualTtlMs: 3_600_000,
       createWithinMs: 20_000,
       attachWithinMs: 20_000,
+      bootWithinMs: 5_000,
       recoverWithinMs: 20_000,
       tearDownWithinMs: 1_000,
       pollMs: 1,

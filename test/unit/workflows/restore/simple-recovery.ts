@@ -76,6 +76,15 @@ export function simpleRecovery(): SimpleRecovery {
         if (heard.includes("gone for good")) throw new DomainError("unreachable", "no answer");
         return session(server);
       },
+      script: async (_who, job) => JSON.stringify(job),
+      // Heard is whoever has a console.
+      hear: async (server, _who, _job, console, signal) => {
+        await hear(`listen to ${server}`, signal);
+        if ((await console(signal)) !== undefined) return session(server);
+        return new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+        });
+      },
     },
   };
 }
