@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { ApprovalState } from "./approval.ts";
 
+/** How long before a restore's time is over. */
+export const ReminderMoment = z.enum(["24h", "1h", "over"]);
+export type ReminderMoment = z.infer<typeof ReminderMoment>;
+
 /**
  * One message that a channel is owed. It holds what the message is about, never its words: those are made from the truth
  * at the moment of sending, so that the last state wins and a restart tells what is, not what was.
@@ -18,6 +22,8 @@ export const MessageSlot = z.object({
     z.object({ kind: z.literal("approval"), approvalId: z.string() }),
     /** How a request ended, to whoever asked: a message of its own, because an edit tells nobody. One for each end. */
     z.object({ kind: z.literal("approval-outcome"), approvalId: z.string(), state: ApprovalState }),
+    /** A restore's time to live ends soon, or is over, to whoever asked for it. One for each moment. */
+    z.object({ kind: z.literal("restore-reminder"), restoreId: z.string(), before: ReminderMoment }),
     /** Words that are no run's, such as the difference that a reload made. Plain text, escaped when it is rendered. */
     z.object({ kind: z.literal("note"), title: z.string(), lines: z.array(z.string()) }),
   ]),

@@ -52,6 +52,7 @@ export function createOperations(context: Context): Operations {
     restore: (request, signal) => restore(context, request, signal),
     discard: (request, signal) => discard(context, request, signal),
     restores: () => context.ports.restores.open(),
+    verifiedPoints: (application) => context.ports.restores.verifiedPoints(application),
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

@@ -36,6 +36,8 @@ export interface Operations extends ApprovalOperations {
   overview(): Promise<ApplicationStatus[]>;
   /** Newest first. Throws `not-found` for an application that has no manifest and no points. */
   points(application: string): Promise<RecoveryPoint[]>;
+  /** When a restore of a point last began whose data was verified, by the point's id; of a point without one nothing is known. */
+  verifiedPoints(application: string): Promise<ReadonlyMap<string, number>>;
   /** Throws `not-found`. */
   evidence(pointId: string): Promise<RecoveryPoint>;
   /** Newest first. */
@@ -80,8 +82,8 @@ export interface Operations extends ApprovalOperations {
   onRun(listener: (run: RunView) => void): () => void;
 }
 
-/** What can be asked from another process: no listeners, and nothing that is answered without waiting. */
+/** What can be asked from another process: no listeners, nothing that is answered without waiting, and nothing that only a window shows. */
 export type AskedOperations = Omit<
   Operations,
-  "application" | "applications" | Extract<keyof Operations, `on${string}`>
+  "application" | "applications" | "verifiedPoints" | Extract<keyof Operations, `on${string}`>
 >;

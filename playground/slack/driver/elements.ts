@@ -59,14 +59,24 @@ export function valuesOf(blocks: readonly Fields[], filled: Filled): Fields {
     const element = block.element as Fields; // an input block has one: checked when the view was opened
     const blockId = String(block.block_id);
     const actionId = String(element.action_id ?? blockId);
-    const text = filled[blockId] ?? filled[actionId] ?? text_(element.initial_value);
+    const [initial] = one(element.initial_option);
+    const text = filled[blockId] ?? filled[actionId] ?? text_(element.initial_value) ?? text_(initial?.value);
     if (text === undefined && block.optional !== true)
       throw new Error(`${blockId} must be filled in before Slack lets the form go`);
-    const option = rows(element.options).find(({ value }) => value === text);
-    const given = option === undefined ? { value: text ?? null } : { selected_option: option };
-    values[blockId] = { [actionId]: { type: element.type, ...given } };
+    values[blockId] = { [actionId]: { type: element.type, ...given(element, text) } };
   }
   return values;
+}
+
+/** What was typed or chosen; of several, with commas between them. */
+function given(element: Fields, text: string | undefined): Fields {
+  const options = rows(element.options);
+  if (String(element.type).startsWith("multi_")) {
+    const chosen = text === undefined ? [] : text.split(",");
+    return { selected_options: options.filter(({ value }) => chosen.includes(String(value))) };
+  }
+  if (options.length === 0) return { value: text ?? null };
+  return { selected_option: options.find(({ value }) => value === text) ?? null };
 }
 
 const rows = (value: unknown): readonly Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);

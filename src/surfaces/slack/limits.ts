@@ -32,6 +32,12 @@ export const LIMITS = {
   confirmButton: 30,
   inputLabel: 2_000,
   placeholder: 150,
+  /** Of a select, and what one of them may have. */
+  options: 100,
+  optionText: 75,
+  optionValue: 150,
+  /** Of radio buttons. */
+  choices: 10,
   /** `max_length` of a text input. */
   input: 3_000,
   tables: 1,
@@ -152,13 +158,55 @@ const confirmBreaches = (at: string, { title, text, confirm, deny }: Confirm): s
   ...lengthBreaches(`${at}: button`, deny.text, LIMITS.confirmButton),
 ];
 
-function inputBreaches(at: string, { label, element }: Extract<KnownBlock, { type: "input" }>): string[] {
-  if (element.type !== "plain_text_input") return [`${at}: no limits are known for a ${element.type}`];
-  return [
+function inputBreaches(
+  at: string,
+  { label, element, hint }: Extract<KnownBlock, { type: "input" }>,
+): string[] {
+  const common = [
     ...lengthBreaches(`${at}: label`, label.text, LIMITS.inputLabel),
-    ...lengthBreaches(`${at}: action_id`, element.action_id ?? "", LIMITS.id),
+    ...(hint === undefined ? [] : lengthBreaches(`${at}: hint`, hint.text, LIMITS.inputLabel)),
+    ...("action_id" in element ? lengthBreaches(`${at}: action_id`, element.action_id ?? "", LIMITS.id) : []),
+  ];
+  switch (element.type) {
+    case "plain_text_input":
+      return [...common, ...textInputBreaches(at, element)];
+    case "static_select":
+    case "multi_static_select":
+      return [...common, ...optionBreaches(at, element.options ?? [], LIMITS.options)];
+    case "radio_buttons":
+      return [...common, ...optionBreaches(at, element.options, LIMITS.choices)];
+    default:
+      return [`${at}: no limits are known for a ${element.type}`];
+  }
+}
+
+type TextInput = Extract<Extract<KnownBlock, { type: "input" }>["element"], { type: "plain_text_input" }>;
+
+function textInputBreaches(at: string, element: TextInput): string[] {
+  return [
     ...lengthBreaches(`${at}: placeholder`, element.placeholder?.text ?? "-", LIMITS.placeholder),
     ...between(`${at}: max_length`, element.max_length ?? LIMITS.input, 1, LIMITS.input),
+  ];
+}
+
+interface Option {
+  readonly text: Words;
+  readonly value?: string;
+  readonly description?: Words;
+}
+
+function optionBreaches(at: string, options: readonly Option[], max: number): string[] {
+  const values = options.map(({ value }) => value);
+  return [
+    ...between(`${at}: options`, options.length, 1, max),
+    ...(new Set(values).size === values.length ? [] : [`${at}: an option is there twice`]),
+    ...options.flatMap(({ text, value, description }) => [
+      ...lengthBreaches(`${at}: option`, text.text, LIMITS.optionText),
+      ...lengthBreaches(`${at}: value`, value ?? "", LIMITS.optionValue),
+      ...(description === undefined
+        ? []
+        : lengthBreaches(`${at}: description`, description.text, LIMITS.optionText)),
+    ]),
   ];
 }
 

@@ -2,12 +2,13 @@ import { type Approval, isOpen } from "#domain/approval.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
-import { approvalId, newToken } from "#support/ids.ts";
+import { newToken } from "#support/ids.ts";
 import type { Log } from "#support/log.ts";
-import { approvalSlot, approvalSlots } from "./approval-slots.ts";
+import { approvalSlots } from "./approval-slots.ts";
 import type { NewSlot, Outbox } from "./outbox/outbox.ts";
+import { asDiscardRun, requestIdOf, requestOf } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
-import { asRequestRun, asSnapshotRun, isAlarming } from "./snapshot-run.ts";
+import { runSlotId, runSlots } from "./run-slots.ts";
 
 export interface PresenterOptions {
   readonly operations: Pick<Operations, "onRun" | "onProgress" | "runs" | "onApproval" | "approvals">;
@@ -20,7 +21,7 @@ export interface PresenterOptions {
   readonly log: Log;
 }
 
-/** Sees to it that each snapshot run and each request has its message, and each run that did not end well its alert. */
+/** Sees to it that each run and each request has its message, and each run that did not end well its alert. */
 export interface Presenter {
   /** Takes up what is owed: open slots, and runs and requests that have none because of a crash. Call it before runs are taken up. */
   start(): Promise<void>;
@@ -51,17 +52,20 @@ export function createPresenter(options: PresenterOptions): Presenter {
   };
   const told = (run: RunView): void => {
     memory.saw(run);
-    owe(slotsOf(run, options));
+    owe(runSlots(run, options));
+    for (const id of alsoConcerned(run)) outbox.changed(runSlotId(id));
   };
   const toldOf = (approval: Approval): void => {
     const channel = channelOf(approval.application);
     if (channel === undefined)
       log.warn({ approval: approval.id }, "an approval has no channel: only the command line shows it");
     else owe(approvalSlots(approval, channel));
+    outbox.changed(runSlotId(approval.runId));
   };
   const progressed = (runId: string, update: Json): void => {
     memory.heard(runId, update);
     outbox.changed(runSlotId(runId));
+    outbox.changed(runSlotId(requestIdOf(runId)));
   };
   return {
     start: async () => {
@@ -89,25 +93,15 @@ export function createPresenter(options: PresenterOptions): Presenter {
   };
 }
 
-function slotsOf(run: RunView, { channelOf, memory }: PresenterOptions): NewSlot[] {
-  const [snapshot, request] = [asSnapshotRun(run), asRequestRun(run)];
-  const application = (snapshot ?? request)?.application;
-  const channel = application === undefined ? undefined : channelOf(application);
-  if (channel === undefined) return [];
-  const runId = run.id;
-  const alert: NewSlot = { id: `alert ${runId}`, channel, about: { kind: "alert", runId } };
-  if (request !== undefined) {
-    if (isUnfinished(run)) return [];
-    // Its request can change no more: that message comes to its end.
-    const ended = approvalSlot(approvalId(runId), channel);
-    return run.state === "failed" || run.state === "parked" ? [ended, alert] : [ended];
-  }
-  const message: NewSlot = { id: runSlotId(runId), channel, about: { kind: "run", runId } };
-  const froze = memory.phases(runId).some(({ phase }) => phase === "freezing" || phase === "frozen");
-  return isAlarming(run, froze) ? [message, alert] : [message];
+/** Runs whose message tells of this one as well: a request of its restore, and a restore of its discard. */
+function alsoConcerned(run: RunView): string[] {
+  const request = requestOf(run);
+  const discard = asDiscardRun(run);
+  return [
+    ...(request === undefined ? [] : [request]),
+    ...(discard === undefined ? [] : [requestIdOf(discard.restore)]),
+  ];
 }
-
-const runSlotId = (runId: string): string => `run ${runId}`;
 
 const isRecent = (run: RunView, after: number): boolean =>
   isUnfinished(run) || run.state === "parked" || (run.endedAt ?? run.createdAt) >= after;

@@ -9,14 +9,24 @@ import type { Clock } from "#support/clock.ts";
 import { approvalId } from "#support/ids.ts";
 import type { Render, Rendered } from "./outbox/rendered.ts";
 import { renderApproval, renderOutcome } from "./render-approval.ts";
+import {
+  type RestoreSources,
+  renderDiscard,
+  renderDiscardAlert,
+  renderRestore,
+  renderRestoreOutcome,
+  restoreStateOf,
+} from "./render-restore.ts";
+import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
 import { asRequestRun, asSnapshotRun, type SnapshotRun } from "./snapshot-run.ts";
 import { alertMessage } from "./views/alert-message.ts";
 import { noteMessage } from "./views/note-message.ts";
+import { restoreReminder } from "./views/restore-reminder.ts";
 import { runMessage } from "./views/run-message.ts";
 
 export interface RenderOptions {
-  readonly operations: Pick<Operations, "run" | "application" | "approval" | "overview">;
+  readonly operations: Pick<Operations, "run" | "application" | "approval" | "overview" | "restores">;
   readonly memory: RunMemory;
   readonly clock: Clock;
 }
@@ -31,11 +41,41 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
     unlessMissing(async () => operations.application(name));
   const lastGoodOf = async (name: string): Promise<PointLine | undefined> =>
     (await operations.overview()).find(({ application }) => application === name)?.usable;
+  const recordOf: RestoreSources["recordOf"] = async (id) =>
+    (await operations.restores()).find((restore) => restore.id === id);
+  const sources: RestoreSources = { memory, runOf, approvalOf, recordOf };
+  const aboutRun = async (run: RunView, { ts }: MessageSlot): Promise<Rendered | undefined> => {
+    const [restore, discard] = [asRestoreRequest(run), asDiscardRun(run)];
+    if (restore !== undefined) return renderRestore(await restoreStateOf(restore, sources), ts, clock.now());
+    if (discard !== undefined) return renderDiscard(discard, memory, ts);
+    const snapshot = asSnapshotRun(run);
+    return snapshot && renderRun(snapshot, ts, memory, clock.now());
+  };
+  const aboutEnd = async (run: RunView): Promise<Rendered | undefined> => {
+    const [restore, discard] = [asRestoreRequest(run), asDiscardRun(run)];
+    if (restore !== undefined)
+      return renderRestoreOutcome(
+        await restoreStateOf(restore, sources),
+        await applicationOf(restore.application),
+      );
+    if (discard !== undefined) return renderDiscardAlert(discard, await applicationOf(discard.application));
+    const alarming = asSnapshotRun(run) ?? (await untold(run, approvalOf));
+    if (alarming === undefined) return undefined;
+    const { application } = alarming;
+    const known = { application: await applicationOf(application), usable: await lastGoodOf(application) };
+    return renderAlert(alarming, known, clock.now());
+  };
   return async (slot) => {
     const { about } = slot;
     switch (about.kind) {
       case "note":
         return { message: noteMessage(about), final: true, priority: "final" };
+      case "restore-reminder": {
+        const record = await recordOf(about.restoreId);
+        // Discarded meanwhile: nobody has to be reminded.
+        if (record?.state !== "kept") return undefined;
+        return { message: restoreReminder(record, about.before), final: true, priority: "final" };
+      }
       case "approval":
       case "approval-outcome": {
         const approval = await approvalOf(about.approvalId);
@@ -49,16 +89,7 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
       case "alert": {
         const run = await runOf(about.runId);
         if (run === undefined) return undefined;
-        const snapshot = asSnapshotRun(run);
-        if (about.kind === "run") return snapshot && renderRun(snapshot, slot, memory, clock.now());
-        const alarming = snapshot ?? (await untold(run, approvalOf));
-        if (alarming === undefined) return undefined;
-        const { application } = alarming;
-        const known = {
-          application: await applicationOf(application),
-          usable: await lastGoodOf(application),
-        };
-        return renderAlert(alarming, known, clock.now());
+        return about.kind === "run" ? aboutRun(run, slot) : aboutEnd(run);
       }
     }
   };
@@ -73,7 +104,7 @@ async function untold(
   return told ? undefined : asRequestRun(run);
 }
 
-function renderRun(snapshot: SnapshotRun, { ts }: MessageSlot, memory: RunMemory, now: number): Rendered {
+function renderRun(snapshot: SnapshotRun, ts: string | undefined, memory: RunMemory, now: number): Rendered {
   const { run, ...request } = snapshot;
   const { stopping } = memory;
   const waiting = { ...request, busyWith: memory.busyWith(run) };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Phase } from "./views/phase.ts";
+import { RestorePhase } from "./views/restore-phase.ts";
 
 /**
  * What this process heard of its runs. In memory, so that telling of a run reads and writes no store while something is
@@ -14,6 +15,8 @@ export interface RunMemory {
   allUnfinished(): readonly RunView[];
   /** Oldest first. */
   phases(runId: string): readonly Phase[];
+  /** What a restore was heard to do, oldest first; of each phase what was said last. */
+  restorePhases(runId: string): readonly RestorePhase[];
   /** The run that has the lock which a queued one waits for. */
   busyWith(run: RunView): string | undefined;
   /** Freezeframe is about to stop. */
@@ -32,6 +35,7 @@ const Update = z.object({
 export function createRunMemory(clock: { now(): number }): RunMemory {
   const runs = new Map<string, RunView>();
   const phases = new Map<string, Phase[]>();
+  const restoring = new Map<string, RestorePhase[]>();
   return {
     saw: (run) => {
       runs.delete(run.id);
@@ -39,7 +43,7 @@ export function createRunMemory(clock: { now(): number }): RunMemory {
     },
     heard: (runId, update) => {
       const read = Update.safeParse(update);
-      if (!read.success) return;
+      if (!read.success) return heardOfRestore(restoring, runId, update);
       const { phase, windowMs } = read.data;
       const seen = { phase, at: clock.now(), ...(windowMs === undefined ? {} : { windowMs }) };
       remember(phases, runId, [...(phases.get(runId) ?? []), seen].slice(-mostPhases));
@@ -47,6 +51,7 @@ export function createRunMemory(clock: { now(): number }): RunMemory {
     unfinished: (runId) => runs.get(runId),
     allUnfinished: () => [...runs.values()],
     phases: (runId) => phases.get(runId) ?? [],
+    restorePhases: (runId) => restoring.get(runId) ?? [],
     busyWith: ({ id, lockKey }) =>
       lockKey === undefined
         ? undefined
@@ -55,6 +60,13 @@ export function createRunMemory(clock: { now(): number }): RunMemory {
           )?.id,
     stopping: false,
   };
+}
+
+function heardOfRestore(known: Map<string, RestorePhase[]>, runId: string, update: Json): void {
+  const said = RestorePhase.safeParse(update).data;
+  if (said === undefined) return;
+  const others = (known.get(runId) ?? []).filter(({ phase }) => phase !== said.phase);
+  remember(known, runId, [...others, said]);
 }
 
 /** Nobody knows yet how it ends. */

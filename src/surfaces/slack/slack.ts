@@ -8,6 +8,7 @@ import { createApp } from "./create-app.ts";
 import { createIdentity } from "./identity.ts";
 import { createInFlight } from "./in-flight.ts";
 import { createRefusals } from "./listeners/refusals.ts";
+import { createMembers } from "./members.ts";
 import { createOutbox, type Outbox, type OutboxOptions, type OutboxStats } from "./outbox/outbox.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { createRender } from "./render-slot.ts";
@@ -66,6 +67,7 @@ export function createSlack(options: SlackOptions): Slack {
   };
   createApp(config, transport, {
     ...{ operations, client, clock, log, inFlight, team, channel },
+    members: createMembers({ client, team, clock }),
     stopping: () => stopping !== undefined,
     refused: createRefusals(log),
     revoked: identity.lose,

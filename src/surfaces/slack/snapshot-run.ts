@@ -20,9 +20,9 @@ const Input = z.object({
 export const asSnapshotRun = (run: RunView): SnapshotRun | undefined =>
   run.workflow.startsWith("snapshot-application@") ? withInput(run) : undefined;
 
-/** A run that waits for an approval, whatever it asks for; undefined for others. What it is waiting for has messages of its own. */
+/** A snapshot that waits for an approval; undefined for others. What it is waiting for has messages of its own. */
 export const asRequestRun = (run: RunView): SnapshotRun | undefined =>
-  run.workflow.startsWith("request-") ? withInput(run) : undefined;
+  run.workflow.startsWith("request-snapshot@") ? withInput(run) : undefined;
 
 function withInput(run: RunView): SnapshotRun | undefined {
   const input = Input.safeParse(run.input);

@@ -180,6 +180,7 @@ export function smallHouse(): SmallHouse {
       return { runId: "r-9", how: "started" };
     },
     restores: async () => [record],
+    verifiedPoints: async () => new Map(),
     reload: async (actor) => {
       permitted(actor, "reload");
       return {

@@ -90,6 +90,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     restore: () => Promise.reject(new DomainError("not-found", "no restores here")),
     discard: () => Promise.reject(new DomainError("not-found", "no restores here")),
     restores: async () => [],
+    verifiedPoints: async () => new Map(),
     reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];

@@ -1,6 +1,7 @@
 import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import { application } from "../slack-views/sample.ts";
@@ -19,6 +20,7 @@ export class RunsInMemory
       | "approval"
       | "onApproval"
       | "overview"
+      | "restores"
     >
 {
   readonly #approvals = new Map<string, Approval>();
@@ -29,6 +31,8 @@ export class RunsInMemory
   readonly #now: () => number;
   /** The newest point of the wanted grade. */
   usable: Parameters<typeof applicationStatus>[1]["usable"];
+  /** Restores of which something may be there. */
+  standing: RestoreRecord[] = [];
   /** Applications that have a manifest. */
   readonly known = new Set(["orders-db"]);
 
@@ -104,6 +108,10 @@ export class RunsInMemory
     const found = this.#runs.get(id);
     if (found === undefined) throw new DomainError("not-found", `there is no run ${id}`);
     return found;
+  }
+
+  async restores(): Promise<RestoreRecord[]> {
+    return this.standing;
   }
 
   async overview(): Promise<ApplicationStatus[]> {

@@ -3,6 +3,7 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { alerts } from "./gallery-alerts.ts";
 import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
+import { restoreAnswers, restoreMessages, restoreModals } from "./gallery-restores.ts";
 import { runs } from "./gallery-runs.ts";
 import { windows } from "./gallery-windows.ts";
 
@@ -17,9 +18,9 @@ export interface Shown {
 
 /** Every view in every state. A message that has classic blocks is there twice. */
 export const gallery: readonly Shown[] = [
-  ...section("channel", { ...runs, ...approvalMessages, ...alerts }),
-  ...section("ephemeral", { ...answers, ...approvalAnswers }),
-  ...section("modal", { ...windows.modals, ...approvalModals }),
+  ...section("channel", { ...runs, ...approvalMessages, ...restoreMessages, ...alerts }),
+  ...section("ephemeral", { ...answers, ...approvalAnswers, ...restoreAnswers }),
+  ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),
   ...section("home", windows.homes),
 ];
 

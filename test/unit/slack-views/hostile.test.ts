@@ -12,6 +12,7 @@ import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
+import { hostileRestores } from "./hostile-restores.ts";
 import { results } from "./results.ts";
 import { application, evidence, member, NOW, pointOf, run } from "./sample.ts";
 import { standing } from "./standing.ts";
@@ -287,6 +288,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
       applications: fc.array(applicationStatus, { maxLength: 120 }),
     })
     .map((all) => views.statusAnswer(all, NOW)),
+  ...hostileRestores(approval, point),
   homeView: fc.array(applicationStatus, { maxLength: 320 }).map((all) => views.homeView(all, NOW)),
 };
 
@@ -310,17 +312,25 @@ test.each(Object.entries(made))(
   },
 );
 
-test.each(["runMessage", "alertMessage", "noteMessage", "approvalMessage", "approvalOutcome"])(
-  "%s mentions nobody whom outside text names",
-  (name) => {
-    fc.assert(
-      fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {
-        expect(textsIn(shown).join("\n")).not.toMatch(/<[@!][^>]*HOSTILE/);
-      }),
-      { numRuns: 4 * inject("thorough") },
-    );
-  },
-);
+test.each([
+  "runMessage",
+  "alertMessage",
+  "noteMessage",
+  "approvalMessage",
+  "approvalOutcome",
+  "restoreMessage",
+  "restoreOutcome",
+  "restoreReminder",
+  "discardMessage",
+  "discardAlert",
+])("%s mentions nobody whom outside text names", (name) => {
+  fc.assert(
+    fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {
+      expect(textsIn(shown).join("\n")).not.toMatch(/<[@!][^>]*HOSTILE/);
+    }),
+    { numRuns: 4 * inject("thorough") },
+  );
+});
 
 /** What Slack gives back to us as it is. */
 const OURS: ReadonlySet<string> = new Set(["value", "private_metadata"]);

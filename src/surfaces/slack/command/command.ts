@@ -1,10 +1,16 @@
 /** A slash command, understood. Names are as typed: whether they exist is for the operation to say. */
-export type Command = MessageCommand | EvidenceCommand;
+export type Command = MessageCommand | EvidenceCommand | RestoreWindowCommand;
 
 /** Answered by opening a modal. */
 export interface EvidenceCommand {
   readonly verb: "evidence";
   readonly point: string;
+}
+
+/** `restore APP` without a point, answered by opening a modal that asks for the rest. */
+export interface RestoreWindowCommand {
+  readonly verb: "restore-window";
+  readonly application: string;
 }
 
 /** Answered by a message. */
@@ -18,10 +24,19 @@ export type MessageCommand =
   | { readonly verb: "thaw"; readonly application: string }
   | { readonly verb: "pause"; readonly application: string; readonly until: number; readonly reason: string }
   | { readonly verb: "resume"; readonly application: string }
+  | {
+      readonly verb: "restore";
+      readonly application: string;
+      /** An id, or `latest`. */
+      readonly point: string;
+      readonly reason: string;
+    }
+  | { readonly verb: "restores" }
+  | { readonly verb: "discard"; readonly restore: string }
   | { readonly verb: "approvals" }
   | { readonly verb: "reload" }
   | { readonly verb: "help"; readonly topic?: string }
   /** No verb of ours; `near` is the verb that may have been meant. */
   | { readonly verb: "unknown"; readonly text: string; readonly near?: string };
 
-export type Verb = Exclude<Command["verb"], "unknown">;
+export type Verb = Exclude<Command["verb"], "unknown" | "restore-window">;

@@ -1,3 +1,4 @@
+import { REASON_MAX } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import { parseUntil } from "#domain/until.ts";
 import type { Command, Verb } from "./command.ts";
@@ -22,6 +23,12 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     read: (text) => ({ verb: "evidence", point: needed(text, "evidence", "a recovery point").word }),
   },
   doctor: { usage: "doctor APP", read: (text) => ({ verb: "doctor", application: only(text, "doctor") }) },
+  restore: { usage: "restore APP [POINT|latest reason]", read: readRestore },
+  restores: { usage: "restores", read: () => ({ verb: "restores" }) },
+  discard: {
+    usage: "discard RUN",
+    read: (text) => ({ verb: "discard", restore: needed(text, "discard", "the run of a restore").word }),
+  },
   runs: { usage: "runs", read: () => ({ verb: "runs" }) },
   cancel: {
     usage: "cancel RUN [reason]",
@@ -70,6 +77,27 @@ function readPause(text: string, now: number): Command {
   if (reason === "") throw incomplete("pause needs a reason: others will ask", "pause");
   return { verb: "pause", application, until, reason };
 }
+
+/** `orders-db` alone asks in a window; with a point there has to be a reason as well. */
+function readRestore(text: string): Command {
+  const { word: application, rest } = needed(text, "restore", "an application");
+  if (rest === "") return { verb: "restore-window", application };
+  const { word: point, rest: why } = firstWord(rest);
+  const latest = point.toLowerCase() === "latest";
+  if (!latest && !POINT.test(point))
+    throw incomplete(
+      `"${point}" is no recovery point: say latest or a point's id before the reason, or the application alone to choose in a window`,
+      "restore",
+    );
+  const reason = unquoted(why.trim());
+  if (reason === "") throw incomplete("restore needs a reason: whoever approves it reads it", "restore");
+  if (reason.length > REASON_MAX)
+    throw incomplete(`the reason has ${reason.length} characters, at most ${REASON_MAX} are kept`, "restore");
+  return { verb: "restore", application, point: latest ? "latest" : point, reason };
+}
+
+/** `orders-db-20261123-104207-7f3a`: all end alike. */
+const POINT = /-\d{8}-\d{6}-[0-9a-f]{4}$/;
 
 /** One word, or two where people put a blank into a time: `2 h`, `2026-11-24 06:00Z`. */
 const WHEN =

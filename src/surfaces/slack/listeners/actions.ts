@@ -3,6 +3,7 @@ import { type OnClick, personOf, replyToClick } from "./clicked.ts";
 import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
 import type { Deps } from "./deps.ts";
 import { ButtonClick } from "./payloads.ts";
+import { onCutOver, onDiscard, onPlan } from "./restore-clicks.ts";
 import { OLD_BUTTON, wrongTeam } from "./standing-refusals.ts";
 import { onWhy } from "./why-click.ts";
 
@@ -15,6 +16,9 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
   ["deny", onDeny],
   ["withdraw", onWithdraw],
   ["review", onReview],
+  ["plan", onPlan],
+  ["cut-over", onCutOver],
+  ["discard", onDiscard],
 ]);
 
 /** The operation refuses whoever is of another workspace, and keeps who it was. */

@@ -10,6 +10,8 @@ import {
   pointsAnswer,
   receipt,
   reloadAnswer,
+  restoreReceipt,
+  restoresAnswer,
   resumeAnswer,
   runsAnswer,
   statusAnswer,
@@ -17,6 +19,7 @@ import {
   unknownAnswer,
 } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
+import { aboutDiscard } from "./restore-clicks.ts";
 
 /** So many runs make an answer that fits. */
 const RUNS = 20;
@@ -36,6 +39,20 @@ export async function act(
       const channel = operations.application(asked.application).channel ?? deps.channel;
       return receipt(requested, asked.application, channel === undefined ? {} : { channel });
     }
+    case "restore": {
+      const { point, reason } = command;
+      const application = named(command.application, deps);
+      const requested = await operations.restore({ application, point, reason, actor, trigger }, signal);
+      const channel = operations.application(application).channel ?? deps.channel;
+      return restoreReceipt(requested, { what: "restore", application, channel });
+    }
+    case "discard": {
+      const about = await aboutDiscard(command.restore, deps);
+      const requested = await operations.discard({ restore: command.restore, actor, trigger }, signal);
+      return restoreReceipt(requested, about);
+    }
+    case "restores":
+      return restoresAnswer(await operations.restores(), clock.now());
     case "cancel":
       return cancelAnswer(
         await operations.cancel({ runId: command.run, actor, ...reasonOf(command) }, signal),
@@ -79,7 +96,7 @@ export async function act(
 const reasonOf = ({ reason }: { reason?: string }) => (reason === undefined ? {} : { reason });
 
 /** Keyboards of phones begin with a capital letter; names of applications have none. */
-function named(typed: string, { operations }: Deps): string {
+export function named(typed: string, { operations }: Deps): string {
   const small = typed.toLowerCase();
   return typed !== small && operations.applications().includes(small) ? small : typed;
 }

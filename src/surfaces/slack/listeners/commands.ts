@@ -3,9 +3,10 @@ import type { Actor } from "#domain/permission.ts";
 import type { Command, MessageCommand } from "../command/command.ts";
 import { parseCommand } from "../command/parse-command.ts";
 import type { Message } from "../views/index.ts";
-import { act } from "./acts.ts";
+import { act, named } from "./acts.ts";
 import { answerWithin } from "./answering.ts";
 import type { Deps } from "./deps.ts";
+import { openRestore } from "./open-restore.ts";
 import { lookedAt, patienceFor } from "./patience.ts";
 import { SlashCommand } from "./payloads.ts";
 import { type Asked, type Reply, replyTo } from "./reply.ts";
@@ -48,6 +49,13 @@ async function answer(asked: SlashCommand, reply: Reply, deps: Deps): Promise<vo
     return reply.now(deps.refused(error));
   }
   const { ackMs, deadlineMs } = patienceFor(command);
+  if (command.verb === "restore-window") {
+    const restore = {
+      ...{ application: named(command.application, deps), actor: actorOf(asked) },
+      trigger: asked.trigger_id,
+    };
+    return inFlight.run(deadlineMs, (signal) => openRestore(restore, reply, deps, signal));
+  }
   if (command.verb === "evidence") {
     const { point } = command;
     return inFlight.run(deadlineMs, (signal) => evidence(point, asked, reply, deps, signal));

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import type { Members } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
@@ -9,6 +10,8 @@ import type { Message } from "../views/index.ts";
 export interface Deps {
   readonly operations: Operations;
   readonly client: WebClient;
+  /** To say early what an operation would refuse; it decides by its own look. */
+  readonly members: Members;
   readonly clock: Clock;
   readonly log: Log;
   readonly inFlight: InFlight;

@@ -38,6 +38,15 @@ export const ButtonClick = z.object({
 });
 export type ButtonClick = z.infer<typeof ButtonClick>;
 
+const Chosen = z.object({ value: z.string() });
+
+/** What was typed into an input, or chosen in it. */
+const Filled = z.object({
+  value: z.string().nullish(),
+  selected_option: Chosen.nullish(),
+  selected_options: z.array(Chosen).nullish(),
+});
+
 /** A window that was sent. `values` is by block_id, then by action_id. */
 export const Submission = z.object({
   ...Person,
@@ -46,7 +55,7 @@ export const Submission = z.object({
     callback_id: z.string(),
     private_metadata: z.string().default(""),
     state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+      values: z.record(z.string(), z.record(z.string(), Filled)),
     }),
   }),
 });

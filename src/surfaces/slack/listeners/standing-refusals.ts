@@ -1,13 +1,15 @@
+import type { Told } from "../views/error-words.ts";
 import { refusal } from "../views/index.ts";
 
 /** Refusals that are the same for everybody, made once. */
 
-export const wrongTeam = (team: string) =>
-  refusal({
-    kind: "not-permitted",
-    message: `This Freezeframe serves the workspace ${team} and no other`,
-    next: "use it in that workspace, or have slack.team corrected in config.yml",
-  });
+export const otherTeam = (team: string): Told => ({
+  kind: "not-permitted",
+  message: `This Freezeframe serves the workspace ${team} and no other`,
+  next: "use it in that workspace, or have slack.team corrected in config.yml",
+});
+
+export const wrongTeam = (team: string) => refusal(otherTeam(team));
 
 export const STOPPING = refusal({
   kind: "refused",

@@ -1,20 +1,17 @@
 import type { ViewResponseAction } from "@slack/bolt";
 import type { Operations } from "#operations/index.ts";
 import { readApprovalValue } from "../approval-value.ts";
-import { fitted } from "../fit.ts";
-import { plain } from "../mrkdwn.ts";
-import { errorWords, type Told } from "../views/error-words.ts";
-import { errorModal, REASON } from "../views/index.ts";
+import type { Told } from "../views/error-words.ts";
+import { REASON } from "../views/index.ts";
 import { inTime } from "./answering.ts";
 import { personOf } from "./clicked.ts";
 import type { Deps } from "./deps.ts";
+import { instead, underneath } from "./form-answers.ts";
 import type { Submission } from "./payloads.ts";
 import { toTold } from "./to-told.ts";
 
 /** Slack waits 3 s for the answer to a form; the decision is stored before it. */
 const PATIENCE = { deadlineMs: 2_300, ackMs: 2_600 };
-/** Slack names no limit for the words under an input; more nobody reads there. */
-const ERROR_MAX = 400;
 
 type Ack = (answer?: ViewResponseAction) => Promise<void>;
 
@@ -23,7 +20,7 @@ export async function submitDenial(submission: Submission, ack: Ack, deps: Deps)
   const actor = personOf(submission, deps.team);
   const value = readApprovalValue(submission.view.private_metadata);
   if (value === undefined) return ack(instead(NOT_OURS));
-  if (deps.stopping()) return ack(underneath(BEING_STOPPED));
+  if (deps.stopping()) return ack(underneath(REASON, BEING_STOPPED));
   const denial: Parameters<Operations["decide"]>[0] = {
     ...{ approvalId: value.approval, what: "deny", digest: value.digest, actor, via: "slack" },
     reason: submission.view.state.values[REASON]?.[REASON]?.value ?? undefined,
@@ -38,27 +35,12 @@ export async function submitDenial(submission: Submission, ack: Ack, deps: Deps)
     const how = await inTime(PATIENCE.ackMs, decided);
     if (how === "stored") return ack();
     const told = how ?? TOO_LONG;
-    await ack(canMend.has(told.kind) ? underneath(told) : instead(told));
+    await ack(canMend.has(told.kind) ? underneath(REASON, told) : instead(told));
   });
 }
 
 /** The same window may be sent again, with what was typed still in it. */
 const canMend: ReadonlySet<string> = new Set(["invalid-input", "unreachable", "failed"]);
-
-const underneath = ({ kind, message, next }: Told): ViewResponseAction => ({
-  response_action: "errors",
-  errors: {
-    [REASON]: fitted(
-      plain([`${errorWords(kind)}: ${message}`, next].filter(Boolean).join(". Next: ")),
-      ERROR_MAX,
-    ),
-  },
-});
-
-const instead = (told: Told): ViewResponseAction => ({
-  response_action: "update",
-  view: errorModal(told),
-});
 
 const NOT_OURS: Told = {
   kind: "refused",

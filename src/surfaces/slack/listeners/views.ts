@@ -1,8 +1,9 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
-import { DENY, errorModal } from "../views/index.ts";
+import { DENY, errorModal, RESTORE } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
 import { Submission } from "./payloads.ts";
 import { submitDenial } from "./submit-denial.ts";
+import { submitRestore } from "./submit-restore.ts";
 
 /** Windows that are sent or closed. Most of ours have nothing to send. */
 export function registerViews(app: App, deps: Deps): void {
@@ -12,6 +13,8 @@ export function registerViews(app: App, deps: Deps): void {
     switch (parsed.data.view.callback_id) {
       case DENY:
         return submitDenial(parsed.data, ack, deps);
+      case RESTORE:
+        return submitRestore(parsed.data, ack, deps);
       case "":
         return ack();
       default:

@@ -57,6 +57,11 @@ function rpoLines({ rpoMs, usable }: ApplicationStatus, now: number): string[] {
 /** A run that waits for an approval, and then for the run that it begins. */
 const isRequest = ({ workflow }: RunLine): boolean => workflow.startsWith("request-");
 
+function whatRuns(workflow: string): string {
+  if (workflow.startsWith("restore-")) return "restore runs";
+  return workflow.startsWith("discard-") ? "a restore is being discarded" : "snapshot runs";
+}
+
 function runLines({ runs }: ApplicationStatus): string[] {
   const own = runs.filter((run) => !isRequest(run));
   const running = own.filter((run) => run.state === "running");
@@ -66,13 +71,13 @@ function runLines({ runs }: ApplicationStatus): string[] {
       .filter((run) => isRequest(run) && run.phase === "approval")
       .slice(0, 3)
       .map(
-        ({ since, requestedBy }) =>
-          `🔐 waits for approval since ${date(since)}${requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`}`,
+        ({ since, requestedBy, workflow }) =>
+          `🔐 ${workflow.startsWith("request-restore") ? "a restore " : ""}waits for approval since ${date(since)}${requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`}`,
       ),
-    ...running.slice(0, 3).map(({ runId, phase, since, requestedBy }) => {
+    ...running.slice(0, 3).map(({ runId, workflow, phase, since, requestedBy }) => {
       const by = requestedBy === undefined ? "" : `, asked by ${actorMention(requestedBy)}`;
       const now = phase === undefined ? "" : ` (${escaped(phase, 40)} now)`;
-      return `⏳ snapshot runs${now} since ${date(since)}${by}, ${code(runId, 80)}`;
+      return `⏳ ${whatRuns(workflow)}${now} since ${date(since)}${by}, ${code(runId, 80)}`;
     }),
     ...(queued === 0 ? [] : [`⏳ ${queued} queued`]),
   ];

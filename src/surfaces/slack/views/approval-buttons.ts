@@ -4,14 +4,19 @@ import { approvalValue } from "../approval-value.ts";
 import { LIMITS } from "../limits.ts";
 import { escaped, plain } from "../mrkdwn.ts";
 
-/** What can be done with an approval now: at most one block, none once there is nothing to do. */
-export function approvalButtons(approval: Approval): ActionsBlock[] {
-  if (approval.state === "requested")
-    return [{ type: "actions", elements: [approve(approval), deny(approval), withdraw(approval)] }];
+/**
+ * What can be done with an approval now: at most one block, none once there is nothing to do. `hasPlan`: more was put before
+ * the approvers than its message shows.
+ */
+export function approvalButtons(approval: Approval, hasPlan = false): ActionsBlock[] {
+  const elements = [...decisions(approval), ...(hasPlan ? [plan(approval)] : [])];
+  return elements.length === 0 ? [] : [{ type: "actions", elements }];
+}
+
+function decisions(approval: Approval): Button[] {
+  if (approval.state === "requested") return [approve(approval), deny(approval), withdraw(approval)];
   const { breakGlass } = approval;
-  return breakGlass === undefined || breakGlass.reviewedAt !== undefined
-    ? []
-    : [{ type: "actions", elements: [review(approval)] }];
+  return breakGlass === undefined || breakGlass.reviewedAt !== undefined ? [] : [review(approval)];
 }
 
 const button = (approval: Approval, action_id: string, text: string): Button => ({
@@ -47,5 +52,8 @@ const withdraw = (approval: Approval): Button => ({
     deny: { type: "plain_text", text: "Keep it" },
   },
 });
+
+/** Reading needs no right. */
+const plan = (approval: Approval): Button => button(approval, "plan", "Plan");
 
 const review = (approval: Approval): Button => button(approval, "review", "Reviewed");

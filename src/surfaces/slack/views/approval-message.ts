@@ -11,6 +11,7 @@ import {
 } from "./approval-words.ts";
 import { context, header, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { planSummary } from "./plan-summary.ts";
 
 /** Lines of a plan are long: with the rest they stay under what Slack takes of one message. */
 const PLAN_SECTIONS = 3;
@@ -19,6 +20,7 @@ const PLAN_SECTIONS = 3;
 export function approvalMessage(approval: Approval): Message {
   const { id, digest, runId, cloud, summary } = approval;
   const headline = approvalHeadline(approval);
+  const plan = planSummary(summary);
   return {
     text: notification(approval, headline),
     blocks: [
@@ -27,12 +29,9 @@ export function approvalMessage(approval: Approval): Message {
         askedLine(approval),
         `*What ${approval.state === "requested" ? "will happen" : "was asked for"}*, on cloud *${escaped(cloud, 80)}*:`,
       ]),
-      ...sections(
-        summary.filter((line) => line.trim() !== "").map((line) => `• ${escaped(line, 500)}`),
-        PLAN_SECTIONS,
-      ),
+      ...sections([...plan.lines, ...(plan.cut ? ["… *Plan* has all of it"] : [])], PLAN_SECTIONS),
       section(approval.state === "requested" ? whoDecides(approval) : verdictLines(approval)),
-      ...approvalButtons(approval),
+      ...approvalButtons(approval, plan.cut),
       context([
         `approval ${code(id, 80)} · digest ${code(digest.slice(0, 12))} · run ${code(runId, 80)}`,
         `The whole of it: ${code(`freezeframe approvals ${id}`, 120)} on the command line`,

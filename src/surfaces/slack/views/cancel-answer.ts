@@ -14,7 +14,7 @@ export function cancelAnswer(run: RunView): Message {
   };
 }
 
-function words({ state, error }: RunView): { emoji: string; what: string; more: string } {
+function words({ state, error, workflow }: RunView): { emoji: string; what: string; more: string } {
   if (state === "cancelled")
     return {
       emoji: "✋",
@@ -25,7 +25,9 @@ function words({ state, error }: RunView): { emoji: string; what: string; more: 
     return {
       emoji: "⏳",
       what: "run asked to stop",
-      more: ". An open freeze ends first, in order. Its message tells the end.",
+      more: workflow.includes("restore")
+        ? ". What it has made is taken away first. Its message tells the end."
+        : ". An open freeze ends first, in order. Its message tells the end.",
     };
   return { emoji: "⚪", what: `run had ended (${state})`, more: ". Nothing was stopped." };
 }

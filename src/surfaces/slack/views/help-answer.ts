@@ -81,6 +81,21 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       who: OPERATORS,
     },
     resume: { short: "end a pause", more: "Snapshots are taken again at once.", who: OPERATORS },
+    restore: {
+      short: "bring a recovery point back beside what is there, and check its data",
+      more: "With the application alone a window asks which point, where to and why. `latest`, or a point's id, and a reason skip it. Nothing that exists is overwritten or cut over; it is planned first, and approved where the manifest says so.",
+      who: OPERATORS,
+    },
+    restores: {
+      short: "what stands of restores, until when, and how to end each",
+      more: "What could not be removed comes first.",
+      who: EVERYBODY,
+    },
+    discard: {
+      short: "end a restore: what it made is detached and deleted",
+      more: "RUN is the run of its request. What was taken into use since, and lost the restore's marks as its cut-over says, stays.",
+      who: OPERATORS,
+    },
     approvals: {
       short: "what waits for an approval, and what was decided last",
       more: "Approvers decide with the buttons of each request's own message. Nobody decides on what they asked for themselves.",
@@ -96,6 +111,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
 
 const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
+  ["Bring back", "restore", "restores", "discard"],
   ["Look", "status", "points", "evidence", "runs", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],

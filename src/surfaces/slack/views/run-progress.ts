@@ -1,12 +1,10 @@
-import type { PlanBlock, RichTextBlock, TaskCardBlock } from "@slack/types";
-import { fitted } from "../fit.ts";
-import { LIMITS } from "../limits.ts";
-import { escaped, plain, timeOfDay } from "../mrkdwn.ts";
+import { escaped, timeOfDay } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import type { Phase } from "./phase.ts";
 import { provenance, type RunState } from "./run-state.ts";
 import { secondsOf } from "./snapshot-words.ts";
+import { type Task, taskLines, taskPlan } from "./task-plan.ts";
 
 /** A run that goes on: a plan with one card per step, or the same as text for a client that does not know plans. */
 export function progressMessage(state: RunState): Message {
@@ -16,15 +14,9 @@ export function progressMessage(state: RunState): Message {
   const small = context([since, provenance(state)]);
   return {
     text: escaped(title, 150),
-    blocks: [plan(title, tasks, state.run.id), small],
-    classic: [header(title), section([bar(tasks), ...tasks.map(taskLine)]), small],
+    blocks: [taskPlan(title, tasks, state.run.id), small],
+    classic: [header(title), section(taskLines(tasks)), small],
   };
-}
-
-interface Task {
-  readonly title: string;
-  readonly status: TaskCardBlock["status"];
-  readonly note?: string;
 }
 
 /** In the order in which they happen. `collecting` begins when Cinder has answered, whatever it was. */
@@ -78,35 +70,3 @@ function frozenSince(phases: readonly Phase[]): string | undefined {
   const last = phases.at(-1);
   return last?.phase === "frozen" ? `frozen since ${timeOfDay(last.at)}` : undefined;
 }
-
-function plan(title: string, tasks: readonly Task[], runId: string): PlanBlock {
-  return {
-    type: "plan",
-    title: plain(title, LIMITS.planTitle),
-    tasks: tasks.map(
-      (task, index): TaskCardBlock => ({
-        type: "task_card",
-        task_id: fitted(`${plain(runId, 200)}-${index + 1}`, LIMITS.id),
-        title: plain(task.title, LIMITS.taskTitle),
-        status: task.status,
-        ...(task.note === undefined ? {} : { output: richText(task.note) }),
-      }),
-    ),
-  };
-}
-
-const richText = (text: string): RichTextBlock => ({
-  type: "rich_text",
-  elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
-});
-
-function bar(tasks: readonly Task[]): string {
-  const done = tasks.filter((task) => task.status === "complete").length;
-  return `${"▓".repeat(done)}${"░".repeat(tasks.length - done)} ${done} of ${tasks.length} steps`;
-}
-
-const MARK = { complete: "✅", in_progress: "⏳", pending: "⚪", error: "❌" } as const;
-const SAID = { complete: "done", in_progress: "now", pending: "to come", error: "failed" } as const;
-
-const taskLine = ({ title, status, note: more }: Task): string =>
-  `${MARK[status]} ${title}: ${SAID[status]}${more === undefined ? "" : ` (${more})`}`;

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
+import type { NotApproved } from "#domain/snapshot-request-result.ts";
 import { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { RunView } from "#engine/port.ts";
 import { ago, code, escaped } from "../mrkdwn.ts";
+import { Discarded } from "../restore-run.ts";
 import { context, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { restoreHeadline } from "./restore-words.ts";
 import { outcomeWords } from "./snapshot-words.ts";
 
 const SHOWN = 12;
@@ -56,9 +60,22 @@ function stateOf(run: RunView): string {
 }
 
 function outcomeOf({ result }: RunView): string {
+  const restored = RestoreRequestResult.safeParse(result).data;
+  if (restored !== undefined && !("approvalId" in restored)) return restoreWords(restored);
+  const discarded = Discarded.safeParse(result).data;
+  if (discarded !== undefined)
+    return discarded.left.length === 0 ? "🧹 discarded" : `❌ not gone: ${discarded.left.length} left`;
   const read = SnapshotRequestResult.safeParse(result).data;
   if (read === undefined) return "⚪ done";
   if ("approvalId" in read) return `🚫 not done: ${read.outcome}`;
   const { emoji, word } = outcomeWords(read);
   return `${emoji} ${word.toLowerCase().replace(": ", ", ")}${read.label?.grade ?? "no point"}`;
+}
+
+function restoreWords(result: Exclude<RestoreRequestResult, NotApproved>): string {
+  if ("problems" in result) return "🚫 restore not possible";
+  return escaped(
+    restoreHeadline(result).replace(` ${result.application}:`, () => " restore:"),
+    120,
+  );
 }

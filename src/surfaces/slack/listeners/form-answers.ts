@@ -1,0 +1,25 @@
+import type { ViewResponseAction } from "@slack/bolt";
+import { fitted } from "../fit.ts";
+import { plain } from "../mrkdwn.ts";
+import { errorWords, type Told } from "../views/error-words.ts";
+import { errorModal } from "../views/index.ts";
+
+/** Slack names no limit for the words under an input; more nobody reads there. */
+const ERROR_MAX = 400;
+
+/** Under one field of the form: the window stays, with what was typed still in it. */
+export const underneath = (field: string, { kind, message, next }: Told): ViewResponseAction => ({
+  response_action: "errors",
+  errors: {
+    [field]: fitted(
+      plain([`${errorWords(kind)}: ${message}`, next].filter(Boolean).join(". Next: ")),
+      ERROR_MAX,
+    ),
+  },
+});
+
+/** In place of the form. */
+export const instead = (told: Told): ViewResponseAction => ({
+  response_action: "update",
+  view: errorModal(told),
+});

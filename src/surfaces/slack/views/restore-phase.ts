@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** What a restore says that it is doing. In memory and lossy: what is missing here may have happened. */
+export const RestorePhase = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("planning") }),
+  z.object({ phase: z.literal("approval") }),
+  z.object({ phase: z.literal("creating"), done: z.number(), of: z.number() }),
+  z.object({ phase: z.literal("attaching"), done: z.number(), of: z.number() }),
+  z.object({ phase: z.literal("booting") }),
+  z.object({ phase: z.literal("recovering"), what: z.string().optional() }),
+  z.object({ phase: z.literal("listing") }),
+  z.object({ phase: z.literal("tearing down") }),
+]);
+export type RestorePhase = z.infer<typeof RestorePhase>;

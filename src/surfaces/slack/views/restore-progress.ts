@@ -1,0 +1,125 @@
+import { describeDuration } from "#domain/duration.ts";
+import { escaped, timeOfDay } from "../mrkdwn.ts";
+import { context, header, section } from "./blocks.ts";
+import type { Message } from "./message.ts";
+import type { RestorePhase } from "./restore-phase.ts";
+import { type RestoreState, restoreProvenance } from "./restore-state.ts";
+import { yes } from "./restore-waiting.ts";
+import { type Task, taskLines, taskPlan } from "./task-plan.ts";
+
+/** A restore that goes on: its steps with their counts, how long it takes, and how long it may. */
+export function restoreProgress(state: RestoreState, now: number): Message {
+  const tasks = tasksOf(state);
+  const title = `⏳ ${state.application}: restore, ${nowWords(state.phases.at(-1))}`;
+  const small = context([
+    elapsed(state, now),
+    state.approval && yes(state.approval),
+    restoreProvenance(state),
+  ]);
+  return {
+    text: escaped(title, 150),
+    blocks: [taskPlan(title, tasks, state.run.id), small],
+    classic: [header(title), section(taskLines(tasks)), small],
+  };
+}
+
+function nowWords(phase: RestorePhase | undefined): string {
+  switch (phase?.phase) {
+    case "creating":
+      return `volumes ${phase.done}/${phase.of}`;
+    case "attaching":
+      return `attach ${phase.done}/${phase.of}`;
+    case "booting":
+      return "booting";
+    case "recovering":
+      return phase.what ?? "looking at the data";
+    case "listing":
+      return "looking what is there";
+    case "tearing down":
+      return "taking away what was made";
+    default:
+      return "looking at the plan again";
+  }
+}
+
+/** What a reader asks first: how long does it take? As of the moment in which it was written. */
+function elapsed({ record, child }: RestoreState, now: number): string | undefined {
+  const since = record?.startedAt ?? child?.createdAt;
+  if (since === undefined) return undefined;
+  const { expected, rtoMs } = record?.plan ?? {};
+  const about =
+    expected === undefined
+      ? "; how long it takes is not known"
+      : ` of about *${describeDuration(expected.ms)}*`;
+  const objective = rtoMs === undefined ? "" : `, objective ${describeDuration(rtoMs)}`;
+  return `⏱️ *${describeDuration(Math.max(0, now - since))}*${about}${objective} · as of ${timeOfDay(now)}, since ${timeOfDay(since)}`;
+}
+
+const WORK = ["creating", "attaching", "booting", "recovering"] as const;
+type Work = (typeof WORK)[number];
+const isWork = (phase: RestorePhase): phase is Extract<RestorePhase, { phase: Work }> =>
+  WORK.some((one) => one === phase.phase);
+
+/** Steps that were passed without being seen are left out: they may not have happened. */
+function tasksOf(state: RestoreState): Task[] {
+  const { phases, approval } = state;
+  const seen = new Map(phases.map((phase) => [phase.phase, phase]));
+  const settling = seen.get("tearing down") ?? seen.get("listing");
+  const work = phases.filter(isWork);
+  const last = work.at(-1)?.phase;
+  const begun = work.length > 0 || settling !== undefined;
+  return [
+    { title: "Plan", status: begun ? "complete" : "in_progress" },
+    ...(approval === undefined ? [] : [{ title: "Approval", status: "complete" as const }]),
+    ...stepsOf(state).flatMap((step): Task[] => {
+      const found = seen.get(step);
+      if (found === undefined)
+        return settling === undefined && isAfter(step, last)
+          ? [{ title: TITLES[step], status: "pending" }]
+          : [];
+      return [{ title: TITLES[step], ...statusOf(step === last, settling), ...note(found) }];
+    }),
+    ...(settling === undefined ? [] : [settlingTask(settling.phase)]),
+  ];
+}
+
+/** Without a plan at hand nobody knows whether there will be a server. */
+function stepsOf({ record, phases }: RestoreState): Work[] {
+  const heard = (step: Work) => phases.some(({ phase }) => phase === step);
+  const attaches = record?.plan.server !== undefined;
+  return WORK.filter(
+    (step) =>
+      heard(step) ||
+      step === "creating" ||
+      (step === "attaching" && attaches) ||
+      (step === "recovering" && (attaches || heard("booting"))),
+  );
+}
+
+const isAfter = (step: Work, last: Work | undefined): boolean =>
+  last === undefined || WORK.indexOf(step) > WORK.indexOf(last);
+
+/** What was being done when everything was taken away again did not get through. */
+function statusOf(isLast: boolean, settling: RestorePhase | undefined): Pick<Task, "status"> {
+  if (!isLast) return { status: "complete" };
+  if (settling === undefined) return { status: "in_progress" };
+  return { status: settling.phase === "tearing down" ? "error" : "complete" };
+}
+
+const TITLES: Readonly<Record<Work, string>> = {
+  creating: "Make the volumes, prove each of them",
+  attaching: "Attach them to the recovery server",
+  booting: "Boot a server from them",
+  recovering: "Recover the database, check the data",
+};
+
+function note(found: RestorePhase): { note?: string } {
+  if (found.phase === "creating" || found.phase === "attaching")
+    return { note: `${found.done} of ${found.of}` };
+  return found.phase === "recovering" && found.what !== undefined ? { note: found.what } : {};
+}
+
+const settlingTask = (phase: RestorePhase["phase"]): Task => ({
+  title: phase === "tearing down" ? "Take away what was made" : "List what is there",
+  status: "in_progress",
+});

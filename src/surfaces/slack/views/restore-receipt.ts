@@ -1,0 +1,56 @@
+import type { Requested } from "#operations/index.ts";
+import { channelMention, code, escaped } from "../mrkdwn.ts";
+import { section } from "./blocks.ts";
+import type { Message } from "./message.ts";
+
+/** The answer to a restore or a discard that was asked for: what was written down, what comes next, and where it is told. */
+export function restoreReceipt(
+  requested: Requested,
+  about: {
+    readonly what: "restore" | "discard";
+    readonly application: string;
+    readonly channel?: string | undefined;
+  },
+): Message {
+  const { emoji, word, more } = words(requested, about.what);
+  const name = escaped(about.application, 80);
+  return {
+    text: `${emoji} ${name}: ${word}. ${more}`,
+    blocks: [
+      section([`${emoji} *${name}: ${word}.* ${more}`, `*Next:* ${whereTold(requested, about.channel)}`]),
+    ],
+  };
+}
+
+/** Where the rest is told. */
+export const whereTold = ({ runId, how }: Requested, channel: string | undefined): string =>
+  `${channel === undefined ? `${code("/ff runs")} tells how it ends; the manifest names no channel` : `${how === "approval" ? "the plan and its buttons will be" : "watch it"} in ${channelMention(channel)}`} · run ${code(runId, 80)}`;
+
+function words({ how, busyWith }: Requested, what: "restore" | "discard") {
+  switch (how) {
+    case "started":
+      return {
+        emoji: what === "restore" ? "📦" : "🧹",
+        word: `${what} requested`,
+        more: what === "restore" ? PLANNED : "What the restore made is taken away.",
+      };
+    case "queued":
+      return {
+        emoji: "⏳",
+        word: `${what} queued`,
+        more: `It begins when run ${code(busyWith ?? "before it", 80)} has ended.`,
+      };
+    case "joined":
+      return { emoji: "↪️", word: `joined the ${what} that is going on`, more: "No second one is begun." };
+    case "known":
+      return {
+        emoji: "↩️",
+        word: `${what} requested before`,
+        more: "This had arrived already: it is one run.",
+      };
+    case "approval":
+      return { emoji: "🔐", word: `${what} will need an approval`, more: PLANNED };
+  }
+}
+
+const PLANNED = "First it is planned, which changes nothing.";

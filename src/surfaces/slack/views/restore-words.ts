@@ -1,0 +1,120 @@
+import { describeDuration } from "#domain/duration.ts";
+import type { RestoredThing, RestorePhase, RestoreReport } from "#domain/restore/report.ts";
+import { atMost } from "../fit.ts";
+import { actorMention, code, date, escaped, preformatted } from "../mrkdwn.ts";
+import type { RestoreState } from "./restore-state.ts";
+
+/** How far a restore came, as a headline: never more than its report says. A tick only for all of the data, verified. */
+export function restoreHeadline({ application, reached, phases, headline, state }: RestoreReport): string {
+  const left = state === "left behind" ? ", SOMETHING IS LEFT BEHIND" : "";
+  const failed = failedPhase(phases);
+  if (failed !== undefined) return `❌ ${application}: restore FAILED at ${failed}${left}`;
+  if (reached !== "data verified")
+    return `⚠️ ${application}: ${reached === "nothing" ? "nothing usable was made" : `${reached}, no more`}${left}`;
+  // The report's own words for what was left out, or nobody looked at.
+  return headline.includes(", not the whole of it")
+    ? `⚠️ ${application}: data verified, NOT THE WHOLE OF IT${left}`
+    : `✅ ${application}: data verified${left}`;
+}
+
+/** What was being done when it failed; undefined when nothing did. */
+export const failedPhase = (phases: RestoreReport["phases"]): string | undefined =>
+  PHASES.find(([key]) => seenOf(phases).get(key)?.ok === false)?.[2];
+
+/** In their order: the report's key, what is reached, and what is done for it. */
+const PHASES = [
+  ["volumesCreated", "volumes created", "making the volumes"],
+  ["attached", "attached", "attaching"],
+  ["booted", "booted", "booting"],
+  ["databaseRecovered", "database recovered", "recovering the database"],
+  ["dataVerified", "data verified", "checking the data"],
+] as const;
+
+const seenOf = (phases: RestoreReport["phases"]): ReadonlyMap<string, RestorePhase | undefined> =>
+  new Map(Object.entries(phases));
+
+/** Each phase for itself, with its time; what was wanted and not reached is said. */
+export function phaseLines(report: RestoreReport): string[] {
+  const seen = seenOf(report.phases);
+  return PHASES.flatMap(([key, reached]) => {
+    const phase = seen.get(key);
+    if (phase !== undefined) return [phaseLine(reached, phase)];
+    return isWanted(key, report) ? [`⚪ ${reached}: *not reached*`] : [];
+  });
+}
+
+function isWanted(key: (typeof PHASES)[number][0], { needsDatabase, server }: RestoreReport): boolean {
+  switch (key) {
+    case "attached":
+      return server !== undefined;
+    case "booted":
+      return false;
+    case "databaseRecovered":
+      return needsDatabase;
+    default:
+      return true;
+  }
+}
+
+const phaseLine = (reached: string, { ok, ms, text }: RestorePhase): string =>
+  `${ok ? "✅" : "❌"} ${reached}: ${ok ? "" : "*FAILED* "}after *${describeDuration(ms)}*${text === "" ? "" : ` – ${escaped(text, 300)}`}`;
+
+/** The time to verified data against the objective; less than verified data has none. */
+export function rtoLine({ rtoMs, objectiveMs }: RestoreReport): string {
+  const objective =
+    objectiveMs === undefined ? "no objective set" : `objective ${describeDuration(objectiveMs)}`;
+  if (rtoMs === undefined) return `*RTO* not measured: no data was verified (${objective})`;
+  return objectiveMs !== undefined && rtoMs > objectiveMs
+    ? `*RTO ${describeDuration(rtoMs)}: OBJECTIVE MISSED* (${objective})`
+    : `*RTO ${describeDuration(rtoMs)}*, ${objective}`;
+}
+
+/** What each check found, those that say no first. */
+export function checkLines({ checks }: RestoreReport): string[] {
+  if (checks.length === 0) return [];
+  const failed = checks.filter(({ passed }) => !passed);
+  const sorted = [...failed, ...checks.filter(({ passed }) => passed)];
+  const said =
+    failed.length === 0 ? `all ${checks.length} passed` : `${failed.length} of ${checks.length} FAILED`;
+  return [
+    `*Checks:* ${said}`,
+    ...atMost(
+      sorted,
+      CHECKS,
+      ({ check, passed, text }) =>
+        `${passed ? "✅" : "❌"} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`,
+    ),
+  ];
+}
+
+const CHECKS = 12;
+
+/** Who approved it, or that nobody was asked. */
+export function approvedLine({ approvedBy }: RestoreReport, approval: RestoreState["approval"]): string {
+  if (approval?.breakGlass !== undefined)
+    return `🚨 *Approved by breaking the glass:* ${actorMention(approval.breakGlass.by)} alone`;
+  return approvedBy.length === 0
+    ? "Nobody approved it: the manifest asks for no approval of restores"
+    : `*Approved by* ${atMost(approvedBy, 10, actorMention).join(" ")}`;
+}
+
+/** What is there though it should not be, each with the commands that remove it. */
+export function leftThings(left: readonly RestoredThing[]): string[] {
+  if (left.length === 0) return [];
+  return [
+    `🧱 *Left behind:* ${left.length === 1 ? "1 thing" : `${left.length} things`}`,
+    ...atMost(left, THINGS, (thing) => {
+      const { kind, id, status, why, remedy } = thing;
+      const commands = remedy.length === 0 ? "" : `\n${preformatted(remedy.slice(0, 4))}`;
+      return `${escaped(kind, 20)} ${code(id, 80)} is ${escaped(status, 40)}${why === undefined ? "" : `: ${escaped(why, 200)}`}${commands}`;
+    }),
+  ];
+}
+
+const THINGS = 4;
+
+/** Until when it stays; over: that its time is over. */
+export const keptWords = (expiresAt: number | undefined, now: number): string => {
+  if (expiresAt === undefined) return "kept";
+  return expiresAt > now ? `kept until ${date(expiresAt)}` : `*its time is over* since ${date(expiresAt)}`;
+};
