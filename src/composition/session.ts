@@ -22,6 +22,7 @@ async function openLocally(installation: Installation, request: ConfigRequest): 
   const house = await openHouse(installation, request, { log, members: membersOf(installation, log) });
   return {
     operations: house.operations,
+    alone: true,
     recover: async () => (await house.recover()).resumed,
     idle: (signal) => unlessAborted(house.engine.idle(), signal),
     close: async () => house[Symbol.asyncDispose](),

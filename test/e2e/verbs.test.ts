@@ -153,7 +153,7 @@ describe("afterwards", () => {
     expect(await json(world, "start", "--until-idle")).toEqual({
       status: 0,
       verb: "start",
-      result: { recovered: [] },
+      result: { recovered: [], waiting: [] },
     });
   });
 

@@ -1,3 +1,4 @@
+import type { Approval } from "#domain/approval.ts";
 import type { Answer, Asked } from "./answer.ts";
 import { approvalLine, approvalsText, approvalText } from "./text/approvals.ts";
 import { ok } from "./verb.ts";
@@ -18,14 +19,20 @@ export const approvalsVerb = (asked: Asked, id: string): Promise<Answer> =>
 export const decideVerb =
   (what: "approve" | "deny") =>
   (asked: Asked, id: string): Promise<Answer> =>
-    withSession(asked, async ({ operations }) => {
+    withSession(asked, async ({ operations, alone }) => {
       const actor = await asked.backstage.actor();
       const { digest } = await operations.approval(id);
       const { reason } = asked.arguments;
       const request = { approvalId: id, what, digest, reason, actor, via: "command line" } as const;
       const approval = await operations.decide(request, asked.signal);
-      return ok(approvalLine(approval), approval);
+      return ok(decided(approval, alone), approval);
     });
+
+/** Without a bot somebody has to have it done. */
+const decided = (approval: Approval, alone: true | undefined): string =>
+  alone === true && approval.state === "approved"
+    ? `${approvalLine(approval)}\n  next  freezeframe start --until-idle does it now; a bot does it when it starts`
+    : approvalLine(approval);
 
 /** `withdraw ID`: takes a request back. */
 export const withdrawVerb = (asked: Asked, id: string): Promise<Answer> =>
@@ -38,12 +45,12 @@ export const withdrawVerb = (asked: Asked, id: string): Promise<Answer> =>
 
 /** `break-glass ID --reason TEXT`: approves alone, and leaves a review behind. */
 export const breakGlassVerb = (asked: Asked, id: string): Promise<Answer> =>
-  withSession(asked, async ({ operations }) => {
+  withSession(asked, async ({ operations, alone }) => {
     const actor = await asked.backstage.actor();
     const { digest } = await operations.approval(id);
     const { reason = "" } = asked.arguments;
     const approval = await operations.breakGlass({ approvalId: id, reason, digest, actor }, asked.signal);
-    return ok(approvalLine(approval), approval);
+    return ok(decided(approval, alone), approval);
   });
 
 /** `review ID`: an approver has looked at a broken glass. */

@@ -27,9 +27,14 @@ export interface Backstage {
 /** The store of this process or a running bot: verbs need not know which. */
 export interface Session {
   readonly operations: AskedOperations;
+  /** This process has the store: until the session is closed nobody else can decide or ask anything. */
+  readonly alone?: true;
   /** Takes up what earlier processes left unfinished. Returns the ids of those runs. */
   recover(): Promise<readonly string[]>;
-  /** Resolves when no run is left that this session has to bring to its end, or throws the signal's reason. */
+  /**
+   * Resolves when no run is left that this session can bring to its end, but such as wait for people or for a time; or
+   * throws the signal's reason.
+   */
   idle(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

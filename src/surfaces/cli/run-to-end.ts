@@ -6,6 +6,7 @@ import type { Json, RunView } from "#engine/port.ts";
 import type { AskedOperations, Requested } from "#operations/index.ts";
 import type { Answer, Asked } from "./answer.ts";
 import type { Session } from "./backstage.ts";
+import { waitingAnswer } from "./waiting.ts";
 import { withSession } from "./with-session.ts";
 
 interface Run {
@@ -18,15 +19,21 @@ interface Run {
 }
 
 /**
- * Takes up what is unfinished, asks for a run, follows it to its end, and ends when nothing is left to do. Throws what the
- * run failed with.
+ * Takes up what is unfinished, asks for a run, follows it to its end, and ends when nothing is left to do. Without a bot that
+ * is also when the run waits for people: nobody could decide while this process has the store. Throws what the run failed
+ * with.
  */
 export function runToEnd(asked: Asked, run: Run): Promise<Answer> {
   return withSession(asked, async (session) => {
     const recovered = await session.recover();
     if (recovered.length > 0) asked.progress(`taking up what was left unfinished: ${recovered.join(", ")}`);
     try {
-      return run.answer(resultOf(await follow(asked, session, run)));
+      const requested = await run.ask(session.operations, await asked.backstage.actor());
+      asked.progress(receipt(requested, run.what, session.alone === true));
+      const view = await follow(asked, session, requested.runId, run.childOf);
+      return view === undefined
+        ? await waitingAnswer(run.what, requested, session.operations)
+        : run.answer(resultOf(view));
     } finally {
       // Also after a refusal: what was taken up is brought to its end.
       await session.idle(asked.signal);
@@ -34,24 +41,36 @@ export function runToEnd(asked: Asked, run: Run): Promise<Answer> {
   });
 }
 
+/** Undefined: it has not ended, and waits. */
 async function follow(
-  { backstage, signal, progress }: Asked,
-  { operations }: Session,
-  { what, ask, childOf }: Run,
-): Promise<RunView> {
-  const requested = await ask(operations, await backstage.actor());
-  const { runId } = requested;
-  progress(receipt(requested, what));
+  { signal, progress }: Asked,
+  session: Session,
+  runId: string,
+  childOf: Run["childOf"],
+): Promise<RunView | undefined> {
+  const { operations } = session;
   const followed = [runId, ...(childOf === undefined ? [] : [childOf(runId)])];
   const unfollow = followed.map((id) => operations.follow(id, (update) => tell(update, progress)));
   try {
-    return await operations.ended(runId, signal);
+    return await endedOrWaiting(session, runId, signal);
   } finally {
     for (const stop of unfollow) stop();
   }
 }
 
-function receipt({ runId, how, busyWith, approvalId }: Requested, what: string): string {
+async function endedOrWaiting(
+  session: Session,
+  runId: string,
+  signal: AbortSignal,
+): Promise<RunView | undefined> {
+  const ended = session.operations.ended(runId, signal);
+  if (session.alone !== true) return ended;
+  // Closing the session ends whichever is not waited for any more.
+  ended.catch(() => undefined);
+  return Promise.race([ended, session.idle(signal).then(() => undefined)]);
+}
+
+function receipt({ runId, how, busyWith, approvalId }: Requested, what: string, alone: boolean): string {
   switch (how) {
     case "started":
       return `run ${runId}`;
@@ -62,7 +81,9 @@ function receipt({ runId, how, busyWith, approvalId }: Requested, what: string):
     case "known":
       return `asked for before: following run ${runId}`;
     case "approval":
-      return `run ${runId} waits for approval ${approvalId}: an approver decides in Slack, or with freezeframe approve ${approvalId}`;
+      return alone
+        ? `run ${runId} needs approval ${approvalId}`
+        : `run ${runId} waits for approval ${approvalId}: an approver decides in Slack, or with freezeframe approve ${approvalId}`;
   }
 }
 

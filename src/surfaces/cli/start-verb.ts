@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import type { RunState } from "#engine/port.ts";
 import { version } from "#support/version.ts";
 import type { Answer, Asked } from "./answer.ts";
 import { exitStatus } from "./exit-status.ts";
@@ -24,11 +25,21 @@ async function untilIdle(asked: Asked): Promise<Answer> {
     throw new DomainError("busy", "a bot is running and takes up by itself what was left unfinished", {
       next: "freezeframe runs shows it",
     });
-  return withSession(asked, async ({ recover, idle }) => {
+  return withSession(asked, async ({ recover, idle, operations }) => {
     const recovered = await recover();
     await idle(asked.signal);
-    const text =
-      recovered.length === 0 ? "nothing was unfinished" : `brought to its end: ${recovered.join(", ")}`;
-    return ok(text, { recovered });
+    const views = await Promise.all(recovered.map((id) => operations.run(id)));
+    const waiting = views.filter(({ state }) => goesOn.has(state)).map(({ id }) => id);
+    const ended = recovered.filter((id) => !waiting.includes(id));
+    const text = [
+      ...(ended.length === 0 ? [] : [`brought to its end: ${ended.join(", ")}`]),
+      ...(waiting.length === 0
+        ? []
+        : [`still waits for people or for its time: ${waiting.join(", ")} (freezeframe approvals)`]),
+    ];
+    return ok(text.length === 0 ? "nothing was unfinished" : text.join("\n"), { recovered, waiting });
   });
 }
+
+/** Not ended: after all was done that could be, it waits. */
+const goesOn: ReadonlySet<RunState> = new Set(["queued", "running"]);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DomainError } from "#domain/errors.ts";
+import type { RunState } from "#engine/port.ts";
 import type { Thawed } from "#operations/index.ts";
 import { version } from "#support/version.ts";
 import type { Backstage } from "#surfaces/cli/backstage.ts";
@@ -259,11 +260,19 @@ describe("start", () => {
     expect(await beside.run("start", "--until-idle")).toBe(exitStatus.busy);
     expect(beside.err[0]).toContain("takes up by itself what was left unfinished");
     const session = await bot.as("ops");
+    const view = { id: "", workflow: "w@1", state: "done" as RunState, input: null, createdAt: 0 };
     const alone = commandLine({
       bot: async () => undefined,
-      open: async () => ({ ...session, recover: async () => ["r-0"] }),
+      open: async () => ({
+        ...session,
+        operations: { ...session.operations, run: async (id) => ({ ...view, id }) },
+        recover: async () => ["r-0"],
+      }),
     });
     expect(await alone.run("start", "--until-idle")).toBe(0);
     expect(alone.out).toEqual(["brought to its end: r-0"]);
+    view.state = "running";
+    expect(await alone.run("start", "--until-idle")).toBe(0);
+    expect(alone.out[1]).toBe("still waits for people or for its time: r-0 (freezeframe approvals)");
   });
 });
