@@ -1,8 +1,9 @@
 import { startBot } from "./demo/bot.ts";
 import type { Promised } from "./demo/promises.ts";
 import { remembered } from "./demo/remembered.ts";
+import { restoreScenes } from "./demo/restore-scenes.ts";
 import { scenes } from "./demo/scenes.ts";
-import type { Stage } from "./demo/stage.ts";
+import type { Scene, Stage } from "./demo/stage.ts";
 import { stay } from "./demo/stay.ts";
 import {
   tellAct,
@@ -19,9 +20,9 @@ import { startWorld, type World } from "./world.ts";
 
 /**
  * `npm run demo`: the main job from Slack, on a simulated cloud. Ends with 0 only when every promise was seen to be kept.
- * `--stay` leaves everything running afterwards, to be tried by hand.
+ * `restore` plays restores alone; `--stay` leaves everything running afterwards, to be tried by hand.
  */
-async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
+async function demo(played: readonly Scene[], stays: boolean, interrupted: AbortSignal): Promise<number> {
   const start = performance.now();
   await using world = await startWorld({
     slack: "http",
@@ -32,7 +33,9 @@ async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
   });
   const slack = slackOf(world);
   // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
-  await world.setManifest("orders-db", { budget: "10s" });
+  await world.setManifest("orders-db", { budget: "10s", top: { objectives: { rto: "15m" } } });
+  // Alone it has the time to be seen on its way: a message is edited every two seconds at most.
+  if (played === restoreScenes) await world.control.recoveryFault({ kind: "slow", verb: "START", ms: 2_500 });
   tellOpening(world.directory);
   const stage: Stage = {
     world,
@@ -45,7 +48,7 @@ async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
   await using _bot = { [Symbol.asyncDispose]: () => stage.bot[Symbol.asyncDispose]() };
   tellReady(stage.bot);
   const stopTelling = tellSlack(slack);
-  const promises = await Promise.race([play(stage), broken(interrupted)]);
+  const promises = await Promise.race([play(stage, played), broken(interrupted)]);
   const failed = promises.filter(({ kept }) => !kept).length;
   tellEnd(failed, promises.length, (performance.now() - start) / 1_000);
   if (stays) await stay(stage, interrupted);
@@ -53,9 +56,9 @@ async function demo(stays: boolean, interrupted: AbortSignal): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function play(stage: Stage): Promise<readonly Promised[]> {
+async function play(stage: Stage, played: readonly Scene[]): Promise<readonly Promised[]> {
   const promises: Promised[] = [];
-  for (const [index, scene] of scenes.entries()) {
+  for (const [index, scene] of played.entries()) {
     tellScene(index + 1, scene);
     const found = await scene.play(stage);
     tellPromises(found, "Looked at from outside (Slack, simulated disks and guests):");
@@ -78,12 +81,22 @@ const broken = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => failed(signal.reason), { once: true });
   });
 
+const [what, ...more] = process.argv.slice(2).filter((argument) => argument !== "--stay");
+if ((what !== undefined && what !== "restore") || more.length > 0) {
+  process.stderr.write("usage: npm run demo [-- [restore] [--stay]]\n");
+  process.exit(2);
+}
+
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
 
 try {
-  const status = await demo(process.argv.includes("--stay"), interrupt.signal);
+  const status = await demo(
+    what === "restore" ? restoreScenes : scenes,
+    process.argv.includes("--stay"),
+    interrupt.signal,
+  );
   process.exit(status);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -56,7 +56,7 @@ export async function observe(
 }
 
 /** Whether another round of writes is acknowledged within two seconds. */
-async function goesOn(world: World, application: string): Promise<boolean> {
+export async function goesOn(world: World, application: string): Promise<boolean> {
   const wanted = world.acknowledged(application) + 5;
   const end = performance.now() + 2_000;
   while (performance.now() < end && world.acknowledged(application) < wanted) await delay(10);

@@ -1,5 +1,6 @@
 import { killed } from "./killed.ts";
 import * as promises from "./promises.ts";
+import { restoreScenes } from "./restore-scenes.ts";
 import { changeManifest, judged, type Scene, takeSnapshot } from "./stage.ts";
 import { whoMay } from "./who-may.ts";
 import { why } from "./why.ts";
@@ -44,6 +45,7 @@ export const scenes: readonly Scene[] = [
         whole,
       ),
   },
+  ...restoreScenes,
   {
     title: "There again, without a freeze",
     told: [

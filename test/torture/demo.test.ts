@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 
@@ -42,3 +44,14 @@ it("takes the bot and its files along when it is interrupted", { timeout: 90_000
   expect(await ended).toBe(130);
   expect([isAlive(bot), existsSync(directory)]).toEqual([false, false]);
 });
+
+it("restore: ends with 0, approved by another person, its data verified, and nothing left", async () => {
+  const child = spawn(process.execPath, [script, "restore"], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [said, [status]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  expect(said).toMatch(/✓ approved by @approver/);
+  expect(said).toMatch(/✓ data verified, and the RTO \d/);
+  expect(said).toMatch(/✓ nothing of it is left/);
+  expect(said).toMatch(/All \d+ promises were kept \(simulated/);
+  expect(status).toBe(0);
+}, 90_000);
