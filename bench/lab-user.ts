@@ -42,8 +42,8 @@ export async function clientEnvironment(cloudsFile: string): Promise<Record<stri
   };
 }
 
-/** A new token, and where Cinder is. */
-export async function newToken(cloudsFile: string): Promise<{ token: string; cinder: string }> {
+/** A new token, and where Cinder and Nova are. */
+export async function newToken(cloudsFile: string): Promise<{ token: string; cinder: string; nova: string }> {
   const { auth_url, username: name, password, project_name } = await labUser(cloudsFile);
   const domain = { id: "default" };
   const identity = { methods: ["password"], password: { user: { name, password, domain } } };
@@ -54,9 +54,12 @@ export async function newToken(cloudsFile: string): Promise<{ token: string; cin
   });
   const token = response.headers.get("X-Subject-Token");
   const { catalog } = Issued.parse(await response.json()).token;
-  const endpoints = catalog.find((service) => service.type === "volumev3")?.endpoints;
-  const cinder = endpoints?.find((endpoint) => endpoint.interface === "public")?.url;
-  if (token === null || cinder === undefined)
-    throw new Error(`Keystone gave no token with Block Storage to ${name}`);
-  return { token, cinder };
+  const publicUrl = (type: string) =>
+    catalog
+      .find((service) => service.type === type)
+      ?.endpoints.find((endpoint) => endpoint.interface === "public")?.url;
+  const [cinder, nova] = [publicUrl("volumev3"), publicUrl("compute")];
+  if (token === null || cinder === undefined || nova === undefined)
+    throw new Error(`Keystone gave no token with Block Storage and Compute to ${name}`);
+  return { token, cinder, nova };
 }

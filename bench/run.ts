@@ -1,16 +1,19 @@
 import { parseArgs } from "node:util";
-import { lab } from "../test/lab/harness/lab.ts";
+import { type Lab, lab } from "../test/lab/harness/lab.ts";
 import { ack } from "./ack.ts";
 import { freezeWindow } from "./freeze-window.ts";
+import { restore } from "./restore.ts";
 
 /**
  * npm run bench -- freeze-window [--rounds N]   needs root and the lab (npm run lab)
+ * npm run bench -- restore [--rounds N] [--only "3 volumes"]   the same
  * npm run bench -- ack [--rounds N]             needs nothing
  *
  * Ends with 0 when every target is met, 1 when one is missed or a measurement failed, 2 when it cannot begin.
  */
 const usage = [
   "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)",
+  '       npm run bench -- restore [--rounds N] [--only "3 volumes"]     (5 rounds take about an hour)',
   "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
 ].join("\n");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -19,42 +22,48 @@ interface Options {
   readonly rounds: number;
   readonly say: typeof say;
   readonly signal: AbortSignal;
+  /** One part of the bench, by its name. */
+  readonly only: string | undefined;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: "string" } },
+    options: { rounds: { type: "string" }, only: { type: "string" } },
   });
   const [name = "", ...extra] = positionals;
   const bench = benches.get(name);
   const rounds = Number(values.rounds ?? bench?.rounds);
-  if (bench === undefined || extra.length > 0 || !Number.isInteger(rounds) || rounds < 1)
+  const misplaced = values.only !== undefined && name !== "restore";
+  if (bench === undefined || misplaced || extra.length > 0 || !Number.isInteger(rounds) || rounds < 1)
     return cannot(usage);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  return bench.run({ rounds, say, signal: stop.signal });
+  return bench.run({ rounds, say, signal: stop.signal, only: values.only });
 }
 
 const status = (met: boolean): number => (met ? 0 : 1);
 
 const benches = new Map([
-  ["freeze-window", { rounds: 30, run: onTheLab }],
+  ["freeze-window", { rounds: 30, run: onTheLab("freeze-window", freezeWindow) }],
+  ["restore", { rounds: 5, run: onTheLab("restore", restore) }],
   ["ack", { rounds: 5, run: async (options: Options) => status(await ack(options)) }],
 ]);
 
-async function onTheLab(options: Options): Promise<number> {
-  if (process.getuid?.() !== 0)
-    return cannot(
-      "the bench needs root: it looks into the lab's guests. Try: sudo npm run bench -- freeze-window",
-    );
-  const running = await lab().catch((cause: unknown) => ({
-    why: cause instanceof Error ? cause.message : cause,
-  }));
-  if ("why" in running)
-    return cannot(`the bench needs the lab, which is not up (${running.why}). As root: npm run lab`);
-  return status(await freezeWindow(running, options));
+function onTheLab(name: string, bench: (lab: Lab, options: Options) => Promise<boolean>) {
+  return async (options: Options): Promise<number> => {
+    if (process.getuid?.() !== 0)
+      return cannot(
+        `the bench needs root: the lab's state is root's alone. Try: sudo npm run bench -- ${name}`,
+      );
+    const running = await lab().catch((cause: unknown) => ({
+      why: cause instanceof Error ? cause.message : cause,
+    }));
+    if ("why" in running)
+      return cannot(`the bench needs the lab, which is not up (${running.why}). As root: npm run lab`);
+    return status(await bench(running, options));
+  };
 }
 
 function cannot(why: string): number {
