@@ -82,7 +82,9 @@ async function makeVolumes(ctx: RunContext, run: RestoreRun, came: Came): Promis
   const problems = [...seen.problems, ...("problems" in proof ? proof.problems : [])];
   if ("problems" in proof || problems.length > 0) throw new DomainError("failed", problems.join("; "));
   came.volumes = proof.volumes.map(({ role, volumeId }) => ({ role, volumeId, name: nameOf(run, role) }));
-  await ctx.step("name volumes", ({ signal }) => nameRestored(run, proof.volumes, signal));
+  // On the way to a server they get their names meanwhile.
+  if (run.plan.server === undefined)
+    await ctx.step("name volumes", ({ signal }) => nameRestored(run, proof.volumes, signal));
   if (ids.again === true) await ctx.step("one set", ({ signal }) => keepOneSet(run, ids, signal));
   return `${of} volumes, each of its snapshot, size and type`;
 }
@@ -100,7 +102,15 @@ async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<
   const of = came.volumes.length;
   const progress = (done: number) => ctx.progress({ phase: "attaching", done, of });
   progress(0);
-  await ctx.step("attach", ({ signal }) => attachRestored(run, came.volumes, signal, progress));
+  await ctx.step("attach", async ({ signal }) => {
+    // Both come to their end, whatever the other one does: nothing goes on behind the journal's back.
+    const ended = await Promise.allSettled([
+      attachRestored(run, came.volumes, signal, progress),
+      nameRestored(run, came.volumes, signal),
+    ]);
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
+    return null;
+  });
   return `${of} volumes to ${run.plan.server?.name ?? ""}`;
 }
 
