@@ -1,15 +1,15 @@
 import { REASON_MAX } from "#domain/approval.ts";
 import { withdraw } from "#domain/approval-transitions.ts";
 import { DomainError } from "#domain/errors.ts";
-import { findApplication } from "#domain/find-application.ts";
 import type { Actor, Permitted } from "#domain/permission.ts";
 import type { RunState, RunView } from "#engine/port.ts";
 import { approvalId } from "#support/ids.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
-import { asked, auditName, permitted, seenBy } from "./asker.ts";
+import { asked, auditName, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { findRun } from "./find-run.ts";
-import { applicationOf } from "./run-lines.ts";
+import { operatorOf } from "./operator-of.ts";
+import { applicationOf, requestedBy } from "./run-lines.ts";
 
 export interface CancelRequest {
   readonly runId: string;
@@ -29,12 +29,13 @@ export async function cancel(
   request: CancelRequest,
   signal: AbortSignal,
 ): Promise<RunView> {
-  const { engine, manifests, ports } = context;
+  const { engine, ports } = context;
   const { actor } = request;
   const run = await findRun(engine, request.runId);
   return asked(ports.records, { actor, act: "run.cancel", subject: run.id }, async () => {
-    const application = findApplication(manifests.current(), applicationOf(run) ?? "");
-    const seen = await permitted(application, actor, "cancel a run", ports.members, signal);
+    const application = applicationOf(run) ?? "";
+    const about = { application, requestedBy: requestedBy(run), act: "cancel a run" };
+    const seen = await operatorOf(context, about, actor, signal);
     if (ended.has(run.state))
       throw new DomainError("refused", `run ${run.id} has ended already (${run.state}): nothing to cancel`);
     const reason = request.reason ?? "no reason given";
@@ -43,7 +44,7 @@ export async function cancel(
       actor: auditName(actor),
       act: "run.cancel",
       subject: run.id,
-      detail: { ...seenBy(actor, seen), application: application.application, reason },
+      detail: { ...seenBy(actor, seen), application, reason },
     });
     await withdrawRequest(context, run, seen, request.reason);
     await engine.cancel(run.id, `by ${seen.slackId}: ${reason}`);

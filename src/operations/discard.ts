@@ -1,13 +1,13 @@
 import { DomainError } from "#domain/errors.ts";
-import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
 import { restoreIdOf } from "#domain/restore/names.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import { newRunId } from "#support/ids.ts";
 import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
-import { asked, permitted } from "./asker.ts";
+import { asked } from "./asker.ts";
 import type { Context } from "./context.ts";
+import { operatorOf } from "./operator-of.ts";
 import type { Requested } from "./requested.ts";
 
 export interface DiscardRequest {
@@ -26,12 +26,12 @@ export async function discard(
   { restore, actor, trigger }: DiscardRequest,
   signal: AbortSignal,
 ): Promise<Requested> {
-  const { engine, manifests, ports } = context;
+  const { engine, ports } = context;
   const record = await findRestore(restore, ports);
   const { id, application: name, state } = record;
   return asked(ports.records, { actor, act: "discard", subject: id }, async () => {
-    const application = findApplication(manifests.current(), name);
-    const { slackId } = await permitted(application, actor, "discard a restore", ports.members, signal);
+    const about = { application: name, requestedBy: record.requestedBy, act: "discard a restore" };
+    const { slackId } = await operatorOf(context, about, actor, signal);
     if (state === "gone") throw new DomainError("refused", `nothing of restore ${id} is there any more`);
     const input = { application: name, restore: id, requestedBy: slackId };
     const started = await engine.start(DISCARD_RESTORE, newRunId(ports.clock.now()), input, {

@@ -1,10 +1,9 @@
-import type { Application } from "#domain/application.ts";
-import { DomainError } from "#domain/errors.ts";
 import { describeManifestDiff, type ManifestDiff, manifestDiff } from "#domain/manifest-diff.ts";
-import type { Actor, Members, Permitted } from "#domain/permission.ts";
+import type { Actor } from "#domain/permission.ts";
 import type { AuditDetail } from "#workflows/ports.ts";
-import { asked, auditName, permitted, seenBy } from "./asker.ts";
+import { asked, auditName, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
+import { operatorOfAny } from "./operator-of.ts";
 
 /** What a reload changed, and who asked for it: a name for people. */
 export interface Reloaded {
@@ -34,24 +33,7 @@ export async function reload(
   };
   if (actor === undefined) return audit("SIGHUP", {});
   return asked(records, { actor, act: "manifests.reload", subject: "manifests" }, async () => {
-    const seen = await operatorOfAny([...before.values()], actor, members, signal);
+    const seen = await operatorOfAny([...before.values()], actor, "reload the manifests", members, signal);
     return audit(auditName(actor), seenBy(actor, seen));
   });
-}
-
-/** The groups of all applications are asked at once, each once. */
-async function operatorOfAny(
-  applications: readonly Application[],
-  actor: Actor,
-  members: Members,
-  signal: AbortSignal,
-): Promise<Permitted> {
-  const [first] = applications;
-  if (first === undefined)
-    throw new DomainError("not-permitted", "there is no application, so nobody is an operator of one", {
-      next: "send the process SIGHUP, or start it again",
-    });
-  const operators = [...new Set(applications.flatMap(({ owners }) => owners.operators))];
-  const any = { ...first, application: "any application", owners: { ...first.owners, operators } };
-  return permitted(any, actor, "reload the manifests", members, signal);
 }

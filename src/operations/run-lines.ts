@@ -9,6 +9,9 @@ const About = z.looseObject({ application: z.string(), requestedBy: z.string().o
 export const applicationOf = (run: RunView): string | undefined =>
   About.safeParse(run.input).data?.application;
 
+/** Who asked for it; undefined when nobody did. */
+export const requestedBy = (run: RunView): string | undefined => About.safeParse(run.input).data?.requestedBy;
+
 /** Runs that are not ended, by application. */
 export async function unfinishedRuns(
   engine: Pick<Engine, "list">,

@@ -1,6 +1,7 @@
 import { guestAddress } from "#domain/application.ts";
 import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
 import { findApplication } from "#domain/find-application.ts";
+import type { Hold } from "#domain/hold.ts";
 import type { GuestStatus } from "#workflows/ports.ts";
 import type { Context } from "./context.ts";
 import { unfinishedRuns } from "./run-lines.ts";
@@ -93,7 +94,7 @@ interface AskedGuest {
   readonly guest: GuestStatus;
 }
 
-/** An application whose manifest is gone has guests that nobody can reach any more: that is told, not left out. */
+/** Of an application whose manifest is gone, the guests of its open holds; one that nobody can reach is told, not left out. */
 async function askGuests(
   { manifests, ports }: Context,
   name: string,
@@ -102,9 +103,20 @@ async function askGuests(
   const application = manifests.current().get(name);
   const found =
     application === undefined
-      ? (await ports.records.openHolds(name)).flatMap(({ servers }) => servers.map(unknownGuest))
+      ? await askHolds(await ports.records.openHolds(name), ports, signal)
       : await ports.guests.status(application.servers.map(guestAddress), signal);
   return found.map((guest) => ({ application: name, guest }));
+}
+
+async function askHolds(
+  holds: readonly Hold[],
+  { guests }: Context["ports"],
+  signal: AbortSignal,
+): Promise<GuestStatus[]> {
+  const found = holds.map(({ addresses, servers }) =>
+    addresses === undefined ? servers.map(unknownGuest) : guests.status(addresses, signal),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 const unknownGuest = (server: string): GuestStatus => ({

@@ -1,6 +1,6 @@
 import { type Application, guestAddress } from "#domain/application.ts";
 import type { Actor, Members } from "#domain/permission.ts";
-import type { GuestPort, GuestStatus } from "#workflows/ports.ts";
+import type { GuestAddress, GuestPort, GuestStatus } from "#workflows/ports.ts";
 import { permitted } from "./asker.ts";
 
 /** What a thaw found and did in one guest. */
@@ -21,16 +21,15 @@ export async function thaw(
   signal: AbortSignal,
 ): Promise<Thawed[]> {
   await permitted(application, actor, "thaw", given.members, signal);
-  return thawOwn(given, application, signal);
+  return thawOwn(given, application.servers.map(guestAddress), signal);
 }
 
 /** The thaw itself; the right to it was seen before. */
 export async function thawOwn(
   { guests, instance }: { readonly guests: GuestPort; readonly instance: string },
-  application: Application,
+  addresses: readonly GuestAddress[],
   signal: AbortSignal,
 ): Promise<Thawed[]> {
-  const addresses = application.servers.map(guestAddress);
   const found = await guests.status(addresses, signal);
   return Promise.all(
     found.map(async (guest): Promise<Thawed> => {

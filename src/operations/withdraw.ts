@@ -2,10 +2,11 @@ import type { Approval } from "#domain/approval.ts";
 import { requireDigest, withdraw as takeBack } from "#domain/approval-transitions.ts";
 import { type Permitted, requireSlackId } from "#domain/permission.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
-import { applicationNow, askedOf, wake } from "./approval-asker.ts";
+import { askedOf, wake } from "./approval-asker.ts";
 import type { WithdrawRequest } from "./approval-operations.ts";
-import { permitted, seenBy } from "./asker.ts";
+import { seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
+import { operatorOf } from "./operator-of.ts";
 
 /** See {@link ApprovalOperations.withdraw}. */
 export function withdraw(context: Context, request: WithdrawRequest, signal: AbortSignal): Promise<Approval> {
@@ -37,12 +38,7 @@ async function mayWithdraw(
   signal: AbortSignal,
 ): Promise<Permitted> {
   if (slackId === approval.requestedBy) return { slackId };
-  const application = applicationNow(context, approval);
-  return permitted(
-    application,
-    actor,
-    "withdraw what somebody else asked for",
-    context.ports.members,
-    signal,
-  );
+  const { application, requestedBy } = approval;
+  const act = "withdraw what somebody else asked for";
+  return operatorOf(context, { application, requestedBy, act }, actor, signal);
 }

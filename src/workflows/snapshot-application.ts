@@ -14,6 +14,7 @@ import { collectSet } from "./collect-set.ts";
 import { confirmApproval } from "./confirm-approval.ts";
 import { lastGoodPoint } from "./last-good-point.ts";
 import { findLeftovers } from "./leftovers.ts";
+import { manifestOf } from "./manifest-of.ts";
 import type { Ports } from "./ports.ts";
 import { preflight, readyForSnapshot, type Target } from "./preflight.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
@@ -45,7 +46,7 @@ export async function snapshotApplication(
   ports: Ports,
 ): Promise<SnapshotResult> {
   const input = SnapshotInput.parse(given);
-  const application = ports.application(input.application);
+  const application = await manifestOf(ctx, input.application, ports);
   const { approvalId } = input;
   const digestNow = (approval: Approval) => snapshotDigest(application, approval.runId);
   const approved =

@@ -123,6 +123,7 @@ async function heldCut(attempt: Attempt, step: StepContext): Promise<FrozenCut> 
     runId: ctx.runId,
     execution: step.execution,
     servers: application.servers.map((server) => server.name),
+    addresses: application.servers.map(guestAddress),
     openedAt: ports.clock.now(),
   });
   const frozen = await frozenCut(attempt, step.signal);
