@@ -1,5 +1,5 @@
 import type { CloudFault } from "./cloud/faults.ts";
-import type { Group, GroupSnapshot, Snapshot, Volume } from "./cloud/rows.ts";
+import type { Group, GroupSnapshot, Server, Snapshot, Volume } from "./cloud/rows.ts";
 import type { WorldEvent } from "./events.ts";
 import type { GuestFault } from "./guest/faults.ts";
 import type { RecoveryFault } from "./guest/recovery/faults.ts";
@@ -71,6 +71,10 @@ export class ControlClient {
 
   async volumes(): Promise<readonly Volume[]> {
     return ((await this.#send("GET", "/volumes")) as { volumes: Volume[] }).volumes;
+  }
+
+  async servers(): Promise<readonly Server[]> {
+    return ((await this.#send("GET", "/servers")) as { servers: Server[] }).servers;
   }
 
   async groups(): Promise<readonly Group[]> {

@@ -11,7 +11,9 @@ export interface WorldEvent {
     | "request"
     | "restored"
     | "attached"
-    | "detached";
+    | "detached"
+    | "booted"
+    | "server-deleted";
   readonly [detail: string]: string | number | undefined;
 }
 

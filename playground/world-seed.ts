@@ -115,6 +115,20 @@ export function cloudSeed(
       ...applications.flatMap(({ servers }) => servers.map((name) => server(name, createdAt))),
       { ...server(recoveryServer, createdAt), metadata: { "freezeframe:recovery": "yes" } },
     ],
+    flavors: [{ id: "2", name: "recovery", vcpus: 1, ram: 512, disk: 10 }],
+    images: [
+      {
+        id: uuidOf("image recovery"),
+        name: "recovery",
+        status: "active",
+        min_disk: 2,
+        min_ram: 0,
+        freezeframe_postgresql: recoverySeed.postgresql.join(","),
+        freezeframe_glibc: recoverySeed.glibc,
+        freezeframe_icu: recoverySeed.icu ?? "",
+      },
+    ],
+    networks: [{ id: uuidOf("network restores"), name: "restores" }],
     volumes: applications.flatMap((application) => volumes(application, createdAt)),
     quotas: { [projectId]: { volumes: 100, snapshots: 1_000, gigabytes: 10_000 } },
   };

@@ -9,6 +9,7 @@ import { ControlClient } from "./control-client.ts";
 import { diskClient } from "./disk-client.ts";
 import { EventLog } from "./events.ts";
 import { freePorts } from "./free-ports.ts";
+import { bootedGuests } from "./guest/booted/booted-guest.ts";
 import { guestControlRoutes } from "./guest/control.ts";
 import { type Guest, startGuest } from "./guest/guest.ts";
 import { recoveryControlRoutes } from "./guest/recovery/control.ts";
@@ -139,8 +140,15 @@ async function startCloudAndRecovery(
     await startRecoveryServer(recoverySeed, async (id) => (await attached.promise)(id)),
   );
   const routes = [...guestControlRoutes(guests), ...recoveryControlRoutes(recovery)];
-  const cloud = stack.use(await startCloud(seed, { events, control: routes }));
+  const late = Promise.withResolvers<ControlClient>();
+  const startGuest = bootedGuests({
+    seed: recoverySeed,
+    faults: recovery.faults,
+    disksOf: (server) => async (id) => restoredDisks(await late.promise, applications, server)(id),
+  });
+  const cloud = stack.use(await startCloud(seed, { events, control: routes, startGuest }));
   const control = new ControlClient(cloud.url);
+  late.resolve(control);
   attached.resolve(restoredDisks(control, applications, uuidOf(`server ${recovery.server}`)));
   return { cloud, control, recovery };
 }

@@ -1,7 +1,8 @@
+import { beginServer, consoleOf, endServer } from "./booted.ts";
 import type { Reply } from "./call.ts";
 import { validToken } from "./identity.ts";
 import { notFound, Refusal, unauthorized } from "./refusal.ts";
-import type { Server } from "./rows.ts";
+import type { Server, Token } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 import type { CloudState } from "./state.ts";
 import { type AttachmentCall, beginAttach, beginDetach, listAttachments } from "./volume-attachments.ts";
@@ -17,7 +18,7 @@ export interface ComputeRequest {
   readonly body: unknown;
 }
 
-/** Just enough of Nova to look servers up and to attach volumes to them, as microversions 2.1 to 2.69 show it. */
+/** Just enough of Nova to look servers up, attach volumes to them and boot new ones, as microversions 2.1 to 2.69 show it. */
 export function answerCompute(state: CloudState, origin: string, request: ComputeRequest): Reply {
   const token = validToken(state, request.token);
   if (token === undefined) throw unauthorized(`${origin}/identity`);
@@ -26,22 +27,57 @@ export function answerCompute(state: CloudState, origin: string, request: Comput
     "OpenStack-API-Version": `compute ${microversion}`,
     "X-OpenStack-Nova-API-Version": microversion,
   };
+  return withHeaders(headers, () => answerAs(state, origin, request, token, microversion));
+}
+
+function answerAs(
+  state: CloudState,
+  origin: string,
+  request: ComputeRequest,
+  token: Token,
+  microversion: string,
+): Reply {
+  const { method, path } = request;
   const mine = [...state.servers.values()].filter(
     (server) => token.roles.includes("admin") || server.projectId === token.projectId,
   );
-  if (request.path === "/servers/detail") {
+  if (path === "/flavors/detail") return { status: 200, body: { flavors: state.flavors } };
+  if (path === "/limits")
+    return { status: 200, body: { limits: { rate: [], absolute: limitsOf(state, token) } } };
+  if (path === "/servers" && method === "POST")
+    return beginServer({ state, origin, token, minor: Number(microversion.slice(2)) }, request.body);
+  if (path === "/servers/detail") {
     // A regular expression over any part of the name (nova 26.2.2 db/main/api.py, _regex_instance_filter).
     const name = new RegExp(request.query.get("name") ?? "");
     const named = mine.filter((server) => name.test(server.name));
-    return { status: 200, body: listing(state, origin, request.query, named), headers };
+    return { status: 200, body: listing(state, origin, request.query, named) };
   }
-  const [, id = "", disks, volumeId] =
-    /^\/servers\/([^/]+)(\/os-volume_attachments)?(?:\/([^/]+))?$/.exec(request.path) ?? [];
+  const [, id = "", part, volumeId] =
+    /^\/servers\/([^/]+)(?:\/(os-volume_attachments|action))?(?:\/([^/]+))?$/.exec(path) ?? [];
   const found = mine.find((server) => server.id === id);
-  if (found === undefined) throw notFound(`Instance ${id} could not be found.`).with(headers);
-  if (disks === undefined) return { status: 200, body: { server: view(state, origin, found) }, headers };
+  if (found === undefined) throw notFound(`Instance ${id} could not be found.`);
+  if (part === "action") return consoleOf(state, found);
+  if (part === undefined)
+    return method === "DELETE"
+      ? endServer(state, found)
+      : { status: 200, body: { server: view(state, origin, found) } };
   const volumes = [...state.volumes.values()].filter(({ projectId }) => projectId === token.projectId);
-  return withHeaders(headers, () => attachments({ state, server: found, volumes }, request, volumeId));
+  return attachments({ state, server: found, volumes }, request, volumeId);
+}
+
+/** nova 26.2.2 api/openstack/compute/views/limits.py. The limits are Nova's defaults. */
+function limitsOf({ servers, flavors }: CloudState, token: Token): unknown {
+  const own = [...servers.values()].filter(({ projectId }) => projectId === token.projectId);
+  const flavorOf = ({ flavorId }: Server) => flavors.find(({ id }) => id === flavorId);
+  const sum = (of: (server: Server) => number) => own.reduce((total, server) => total + of(server), 0);
+  return {
+    maxTotalInstances: 10,
+    totalInstancesUsed: own.length,
+    maxTotalCores: 20,
+    totalCoresUsed: sum((server) => flavorOf(server)?.vcpus ?? 1),
+    maxTotalRAMSize: 51_200,
+    totalRAMUsed: sum((server) => flavorOf(server)?.ram ?? 128),
+  };
 }
 
 function attachments(call: AttachmentCall, { method, body }: ComputeRequest, volumeId?: string): Reply {
@@ -73,6 +109,8 @@ function listing(state: CloudState, origin: string, query: URLSearchParams, all:
   return { servers, servers_links: [{ rel: "next", href: `${origin}/compute/v2.1/servers/detail?${next}` }] };
 }
 
+const vmStates: Readonly<Record<string, string>> = { ACTIVE: "active", BUILD: "building", ERROR: "error" };
+
 // nova 26.2.2 api/openstack/compute/views/servers.py, as at microversion 2.1
 function view(state: CloudState, origin: string, server: Server): unknown {
   const root = `${origin}/compute`;
@@ -80,6 +118,7 @@ function view(state: CloudState, origin: string, server: Server): unknown {
     attachments.some(({ serverId }) => serverId === server.id),
   );
   const bookmark = (path: string): unknown => [{ rel: "bookmark", href: `${root}/${path}` }];
+  const flavor = server.flavorId ?? "tiny";
   const second = `${stamp(server.createdAt).slice(0, 19)}Z`;
   return {
     id: server.id,
@@ -89,8 +128,9 @@ function view(state: CloudState, origin: string, server: Server): unknown {
     user_id: server.userId,
     metadata: server.metadata ?? {},
     hostId: "ee17ec59280ed4400e5f86c38e83a5d56c4e4bfea8b821498b38a26d",
-    image: { id: server.imageId, links: bookmark(`images/${server.imageId}`) },
-    flavor: { id: "tiny", links: bookmark("flavors/tiny") },
+    image: server.imageId === "" ? "" : { id: server.imageId, links: bookmark(`images/${server.imageId}`) },
+    flavor: { id: flavor, links: bookmark(`flavors/${flavor}`) },
+    ...(server.status === "ERROR" && server.fault !== undefined ? { fault: server.fault } : {}),
     created: second,
     updated: second,
     addresses: {},
@@ -108,7 +148,7 @@ function view(state: CloudState, origin: string, server: Server): unknown {
     "OS-SRV-USG:launched_at": stamp(server.createdAt),
     "OS-SRV-USG:terminated_at": null,
     "OS-EXT-STS:task_state": null,
-    "OS-EXT-STS:vm_state": server.status === "ACTIVE" ? "active" : "stopped",
+    "OS-EXT-STS:vm_state": vmStates[server.status] ?? "stopped",
     "OS-EXT-STS:power_state": server.powerState,
     "os-extended-volumes:volumes_attached": attached.map(({ id }) => ({ id })),
   };

@@ -52,6 +52,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "PATCH", path: "quotas/:id", handle: patchQuota },
   { method: "GET", path: "orphans", handle: ({ state }) => ok({ orphans: [...state.orphans] }) },
   { method: "GET", path: "volumes", handle: ({ state }) => ok({ volumes: [...state.volumes.values()] }) },
+  { method: "GET", path: "servers", handle: ({ state }) => ok({ servers: [...state.servers.values()] }) },
   { method: "GET", path: "groups", handle: ({ state }) => ok({ groups: [...state.groups.values()] }) },
   { method: "GET", path: "group_snapshots", handle: groupSnapshots },
 ];

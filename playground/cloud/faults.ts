@@ -51,6 +51,21 @@ export type DriverFault =
   | { readonly kind: "attach-hangs"; readonly volume?: string }
   /** The guest does not let go of the disk: the volume is `in-use` again. */
   | { readonly kind: "detach-fails"; readonly volume?: string }
+  /** The scheduler finds no host for a new server: it is in ERROR. */
+  | { readonly kind: "boot-fails" }
+  /** A new server stays in BUILD until the fault is removed. */
+  | { readonly kind: "boot-hangs" }
+  /** A new server is ACTIVE, and its guest never says a word. */
+  | { readonly kind: "console-silent" }
+  /** The hypervisor keeps no console. */
+  | { readonly kind: "console-none" }
+  /** It keeps only the last bytes. */
+  | { readonly kind: "console-forgets"; readonly bytes: number }
+  /** The kernel writes into the lines of others. */
+  | { readonly kind: "console-noisy" }
+  /** Somebody in the guest writes this to the console, too. */
+  | { readonly kind: "console-forged"; readonly text: string }
+  | { readonly kind: "delete-server-hangs" }
   /** Nobody takes the message from the queue until the fault is removed. */
   | { readonly kind: "service-down" };
 
@@ -100,6 +115,13 @@ export class Faults {
     return this.#armed.some(({ fault, left }) => left > 0 && fits(fault, kind, volume));
   }
 
+  /** The first armed one of this kind; does not use it up. */
+  get<K extends DriverFault["kind"]>(kind: K): Extract<DriverFault, { kind: K }> | undefined {
+    const found = this.#armed.find(({ fault, left }) => left > 0 && fault.kind === kind);
+    // The kind was compared.
+    return found?.fault as Extract<DriverFault, { kind: K }> | undefined;
+  }
+
   #take<F extends CloudFault>(matches: (fault: CloudFault) => fault is F): F | undefined {
     for (const armed of this.#armed) {
       if (armed.left > 0 && matches(armed.fault)) {
@@ -124,6 +146,14 @@ const driverKinds: readonly string[] = [
   "attach-fails",
   "attach-hangs",
   "detach-fails",
+  "boot-fails",
+  "boot-hangs",
+  "console-silent",
+  "console-none",
+  "console-forgets",
+  "console-noisy",
+  "console-forged",
+  "delete-server-hangs",
   "service-down",
 ] satisfies DriverFault["kind"][];
 

@@ -138,6 +138,8 @@ function catalog(state: CloudState, origin: string, project: Project): unknown {
   return [
     ...state.blockStorageTypes.map((type) => service(type, "cinder", volume)),
     ...(state.hasCompute ? [service("compute", "nova", `${origin}/compute/v2.1`)] : []),
+    ...(state.hasImage ? [service("image", "glance", `${origin}/image`)] : []),
+    ...(state.hasNetwork ? [service("network", "neutron", `${origin}/network`)] : []),
     service("identity", "keystone", `${origin}/identity/v3`),
   ];
 }

@@ -118,10 +118,44 @@ export interface Server {
   status: string;
   readonly projectId: string;
   readonly userId: string;
+  /** Empty: it boots from a volume. */
   readonly imageId: string;
-  readonly powerState: number;
+  /** Default: `tiny`. */
+  readonly flavorId?: string;
+  powerState: number;
   readonly createdAt: number;
   metadata?: Record<string, string>;
+  /** Base64. */
+  readonly userData?: string | undefined;
+  /** What its guest has written to the serial console. */
+  console?: string;
+  fault?: { readonly code: number; readonly created: string; readonly message: string };
+}
+
+export interface Flavor {
+  readonly id: string;
+  readonly name: string;
+  readonly vcpus: number;
+  /** MiB */
+  readonly ram: number;
+  /** GiB */
+  readonly disk: number;
+}
+
+/** Of Glance. */
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly min_disk: number;
+  readonly min_ram: number;
+  readonly [property: string]: string | number;
+}
+
+/** Of Neutron. */
+export interface Network {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface Project {

@@ -1,7 +1,10 @@
 import type {
   ApplicationCredential,
+  Flavor,
   Group,
   GroupType,
+  Image,
+  Network,
   Pool,
   Project,
   Server,
@@ -22,6 +25,11 @@ export interface CloudSeed {
   readonly volumes: readonly Volume[];
   /** Without it there is no Nova in the catalog. */
   readonly servers?: readonly Server[];
+  readonly flavors?: readonly Flavor[];
+  /** Without it there is no Glance in the catalog. */
+  readonly images?: readonly Image[];
+  /** Without it there is no Neutron in the catalog. */
+  readonly networks?: readonly Network[];
   /** Limits by project id and quota name; what is not named here has Cinder's default. */
   readonly quotas?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By project and quota name: what Cinder counts too much (or, below 0, too little). */

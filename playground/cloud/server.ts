@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EventLog } from "../events.ts";
+import type { StartGuest } from "./booted.ts";
 import type { Reply } from "./call.ts";
 import { answerCinder } from "./cinder.ts";
 import { answerCompute } from "./compute.ts";
 import { answerControl, type ControlRoute, controlRoutes } from "./control.ts";
 import { issueToken } from "./identity.ts";
+import { answerImagesAndNetworks } from "./images-and-networks.ts";
 import { readBody } from "./read-body.ts";
 import { Refusal } from "./refusal.ts";
 import type { CloudSeed } from "./seed.ts";
@@ -21,13 +23,15 @@ export interface Cloud extends AsyncDisposable {
 
 export interface CloudOptions {
   readonly events?: EventLog;
+  /** What runs in servers that are created; default: nothing that writes to a console. */
+  readonly startGuest?: StartGuest;
   /** More routes below `/playground/`. */
   readonly control?: readonly ControlRoute[];
 }
 
 /** A simulated Keystone and Cinder on a free port of 127.0.0.1. */
 export async function startCloud(seed: CloudSeed, options: CloudOptions = {}): Promise<Cloud> {
-  const state = createState(seed, options.events ?? new EventLog());
+  const state = createState(seed, options.events ?? new EventLog(), options.startGuest);
   const control = [...controlRoutes, ...(options.control ?? [])];
   const server = createServer((request, response) => {
     serve(state, control, request, response).catch((error: unknown) => {
@@ -102,6 +106,10 @@ function answer(
       query: url.searchParams,
       token,
     });
+  }
+  if (path.startsWith("/image/v2/") || path.startsWith("/network/v2.0/")) {
+    const token = header(request, "x-auth-token");
+    return answerImagesAndNetworks(state, origin, { method, path, query: url.searchParams, token });
   }
   if (path === "/volume" || path.startsWith("/volume/")) {
     const version = header(request, "openstack-api-version");

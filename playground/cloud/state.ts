@@ -1,11 +1,15 @@
 import { EventLog } from "../events.ts";
 import { Background } from "./background.ts";
+import type { StartGuest } from "./booted.ts";
 import { Faults } from "./faults.ts";
 import type {
   ApplicationCredential,
+  Flavor,
   Group,
   GroupSnapshot,
   GroupType,
+  Image,
+  Network,
   Pool,
   Project,
   Server,
@@ -30,6 +34,13 @@ export interface CloudState {
   readonly volumes: Map<string, Volume>;
   readonly servers: Map<string, Server>;
   readonly hasCompute: boolean;
+  readonly flavors: readonly Flavor[];
+  readonly images: readonly Image[];
+  readonly hasImage: boolean;
+  readonly networks: readonly Network[];
+  readonly hasNetwork: boolean;
+  /** What runs in the servers that are created here. */
+  readonly startGuest: StartGuest;
   readonly groupSnapshots: Map<string, GroupSnapshot>;
   readonly snapshots: Map<string, Snapshot>;
   readonly quotas: Map<string, Record<string, number>>;
@@ -49,7 +60,11 @@ export interface CloudState {
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, structuredClone(row)]));
 
-export function createState(seed: CloudSeed, events: EventLog = new EventLog()): CloudState {
+export function createState(
+  seed: CloudSeed,
+  events: EventLog = new EventLog(),
+  startGuest: StartGuest = async () => undefined,
+): CloudState {
   return {
     projects: seed.projects,
     users: seed.users,
@@ -62,6 +77,12 @@ export function createState(seed: CloudSeed, events: EventLog = new EventLog()):
     volumes: byId(seed.volumes),
     servers: byId(seed.servers ?? []),
     hasCompute: seed.servers !== undefined,
+    flavors: seed.flavors ?? [],
+    images: seed.images ?? [],
+    hasImage: seed.images !== undefined,
+    networks: seed.networks ?? [],
+    hasNetwork: seed.networks !== undefined,
+    startGuest,
     groupSnapshots: new Map(),
     snapshots: new Map(),
     quotas: new Map(Object.entries(seed.quotas ?? {}).map(([project, limits]) => [project, { ...limits }])),

@@ -58,6 +58,36 @@ export function beginDetach({ state, server, volumes }: AttachmentCall, volumeId
   return { status: 202 };
 }
 
+/** At a server's creation, before the answer: nova 26.2.2 compute/api.py, `_validate_bdm` and `_check_attach_and_reserve_volume`. */
+export function reserveForBoot(state: CloudState, server: Server, volume: Volume): void {
+  refuseVolume(volume);
+  volume.status = "reserved";
+  const device = nextDevice(state, server);
+  volume.reservedFor = { attachmentId: randomUUID(), serverId: server.id, device, attachedAt: Date.now() };
+}
+
+export function connectAtBoot(state: CloudState, server: Server, volumes: readonly Volume[]): void {
+  for (const volume of volumes) {
+    if (volume.reservedFor === undefined) continue;
+    volume.attachments = [...volume.attachments, { ...volume.reservedFor, attachedAt: Date.now() }];
+    volume.reservedFor = undefined;
+    volume.status = "in-use";
+    volume.updatedAt = Date.now();
+    state.events.add("attached", { volume: volume.id, server: server.id });
+  }
+}
+
+/** When a server goes, or was never made: what it had is free. */
+export function disconnectAll(state: CloudState, server: Server): void {
+  for (const [volume] of disksOf(state, server)) {
+    volume.reservedFor = undefined;
+    volume.attachments = volume.attachments.filter(({ serverId }) => serverId !== server.id);
+    volume.status = volume.attachments.length > 0 ? "in-use" : "available";
+    volume.updatedAt = Date.now();
+    state.events.add("detached", { volume: volume.id, server: server.id });
+  }
+}
+
 function find(volumes: readonly Volume[], id: string): Volume {
   const volume = volumes.find((one) => one.id === id);
   if (volume === undefined) throw notFound(`Volume ${id} could not be found.`);
