@@ -88,7 +88,7 @@ async function remove(
   );
   await Promise.all(
     volumes
-      .filter((volume) => volume.groupId === undefined && isFree(volume))
+      .filter((volume) => volume.groupId === undefined && volume.status !== ERROR_DELETING && isFree(volume))
       .map(({ id }) => attempt(id, () => cloud.deleteVolume(id, signal), why, signal)),
   );
 }
@@ -100,6 +100,12 @@ function untouchable({ servers, groups, volumes }: Made, server: string | undefi
     volume.attachments.filter(({ serverId }) => !ours.includes(serverId)).map(({ serverId }) => serverId);
   return new Map([
     ...volumes
+      .filter(({ groupId, status }) => groupId === undefined && status === ERROR_DELETING)
+      .map(
+        ({ id }) =>
+          [id, "the back end could not delete it, and only an administrator may ask again"] as const,
+      ),
+    ...volumes
       .filter((volume) => strange(volume).length > 0)
       .map(({ id, ...rest }) => [id, `it is attached to ${strange({ id, ...rest }).join(", ")}`] as const),
     ...groups
@@ -108,9 +114,12 @@ function untouchable({ servers, groups, volumes }: Made, server: string | undefi
   ]);
 }
 
-/** Cinder deletes a volume in these alone, unattached (cinder/volume/api.py, delete). */
+/** A group takes such a volume with it; by itself it is refused to everybody but an administrator. */
+const ERROR_DELETING = "error_deleting";
+
+/** Cinder deletes a volume in these alone, unattached (cinder/volume/api.py, delete; cinder/group/api.py, delete). */
 const isFree = ({ status, attachments }: RestoredVolume): boolean =>
-  attachments.length === 0 && (status === "available" || status === "error" || status === "error_deleting");
+  attachments.length === 0 && (status === "available" || status === "error" || status === ERROR_DELETING);
 
 /** What is there of a restore, changing nothing. */
 export async function listMade(run: RestoreRun, signal: AbortSignal): Promise<RestoredThing[]> {

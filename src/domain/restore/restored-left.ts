@@ -44,7 +44,8 @@ function remedyOf(
   { id, status, groupId, attachments }: Left["volumes"][number],
   booted: ReadonlySet<string>,
 ): string[] {
-  const free = status === "available" || status === "error" || status === "error_deleting";
+  const free =
+    status === "available" || status === "error" || (groupId !== undefined && status === "error_deleting");
   return [
     // What was booted is gone by then, and has let go of it.
     ...attachments
