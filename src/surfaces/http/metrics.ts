@@ -2,11 +2,12 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import { applicationGauges } from "./application-gauges.ts";
+import { restoreMetrics } from "./restore-metrics.ts";
 import { runMetrics } from "./run-metrics.ts";
 import { type SlackFigures, slackMetrics } from "./slack-metrics.ts";
 
 export interface MetricsOptions {
-  readonly operations: Pick<Operations, "onRun" | "overview" | "applications">;
+  readonly operations: Pick<Operations, "onRun" | "overview" | "applications" | "approvals" | "restores">;
   readonly clock: Clock;
   /** Absent: the installation has no Slack. */
   readonly slack?: (() => SlackFigures) | undefined;
@@ -31,16 +32,22 @@ export function createMetrics({ operations, clock, slack }: MetricsOptions): Met
   const register = new Registry();
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   const runs = runMetrics(register, operations);
+  const restores = restoreMetrics(register, operations);
   const gauges = applicationGauges(register);
   const aboutSlack = slack === undefined ? undefined : slackMetrics(register, slack);
   return {
     contentType: register.contentType,
     render: async () => {
       runs.forget(operations.applications());
+      restores.forget(operations.applications());
+      await restores.set(clock.now());
       gauges.set(await operations.overview(), clock.now());
       aboutSlack?.set();
       return register.metrics();
     },
-    stop: runs.stop,
+    stop: () => {
+      runs.stop();
+      restores.stop();
+    },
   };
 }

@@ -17,6 +17,7 @@ import {
   renderRestoreOutcome,
   restoreStateOf,
 } from "./render-restore.ts";
+import { reminderMoment } from "./restore-reminders.ts";
 import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
 import { asRequestRun, asSnapshotRun, type SnapshotRun } from "./snapshot-run.ts";
@@ -72,8 +73,8 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
         return { message: noteMessage(about), final: true, priority: "final" };
       case "restore-reminder": {
         const record = await recordOf(about.restoreId);
-        // Discarded meanwhile: nobody has to be reminded.
-        if (record?.state !== "kept") return undefined;
+        // Discarded meanwhile, or another moment has come before this one could be told.
+        if (record === undefined || reminderMoment(record, clock.now()) !== about.before) return undefined;
         return { message: restoreReminder(record, about.before), final: true, priority: "final" };
       }
       case "approval":

@@ -3,6 +3,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
+import { pause } from "#support/pause.ts";
 import { abortable } from "./abortable.ts";
 import { createApp } from "./create-app.ts";
 import { createIdentity } from "./identity.ts";
@@ -12,6 +13,7 @@ import { createMembers } from "./members.ts";
 import { createOutbox, type Outbox, type OutboxOptions, type OutboxStats } from "./outbox/outbox.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { createRender } from "./render-slot.ts";
+import { remindOfRestores } from "./restore-reminders.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
@@ -83,7 +85,9 @@ export function createSlack(options: SlackOptions): Slack {
       await presenter.start();
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");
-      void identity.confirm(AbortSignal.any([signal, over.signal]));
+      const until = AbortSignal.any([signal, over.signal]);
+      void identity.confirm(until);
+      void remindOfRestores({ operations, channelOf, open: outbox.open, clock, pause, log }, until);
       return where;
     },
     stopListening,

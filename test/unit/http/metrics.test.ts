@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { Approval } from "#domain/approval.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
+import { approvals } from "../slack-views/approvals.ts";
+import { recordOf, reports } from "../slack-views/restores.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 10);
 
@@ -21,7 +25,11 @@ function standing(application: string, change: Partial<ApplicationStatus> = {}):
 
 function house() {
   const listeners = new Set<(run: RunView) => void>();
-  const state = { applications: [standing("orders-db"), standing("shop")] };
+  const state = {
+    applications: [standing("orders-db"), standing("shop")],
+    approvals: [] as Approval[],
+    restores: [] as RestoreRecord[],
+  };
   const slack = {
     waiting: 0,
     oldestWaitingMs: 0,
@@ -32,6 +40,8 @@ function house() {
     operations: {
       applications: () => state.applications.map(({ application }) => application),
       overview: async () => state.applications,
+      approvals: async () => state.approvals,
+      restores: async () => state.restores,
       onRun: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -84,6 +94,44 @@ describe("metrics", () => {
       'freezeframe_runs_total{application="orders-db",outcome="degraded"} 1',
       'freezeframe_runs_total{application="orders-db",outcome="failed"} 1',
     ]);
+  });
+
+  test("tell what waits for whom, what stands of restores, and how far they came", async () => {
+    const { tell, lines, state } = house();
+    state.approvals = [approvals.requested, approvals["break-glass"], approvals.denied];
+    const over = { ...reports.verified, expiresAt: NOW - 1 };
+    state.restores = [
+      recordOf({ report: { ...reports.verified, expiresAt: NOW + 1 } }),
+      recordOf({ report: over }),
+      recordOf({ state: "left", report: reports["left-behind"] }),
+      recordOf({ state: "running", report: undefined }),
+    ];
+    const workflow = "restore-application@1";
+    const asJson = (report: object): Json => JSON.parse(JSON.stringify(report));
+    tell({ workflow, result: asJson(reports.verified) });
+    tell({ workflow, result: asJson(reports["create-failed"]) });
+    tell({ workflow, state: "failed" });
+    tell({ workflow: "request-restore@1", result: asJson(reports.verified) });
+    expect(await lines("freezeframe_approvals_open")).toEqual([
+      'freezeframe_approvals_open{waiting_for="decision"} 1',
+      'freezeframe_approvals_open{waiting_for="review"} 1',
+    ]);
+    expect(await lines("freezeframe_restores")).toEqual([
+      'freezeframe_restores{state="running"} 1',
+      'freezeframe_restores{state="kept"} 1',
+      'freezeframe_restores{state="overdue"} 1',
+      'freezeframe_restores{state="left"} 1',
+    ]);
+    expect(await lines("freezeframe_restore_results_total")).toEqual([
+      'freezeframe_restore_results_total{application="orders-db",reached="data_verified"} 1',
+      'freezeframe_restore_results_total{application="orders-db",reached="nothing"} 1',
+    ]);
+    expect(await lines("freezeframe_restore_rto_seconds_sum")).toEqual([
+      'freezeframe_restore_rto_seconds_sum{application="orders-db"} 184',
+    ]);
+    state.applications = [standing("shop")];
+    expect(await lines("freezeframe_restore_results_total")).toEqual([]);
+    expect(await lines("freezeframe_restore_rto_seconds_sum")).toEqual([]);
   });
 
   test("tell how long windows were and why guests thawed", async () => {

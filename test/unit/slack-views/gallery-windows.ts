@@ -2,8 +2,13 @@ import type { HomeView, ModalView } from "@slack/types";
 import { evidenceModal } from "#surfaces/slack/views/evidence-modal.ts";
 import { homeView } from "#surfaces/slack/views/home-view.ts";
 import { errorModal, loadingModal } from "#surfaces/slack/views/modal.ts";
+import { approvals } from "./approvals.ts";
+import { recordOf, reports, restoreApproval } from "./restores.ts";
 import { evidence, NOW, pointOf, unthawedHold } from "./sample.ts";
 import { standing } from "./standing.ts";
+
+const home = (applications: Parameters<typeof homeView>[0]["applications"]) =>
+  homeView({ applications, approvals: [], restores: [] }, NOW);
 
 /** Dialogs and the Home tab. */
 export const windows: {
@@ -30,11 +35,18 @@ export const windows: {
     }),
   },
   homes: {
-    home: homeView(Object.values(standing), NOW),
-    "home-all-fine": homeView([standing.fine, standing.running], NOW),
-    "home-empty": homeView([], NOW),
-    "home-300-applications": homeView(
+    home: home(Object.values(standing)),
+    "home-all-fine": home([standing.fine, standing.running]),
+    "home-empty": home([]),
+    "home-300-applications": home(
       Array.from({ length: 300 }, (_, index) => ({ ...standing.fine, application: `app-${index}` })),
+    ),
+    "home-approvals-and-restores": homeView(
+      {
+        applications: [standing.fine],
+        approvals: [restoreApproval, approvals["break-glass"], approvals.denied],
+        restores: [recordOf(), recordOf({ state: "left", report: reports["left-behind"] })],
+      },
       NOW,
     ),
   },

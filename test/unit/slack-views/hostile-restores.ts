@@ -48,7 +48,7 @@ const report: fc.Arbitrary<RestoreReport> = fc
     ...(base.server === undefined ? {} : { server: { id: text, name: text } }),
   }));
 
-const record: fc.Arbitrary<RestoreRecord> = fc
+export const hostileRecord: fc.Arbitrary<RestoreRecord> = fc
   .record({
     id: hostile,
     application: hostile,
@@ -113,7 +113,7 @@ const state = (approval: fc.Arbitrary<Approval>): fc.Arbitrary<RestoreState> =>
       ),
     child: fc.option(runView(child()), { nil: undefined }),
     approval: fc.option(approval, { nil: undefined }),
-    record: fc.option(record, { nil: undefined }),
+    record: fc.option(hostileRecord, { nil: undefined }),
     stopping: fc.boolean(),
     busyWith: hostile,
   });
@@ -153,9 +153,9 @@ export const hostileRestores = (
   discardMessage: discard.map(views.discardMessage),
   discardAlert: discard.map((one) => views.discardAlert(one, application)),
   restoreReminder: fc
-    .tuple(record, fc.constantFrom("24h", "1h", "over"))
+    .tuple(hostileRecord, fc.constantFrom("24h", "1h", "over"))
     .map(([one, moment]) => views.restoreReminder(one, moment)),
-  restoresAnswer: fc.array(record, { maxLength: 30 }).map((all) => views.restoresAnswer(all, NOW)),
+  restoresAnswer: fc.array(hostileRecord, { maxLength: 30 }).map((all) => views.restoresAnswer(all, NOW)),
   restoreReceipt: fc
     .tuple(requested, hostile, fc.constantFrom("restore", "discard"))
     .map(([one, name, what]) =>

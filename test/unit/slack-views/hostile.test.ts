@@ -12,7 +12,7 @@ import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
-import { hostileRestores } from "./hostile-restores.ts";
+import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
 import { results } from "./results.ts";
 import { application, evidence, member, NOW, pointOf, run } from "./sample.ts";
 import { standing } from "./standing.ts";
@@ -289,7 +289,13 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
     })
     .map((all) => views.statusAnswer(all, NOW)),
   ...hostileRestores(approval, point),
-  homeView: fc.array(applicationStatus, { maxLength: 320 }).map((all) => views.homeView(all, NOW)),
+  homeView: fc
+    .record({
+      applications: fc.array(applicationStatus, { maxLength: 320 }),
+      approvals: fc.array(approval, { maxLength: 40 }),
+      restores: fc.array(hostileRecord, { maxLength: 40 }),
+    })
+    .map((all) => views.homeView(all, NOW)),
 };
 
 test("every view is put to this test", () => {

@@ -1,6 +1,6 @@
 import { describeDuration } from "#domain/duration.ts";
 import { toMinute } from "#domain/minute.ts";
-import type { RestorePhase, RestoreReport } from "#domain/restore/report.ts";
+import { type RestorePhase, type RestoreReport, whyNotMeasured } from "#domain/restore/report.ts";
 import { approvedText } from "./approved.ts";
 import { restoredThings } from "./restored-things.ts";
 import { rows } from "./rows.ts";
@@ -14,10 +14,7 @@ export function restoreReportText(report: RestoreReport): string {
       ["restore", report.runId],
       ["phases", ...phases(report)],
       ["rto", rto(report)],
-      [
-        "checks",
-        ...checks.map(({ check, passed, text }) => `${passed ? "passed" : "FAILED"} ${check}: ${text}`),
-      ],
+      ["checks", ...checks.map((one) => `${verdict(one)} ${one.check}: ${one.text}`)],
       ["approved by", approvedText(report) ?? "nobody; no approval was asked for"],
       ["volumes", ...volumes.map(({ role, volumeId, name }) => `${role} ${volumeId} (${name})`)],
       ["server", server === undefined ? undefined : `${server.name} (${server.id})`],
@@ -31,6 +28,9 @@ export function restoreReportText(report: RestoreReport): string {
     ]),
   ].join("\n");
 }
+
+const verdict = ({ passed, skipped }: RestoreReport["checks"][number]): string =>
+  skipped === true ? "skipped" : passed ? "passed" : "FAILED";
 
 function phases({ phases, needsDatabase }: RestoreReport): string[] {
   return [
@@ -47,9 +47,10 @@ function phaseLine(name: string, phase: RestorePhase | undefined): string {
   return `${name}: ${ok ? "yes" : "FAILED"}, after ${describeDuration(ms)}${text === "" ? "" : `: ${text}`}`;
 }
 
-function rto({ rtoMs, objectiveMs }: RestoreReport): string {
+function rto(report: RestoreReport): string {
+  const { rtoMs, objectiveMs } = report;
   const objective = objectiveMs === undefined ? "no objective" : `objective ${describeDuration(objectiveMs)}`;
-  if (rtoMs === undefined) return `not measured, as no data was verified; ${objective}`;
+  if (rtoMs === undefined) return `not measured, as ${whyNotMeasured(report)}; ${objective}`;
   const missed = objectiveMs !== undefined && rtoMs > objectiveMs ? "MISSED: " : "";
   return `${missed}${describeDuration(rtoMs)} until the data was verified; ${objective}`;
 }

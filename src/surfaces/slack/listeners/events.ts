@@ -33,7 +33,12 @@ async function publishHome(
   { operations, client, clock, log }: Deps,
   signal: AbortSignal,
 ): Promise<void> {
-  const view = homeView(await operations.overview(), clock.now());
+  const [applications, approvals, restores] = await Promise.all([
+    operations.overview(),
+    operations.approvals(),
+    operations.restores(),
+  ]);
+  const view = homeView({ applications, approvals, restores }, clock.now());
   try {
     await abortable(client.views.publish({ user_id: user, view }), signal);
   } catch (cause) {

@@ -34,7 +34,7 @@ const approve = (approval: Approval): Button => ({
     title: { type: "plain_text", text: "Approve this?" },
     text: {
       type: "mrkdwn",
-      text: `*${escaped(approval.application, 80)}*: ${approval.subject.kind} on cloud *${escaped(approval.cloud, 80)}*, exactly as it is shown. It begins as soon as ${approval.quorum === 1 ? "you approve" : `${approval.quorum} have approved`}.`,
+      text: `*${escaped(approval.application, 80)}*: ${approval.subject.kind} on cloud *${escaped(approval.cloud, 80)}*, exactly this plan and no other. It begins as soon as ${approval.quorum === 1 ? "you approve" : `${approval.quorum} have approved`}.`,
     },
     confirm: { type: "plain_text", text: "Approve" },
     deny: { type: "plain_text", text: "Not yet" },

@@ -1,7 +1,7 @@
 import type { Application } from "#domain/application.ts";
 import { atMost } from "../fit.ts";
-import { actorMention } from "../mrkdwn.ts";
-import { section } from "./blocks.ts";
+import { actorMention, code } from "../mrkdwn.ts";
+import { context, section } from "./blocks.ts";
 import { type DiscardState, discardMessage } from "./discard-message.ts";
 import type { Message } from "./message.ts";
 
@@ -10,17 +10,24 @@ export function discardAlert(
   state: DiscardState,
   application: Pick<Application, "owners"> | undefined,
 ): Message {
-  const { text, blocks } = discardMessage(state);
+  const { text } = discardMessage(state);
   const { requestedBy } = state;
   const called = [
     ...(requestedBy === undefined ? [] : [requestedBy]),
     ...(application?.owners.operators ?? []),
   ];
+  const title = text.replace(/^\S+/u, "🚨");
   return {
-    text: text.replace(/^\S+/u, "🚨"),
-    blocks:
-      called.length === 0
-        ? blocks
-        : [...blocks, section([`*For* ${atMost([...new Set(called)], 20, actorMention).join(" ")}`])],
+    text: title,
+    blocks: [
+      section([
+        `*${title}*`,
+        `*Next:* its message has the commands; ${code("/ff restores")} tells what is there`,
+      ]),
+      ...(called.length === 0
+        ? []
+        : [section([`*For* ${atMost([...new Set(called)], 20, actorMention).join(" ")}`])]),
+      context([`restore ${code(state.restore, 120)} · run ${code(state.run.id, 80)}`]),
+    ],
   };
 }

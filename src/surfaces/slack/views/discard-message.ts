@@ -4,7 +4,7 @@ import { Discarded, type DiscardRun } from "../restore-run.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
-import { leftThings } from "./restore-words.ts";
+import { leftThings, thingsWords } from "./restore-words.ts";
 import { failureWords } from "./state-words.ts";
 
 export interface DiscardState extends DiscardRun {
@@ -74,7 +74,7 @@ function doneWords(application: string, restore: string, run: RunView): Words {
   if (found === undefined) return notDone(application, restore, run);
   const { gone, left } = found;
   const removed =
-    gone.length === 0 ? "Nothing of it was there." : `Removed: *${gone.length}* things, seen to be gone.`;
+    gone.length === 0 ? "Nothing of it was there." : `Removed: ${thingsWords(gone)}, seen to be gone.`;
   if (left.length === 0) return { title: `🧹 ${application}: restore discarded`, lines: [removed] };
   return {
     title: `❌ ${application}: restore NOT gone, ${left.length} left`,

@@ -1,20 +1,52 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import { type Approval, isOpen } from "#domain/approval.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
+import { atMost } from "../fit.ts";
 import { LIMITS } from "../limits.ts";
-import { code, date } from "../mrkdwn.ts";
+import { actorMention, ago, code, date, escaped } from "../mrkdwn.ts";
 import { applicationLines, urgency, worstFirst } from "./application-lines.ts";
+import { approvalHeadline } from "./approval-words.ts";
 import { context, header, section } from "./blocks.ts";
+import { byUrgency, standingLine } from "./restores-answer.ts";
 
-/** Header, what is urgent, commands, what is not shown: the blocks that are no application. */
-const FRAME = 5;
+/** Header, moment, approvals, restores, commands, what is not shown: the blocks that are no application. */
+const FRAME = 7;
+/** So many of each are named. */
+const NAMED = 5;
 
-/** All applications, what needs somebody first. */
-export function homeView(applications: readonly ApplicationStatus[], now: number): HomeView {
+export interface Home {
+  readonly applications: readonly ApplicationStatus[];
+  /** Those that somebody has still to act on count. */
+  readonly approvals: readonly Approval[];
+  /** Restores of which something may be there. */
+  readonly restores: readonly RestoreRecord[];
+}
+
+/** What waits for somebody, what stands of restores, and all applications, what needs somebody first. */
+export function homeView({ applications, approvals, restores }: Home, now: number): HomeView {
   const sorted = worstFirst(applications, now);
   const shown = sorted.slice(0, LIMITS.viewBlocks - FRAME);
+  const open = approvals.filter(isOpen);
   const blocks: KnownBlock[] = [
     header(summary(applications, now)),
     context([`As of ${date(now)}. Open this tab again to look again.`]),
+    ...(open.length === 0
+      ? []
+      : [
+          section([
+            `*${open.length} waiting for an approval* · ${code("/ff approvals")}`,
+            ...atMost(open, NAMED, (one) => approvalLine(one, now)),
+          ]),
+        ]),
+    ...(restores.length === 0
+      ? []
+      : [
+          section([
+            `*${restores.length === 1 ? "1 restore" : `${restores.length} restores`} standing* · ${code("/ff restores")}`,
+            ...atMost(byUrgency(restores), NAMED, (one) => standingLine(one, now)),
+          ]),
+        ]),
     ...shown.map((one) => section(applicationLines(one, now))),
     ...(sorted.length > shown.length
       ? [context([`… and ${sorted.length - shown.length} more: ${code("/ff status APP")}`])]
@@ -26,6 +58,9 @@ export function homeView(applications: readonly ApplicationStatus[], now: number
   ];
   return { type: "home", blocks };
 }
+
+const approvalLine = (approval: Approval, now: number): string =>
+  `${escaped(approvalHeadline(approval), 200)}, asked by ${actorMention(approval.requestedBy)} ${ago(approval.requestedAt, now)}`;
 
 const snapshotCommand = ([first]: readonly ApplicationStatus[]): string =>
   `/ff snapshot ${first?.application ?? "APP"}`;

@@ -1,3 +1,4 @@
+import { atMost } from "../fit.ts";
 import { escaped } from "../mrkdwn.ts";
 
 /** What of a plan stands in the message of its request. */
@@ -13,26 +14,38 @@ const LINE = 300;
 
 /**
  * The lines that somebody decides by: the point and what is lost since it first, then what stands against it, then what will
- * happen. A line for each volume says less the more there are: of many they are counted.
+ * happen. Volumes are named with their size in one line; names and ids of all are in the whole plan.
  */
 export function planSummary(summary: readonly string[]): PlanSummary {
   const lines = summary.filter((line) => line.trim() !== "" && !/^digest [0-9a-f]{64}$/.test(line));
-  const first = lines.slice(0, 2);
-  const rest = lines.slice(2);
-  const warned = rest.filter((line) => WARNS.test(line));
-  const made = rest.filter((line) => MAKES.test(line));
-  const others = rest.filter((line) => !WARNS.test(line) && !MAKES.test(line));
-  const fewMade = made.length <= FEW ? made : [`make ${made.length} things, each by name in the whole plan`];
-  const wanted = [...first, ...warned, ...others.slice(0, 1), ...fewMade, ...others.slice(1)];
-  const shown = wanted.slice(0, SHOWN);
-  const cut = wanted.length > shown.length || made.length > FEW || shown.some((line) => line.length > LINE);
-  return {
-    lines: shown.map((line) => (WARNS.test(line) ? `⚠️ ${escaped(line, LINE)}` : `• ${escaped(line, LINE)}`)),
-    cut,
-  };
+  const warned = lines.slice(2).filter((line) => WARNS.test(line));
+  const made = lines.slice(2).flatMap((line) => MADE.exec(line)?.[0] ?? []);
+  const others = lines.slice(2).filter((line) => !WARNS.test(line) && !MADE.test(line));
+  const wanted = [
+    ...lines.slice(0, 2).map(point),
+    ...warned.map((line) => `⚠️ ${escaped(line, LINE)}`),
+    ...others.slice(0, 1).map(point),
+    ...(made.length === 0 ? [] : [madeLine(made)]),
+    ...others.slice(1).map(point),
+  ];
+  const long = lines.some((line) => line.length > LINE);
+  return { lines: wanted.slice(0, SHOWN), cut: wanted.length > SHOWN || made.length > 0 || long };
 }
 
-/** So many volumes are named. */
-const FEW = 4;
+const point = (line: string): string =>
+  line.startsWith("point: ") ? `• *${escaped(line, LINE)}*` : `• ${escaped(line, LINE)}`;
+
 const WARNS = /^(warning|error): /;
-const MAKES = /^make /;
+/** `make ffr/prod/orders-db/<run>/data: 200 GiB, …` */
+const MADE = /^make \S+\/[^/\s]+: \d+ GiB/;
+
+/** `make 3 volumes: data (200 GiB), wal (20 GiB), config (20 GiB)` */
+function madeLine(made: readonly string[]): string {
+  const named = atMost(made, VOLUMES, (text) => {
+    const [, role = "", size = ""] = /\/([^/\s]+): (\d+ GiB)$/.exec(text) ?? [];
+    return `${escaped(role, 40)} (${size})`;
+  });
+  return `• make ${made.length === 1 ? "1 volume" : `${made.length} volumes`}: ${named.join(", ")}`;
+}
+
+const VOLUMES = 8;

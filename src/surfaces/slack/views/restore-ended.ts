@@ -8,7 +8,7 @@ import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
 import { restoreButtons } from "./restore-buttons.ts";
 import { type RestoreState, restoreProvenance } from "./restore-state.ts";
-import { leftThings } from "./restore-words.ts";
+import { leftThings, thingsWords } from "./restore-words.ts";
 import { failureWords } from "./state-words.ts";
 
 /** A plan that cannot be carried out: nobody was asked, nothing was made. */
@@ -21,6 +21,8 @@ export function notPossibleMessage(state: RestoreState, { point, problems }: Not
       section([
         `${code(point, 120)} cannot be restored as it was asked for. Nobody was asked to approve it; nothing was made.`,
         ...atMost(problems, 8, (line) => `• ${escaped(line, 300)}`),
+      ]),
+      section([
         `*Next:* mend what stands above, or choose another point: ${code(`/ff restore ${state.application}`, 120)}`,
       ]),
       context([restoreProvenance({ ...state, point })]),
@@ -68,14 +70,25 @@ export function restoreEnded(state: RestoreState): Message {
         child === undefined && record === undefined && run.state !== "parked"
           ? "Nothing was made."
           : undefined,
-        ...(record?.state === "kept" ? [`Kept as asked: ${left.length} things.`] : []),
-        next === undefined ? `*Next:* ${code(`/ff restore ${application}`, 120)} asks anew` : nextStep(next),
+        ...(record?.state === "kept" ? [`Kept as asked: ${thingsWords(left)}.`] : []),
+        nextLine(state, next),
       ]),
       ...(record?.state === "left" ? leftThings(left).map((one) => section([one])) : []),
       ...restoreButtons(state),
       context([restoreProvenance(state)]),
     ],
   };
+}
+
+/** What is left comes before anything is asked anew. */
+export function nextLine(
+  { run, application, record }: Pick<RestoreState, "run" | "application" | "record">,
+  next: string | undefined,
+): string | undefined {
+  if (record?.state === "left")
+    return `*Next:* mend what keeps it there, then ${code(`/ff discard ${run.id}`, 120)}`;
+  if (next !== undefined) return nextStep(next);
+  return `*Next:* ${code(`/ff restore ${application}`, 120)} asks anew`;
 }
 
 /** The end of a request that has no result to tell; `%` stands for the application. */

@@ -5,8 +5,7 @@ import { atMost } from "../fit.ts";
 import { actorMention, code, escaped } from "../mrkdwn.ts";
 import { context, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
-import { nextStep } from "./next-step.ts";
-import { endWords } from "./restore-ended.ts";
+import { endWords, nextLine } from "./restore-ended.ts";
 import type { RestoreState } from "./restore-state.ts";
 import { failedPhase, leftThings, restoreHeadline, rtoLine } from "./restore-words.ts";
 import { failureWords } from "./state-words.ts";
@@ -87,9 +86,7 @@ function withoutResult(
   const lines = [
     line === undefined ? undefined : failureWords(line, 800),
     ...leftThings(left),
-    next === undefined
-      ? `*Next:* ${code(`/ff restore ${state.application}`, 120)} asks anew`
-      : nextStep(next),
+    nextLine(state, next),
   ];
   const alarming = run.state !== "cancelled" || left.length > 0;
   const headline = title.replace("%", () => state.application);

@@ -69,15 +69,16 @@ function tasksOf(state: RestoreState): Task[] {
   const last = work.at(-1)?.phase;
   const begun = work.length > 0 || settling !== undefined;
   return [
-    { title: "Plan", status: begun ? "complete" : "in_progress" },
     ...(approval === undefined ? [] : [{ title: "Approval", status: "complete" as const }]),
+    { title: "Plan, looked at again", status: begun ? "complete" : "in_progress" },
     ...stepsOf(state).flatMap((step): Task[] => {
       const found = seen.get(step);
       if (found === undefined)
         return settling === undefined && isAfter(step, last)
           ? [{ title: TITLES[step], status: "pending" }]
           : [];
-      return [{ title: TITLES[step], ...statusOf(step === last, settling), ...note(found) }];
+      const { status } = statusOf(step === last, settling);
+      return [{ title: TITLES[step], status, ...note(found, status === "complete") }];
     }),
     ...(settling === undefined ? [] : [settlingTask(settling.phase)]),
   ];
@@ -113,10 +114,11 @@ const TITLES: Readonly<Record<Work, string>> = {
   recovering: "Recover the database, check the data",
 };
 
-function note(found: RestorePhase): { note?: string } {
+/** The last count is heard before the last of them; what comes after it tells that all are done. */
+function note(found: RestorePhase, over: boolean): { note?: string } {
   if (found.phase === "creating" || found.phase === "attaching")
-    return { note: `${found.done} of ${found.of}` };
-  return found.phase === "recovering" && found.what !== undefined ? { note: found.what } : {};
+    return { note: `${over ? found.of : found.done} of ${found.of}` };
+  return !over && found.phase === "recovering" && found.what !== undefined ? { note: found.what } : {};
 }
 
 const settlingTask = (phase: RestorePhase["phase"]): Task => ({

@@ -30,7 +30,7 @@ export function restoreReminder(
         moment === "over"
           ? "It counts as forgotten now. Nothing was deleted by itself."
           : "After that it counts as forgotten.",
-        `*Next:* ${code(`/ff discard ${request}`, 120)} when nobody needs it; what is in use by then loses its marks first, as its cut-over says`,
+        `*Next:* ${code(`/ff discard ${request}`, 120)} when nobody needs it any more. In use? The first commands of its *Cut-over…* take it out of the restore's hands.`,
       ]),
       context([`restore ${code(id, 120)}`]),
     ],

@@ -1,20 +1,28 @@
 import { describeDuration } from "#domain/duration.ts";
-import type { RestoredThing, RestorePhase, RestoreReport } from "#domain/restore/report.ts";
+import {
+  type RestoredThing,
+  type RestorePhase,
+  type RestoreReport,
+  whyNotMeasured,
+} from "#domain/restore/report.ts";
 import { atMost } from "../fit.ts";
 import { actorMention, code, date, escaped, preformatted } from "../mrkdwn.ts";
 import type { RestoreState } from "./restore-state.ts";
 
 /** How far a restore came, as a headline: never more than its report says. A tick only for all of the data, verified. */
-export function restoreHeadline({ application, reached, phases, headline, state }: RestoreReport): string {
+export function restoreHeadline(report: RestoreReport): string {
+  const { application, reached, phases, headline, state, rtoMs, objectiveMs } = report;
   const left = state === "left behind" ? ", SOMETHING IS LEFT BEHIND" : "";
   const failed = failedPhase(phases);
   if (failed !== undefined) return `❌ ${application}: restore FAILED at ${failed}${left}`;
   if (reached !== "data verified")
     return `⚠️ ${application}: ${reached === "nothing" ? "nothing usable was made" : `${reached}, no more`}${left}`;
   // The report's own words for what was left out, or nobody looked at.
-  return headline.includes(", not the whole of it")
-    ? `⚠️ ${application}: data verified, NOT THE WHOLE OF IT${left}`
-    : `✅ ${application}: data verified${left}`;
+  if (headline.includes(", not the whole of it"))
+    return `⚠️ ${application}: data verified, NOT THE WHOLE OF IT${left}`;
+  return objectiveMs !== undefined && rtoMs !== undefined && rtoMs > objectiveMs
+    ? `⚠️ ${application}: data verified, OBJECTIVE MISSED${left}`
+    : `${left === "" ? "✅" : "⚠️"} ${application}: data verified${left}`;
 }
 
 /** What was being done when it failed; undefined when nothing did. */
@@ -60,10 +68,12 @@ const phaseLine = (reached: string, { ok, ms, text }: RestorePhase): string =>
   `${ok ? "✅" : "❌"} ${reached}: ${ok ? "" : "*FAILED* "}after *${describeDuration(ms)}*${text === "" ? "" : ` – ${escaped(text, 300)}`}`;
 
 /** The time to verified data against the objective; less than verified data has none. */
-export function rtoLine({ rtoMs, objectiveMs }: RestoreReport): string {
+export function rtoLine(report: RestoreReport): string {
+  const { rtoMs, objectiveMs } = report;
   const objective =
     objectiveMs === undefined ? "no objective set" : `objective ${describeDuration(objectiveMs)}`;
-  if (rtoMs === undefined) return `*RTO* not measured: no data was verified (${objective})`;
+  if (rtoMs === undefined)
+    return `*RTO* not measured: ${escaped(whyNotMeasured(report), 300)} (${objective})`;
   return objectiveMs !== undefined && rtoMs > objectiveMs
     ? `*RTO ${describeDuration(rtoMs)}: OBJECTIVE MISSED* (${objective})`
     : `*RTO ${describeDuration(rtoMs)}*, ${objective}`;
@@ -74,15 +84,18 @@ export function checkLines({ checks }: RestoreReport): string[] {
   if (checks.length === 0) return [];
   const failed = checks.filter(({ passed }) => !passed);
   const sorted = [...failed, ...checks.filter(({ passed }) => passed)];
+  const skipped = checks.filter((one) => one.skipped === true).length;
+  const done = checks.length - skipped;
   const said =
-    failed.length === 0 ? `all ${checks.length} passed` : `${failed.length} of ${checks.length} FAILED`;
+    (failed.length === 0 ? `all ${done} passed` : `${failed.length} of ${done} FAILED`) +
+    (skipped === 0 ? "" : `, ${skipped} not done`);
   return [
     `*Checks:* ${said}`,
     ...atMost(
       sorted,
       CHECKS,
-      ({ check, passed, text }) =>
-        `${passed ? "✅" : "❌"} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`,
+      ({ check, passed, skipped: none, text }) =>
+        `${none === true ? "➖" : passed ? "✅" : "❌"} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`,
     ),
   ];
 }
@@ -102,7 +115,7 @@ export function approvedLine({ approvedBy }: RestoreReport, approval: RestoreSta
 export function leftThings(left: readonly RestoredThing[]): string[] {
   if (left.length === 0) return [];
   return [
-    `🧱 *Left behind:* ${left.length === 1 ? "1 thing" : `${left.length} things`}`,
+    `🧱 *Left behind:* ${thingsWords(left)}`,
     ...atMost(left, THINGS, (thing) => {
       const { kind, id, status, why, remedy } = thing;
       const commands = remedy.length === 0 ? "" : `\n${preformatted(remedy.slice(0, 4))}`;
@@ -112,6 +125,9 @@ export function leftThings(left: readonly RestoredThing[]): string[] {
 }
 
 const THINGS = 4;
+
+export const thingsWords = ({ length }: readonly unknown[]): string =>
+  length === 1 ? "1 thing" : `${length} things`;
 
 /** Until when it stays; over: that its time is over. */
 export const keptWords = (expiresAt: number | undefined, now: number): string => {
