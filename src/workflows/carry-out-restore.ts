@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { PlannedBoot } from "#domain/restore/plan-boot.ts";
 import { proveMade } from "#domain/restore/prove.ts";
-import { type CheckResult, type RestorePhases, verifies } from "#domain/restore/report.ts";
+import { type CheckResult, checkedText, type RestorePhases, verifies } from "#domain/restore/report.ts";
 import type { RunContext } from "#engine/port.ts";
 import { attachRestored } from "./attach-restored.ts";
 import { awaitRestored } from "./await-restored.ts";
@@ -146,6 +146,6 @@ async function readData(ctx: RunContext, run: RestoreRun, came: Came): Promise<v
   // The database's own failure is told once, where it belongs.
   if (database?.ok === false) return;
   if (reasons.length === 0 && !verifies(checks)) return;
-  const text = reasons.length > 0 ? reasons.join("; ") : checks.map(({ check }) => check).join(", ");
+  const text = reasons.length > 0 ? reasons.join("; ") : checkedText(checks);
   phases.dataVerified = { ok: reasons.length === 0, at: endedAt, ms: endedAt - startedAt, text };
 }

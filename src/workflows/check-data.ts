@@ -58,7 +58,7 @@ export const recoveryChecks = (checks: readonly RestoreCheck[]): RecoveryCheck[]
 function asked(checks: readonly RestoreCheck[]): Asked[] {
   const whole: Asked[] = checks.some(({ kind }) => kind === "postgresql")
     ? [
-        { name: "PostgreSQL: every index (amcheck)", check: { kind: "postgresql-amcheck" } },
+        { name: "PostgreSQL: every B-tree index (amcheck)", check: { kind: "postgresql-amcheck" } },
         { name: "PostgreSQL: every row", check: { kind: "postgresql-read" } },
         { name: "PostgreSQL: checksums", check: { kind: "postgresql-checksums" } },
       ]

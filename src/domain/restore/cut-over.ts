@@ -34,6 +34,9 @@ export function cutOverCommands(
     `# stop the application on ${servers} and unmount its volumes there`,
     ...volumes.map(({ old, server }) => `openstack server remove volume ${server} ${old}`),
     ...volumes.map(({ id, server }) => `openstack server add volume ${server} ${id}`),
+    ...(plan.leftOut.length === 0
+      ? []
+      : [`# ${plan.leftOut.join(", ")} not restored: beside the new ones of another moment`]),
     `# mount them, start the application, then name the new volumes in the manifest and in its group`,
   ];
 }

@@ -80,7 +80,7 @@ export function checkText(check: RestoreCheck): string {
       return "file systems";
     case "postgresql":
       return check.sql === undefined
-        ? "PostgreSQL: every row, every index"
+        ? "PostgreSQL: every row, every B-tree index"
         : `PostgreSQL: ${sqlText(check)} ${boundsText(check)}`.trimEnd();
     case "hook":
       return `hook ${check.name}${check.readsData === true ? "" : " (not said to read the data)"}`;

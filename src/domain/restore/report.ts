@@ -72,7 +72,9 @@ export const RestoreReport = z.object({
   needsDatabase: z.boolean(),
   phases: RestorePhases,
   checks: z.array(CheckResult),
-  /** From the start of the run to verified data; absent for anything less. */
+  /** What of the application was not restored, or not looked at, in words; absent: all of it was. */
+  gaps: z.array(z.string()).optional(),
+  /** From the start of the run to verified data; absent for anything less, and for less than the whole application. */
   rtoMs: z.number().optional(),
   objectiveMs: z.number().optional(),
   /** Slack ids of those who approved it; empty: it needed no approval. */
@@ -140,7 +142,7 @@ const notLookedAt: Record<Exclude<Reached, "data verified">, string> = {
   "volumes created": "nobody has read them: they may hold anything",
   attached: "the application's data was not read",
   booted: "the application's data was not read",
-  "database recovered": "the data was not checked",
+  "database recovered": "no check read the application's data",
 };
 
 const names = {
@@ -165,9 +167,24 @@ function firstFailed(phases: RestorePhases): { name: string; text: string } | un
   return undefined;
 }
 
-/** The RTO that was measured: only verified data counts as back. */
-export const measuredRtoMs = (came: Came): number | undefined =>
-  reached(came) === "data verified" ? came.phases.dataVerified?.ms : undefined;
+/** What was checked, and what there was nothing to check with. */
+export function checkedText(checks: readonly CheckResult[]): string {
+  const of = (none: boolean) =>
+    checks.filter(({ skipped }) => (skipped === true) === none).map(({ check }) => check);
+  const skipped = of(true);
+  return `${of(false).join(", ")}${skipped.length === 0 ? "" : `; not done: ${skipped.join(", ")}`}`;
+}
+
+/** The RTO that was measured: only verified data counts as back, and only the whole application. */
+export const measuredRtoMs = (came: Came, gaps: readonly string[] = []): number | undefined =>
+  reached(came) === "data verified" && gaps.length === 0 ? came.phases.dataVerified?.ms : undefined;
+
+/** Why a report has no RTO. */
+export const whyNotMeasured = ({
+  reached: so,
+  gaps = [],
+}: Pick<RestoreReport, "reached" | "gaps">): string =>
+  so === "data verified" ? `it was not the whole application: ${gaps.join("; ")}` : "no data was verified";
 
 /** What a restore may take, from how long earlier ones took: the median. */
 export function expectedRto(earlier: readonly number[]): { ms: number; from: number } | undefined {

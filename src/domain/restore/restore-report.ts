@@ -36,7 +36,8 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
   const { plan, phases, kept, left, application } = ending;
   const came = { phases, needsDatabase: plan.postgresql !== undefined };
   const named = { application: plan.application, point: plan.point.id, gaps: gapsOf(plan) };
-  const rtoMs = measuredRtoMs(came);
+  const { gaps } = named;
+  const rtoMs = measuredRtoMs(came, gaps);
   const verified = reached(came) === "data verified";
   const server = plan.server ?? (kept ? ending.server : undefined);
   return {
@@ -48,6 +49,7 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     reached: reached(came),
     ...came,
     checks: [...ending.checks],
+    ...(gaps.length === 0 ? {} : { gaps }),
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...(plan.rtoMs === undefined ? {} : { objectiveMs: plan.rtoMs }),
     approvedBy: [...ending.approvedBy],

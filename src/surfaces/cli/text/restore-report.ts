@@ -35,7 +35,9 @@ const verdict = ({ passed, skipped }: RestoreReport["checks"][number]): string =
 function phases({ phases, needsDatabase }: RestoreReport): string[] {
   return [
     phaseLine("volumes created", phases.volumesCreated),
-    phaseLine("attached", phases.attached),
+    phases.booted === undefined
+      ? phaseLine("attached", phases.attached)
+      : phaseLine("booted", phases.booted),
     ...(needsDatabase ? [phaseLine("database recovered", phases.databaseRecovered)] : []),
     phaseLine("data verified", phases.dataVerified),
   ];

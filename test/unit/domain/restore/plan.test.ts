@@ -107,7 +107,7 @@ test("its lines say what will be made, where it goes, what is lost and what it i
       "make group ffr/test/orders/<run>/group",
       "attach to recovery-1 (server-recovery-1), one after another: wal, data",
       "start PostgreSQL 15 "main" there, apart from production, and stop it again",
-      "check: file systems; PostgreSQL: every row, every index",
+      "check: file systems; PostgreSQL: every row, every B-tree index",
       "quota: volumes 2 → 4 of 10, groups 1 → 2 of 10",
       "expected time: not known, it was never restored with verified data; the objective is 15 min",
       "stays for 3 d, then it counts as forgotten; ended earlier by discard. On failure: tear down",

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expectedRto, headlineOf, measuredRtoMs, reached, verifies } from "#domain/restore/report.ts";
+import {
+  checkedText,
+  expectedRto,
+  headlineOf,
+  measuredRtoMs,
+  reached,
+  verifies,
+  whyNotMeasured,
+} from "#domain/restore/report.ts";
 
 const phase = fc.option(
   fc.record({ ok: fc.boolean(), at: fc.nat(), ms: fc.nat(3_600_000), text: fc.constantFrom("why", "so") }),
@@ -83,6 +91,24 @@ test("with everything seen it says so, and how long it took", () => {
   expect(headlineOf({ application: "orders", point: "p", needsDatabase: true, phases })).toBe(
     "data verified: orders from p is restored, in 1 min",
   );
+});
+
+test("the time of less than the whole application is no RTO", () => {
+  const phases = { volumesCreated: ok, attached: ok, dataVerified: ok };
+  const given = { needsDatabase: false, phases };
+  expect(measuredRtoMs(given)).toBe(61_000);
+  expect(measuredRtoMs(given, ["wal left out"])).toBeUndefined();
+  expect(whyNotMeasured({ reached: "data verified", gaps: ["wal left out"] })).toBe(
+    "it was not the whole application: wal left out",
+  );
+  expect(whyNotMeasured({ reached: "attached" })).toBe("no data was verified");
+});
+
+test("what there was nothing to check with is not among what was checked", () => {
+  const done = { check: "every row", passed: true, text: "", readsData: true };
+  const none = { check: "checksums", passed: true, text: "", readsData: false, skipped: true };
+  expect(checkedText([done, none])).toBe("every row; not done: checksums");
+  expect(checkedText([done])).toBe("every row");
 });
 
 test("data is verified by checks that all passed, one of which read it", () => {

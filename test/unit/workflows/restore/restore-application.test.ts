@@ -121,7 +121,7 @@ test.each<[string, (house: RestoreHouse) => void, string, RegExp]>([
         }),
       }),
     "database recovered",
-    /checking the data failed: PostgreSQL: every index \(amcheck\): heap is torn/,
+    /checking the data failed: PostgreSQL: every B-tree index \(amcheck\): heap is torn/,
   ],
   [
     "a recovery server that is gone",
