@@ -9,7 +9,9 @@ import { createOperations, type Operations } from "#operations/index.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
+import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
 import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
+import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
@@ -92,6 +94,9 @@ export function openHouse(options: HouseOptions = {}): House {
     workflows: {
       [SNAPSHOT_APPLICATION]: workflow,
       "other@1": workflow,
+      // Whoever wants to know what these do asks them elsewhere.
+      [REQUEST_RESTORE]: workflow,
+      [DISCARD_RESTORE]: workflow,
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
     },
   });

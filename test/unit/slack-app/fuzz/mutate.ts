@@ -112,6 +112,7 @@ export function asText(tree: Tree, random: Random): string {
 export function corrupted(payload: Tree, random: Random): Tree {
   const tree = structuredClone(payload);
   const wrong = (text: string): string => {
+    if (!text.startsWith('{"approval":')) return wrongName(text, random);
     const { approval = "", digest = "" } = JSON.parse(text) as { approval?: string; digest?: string };
     return pick(random, [
       JSON.stringify({ approval, digest: digest.replace(/^./, (first) => (first === "0" ? "1" : "0")) }),
@@ -135,4 +136,24 @@ export function corrupted(payload: Tree, random: Random): Tree {
   return tree;
 }
 
-const isAbout = (text: string): boolean => text.startsWith('{"approval":') && text.endsWith("}");
+const ABOUT = ['{"approval":', '{"restore":', '{"restoreOf":'];
+const isAbout = (text: string): boolean =>
+  ABOUT.some((start) => text.startsWith(start)) && text.endsWith("}");
+
+/** The same for what carries one name alone. */
+function wrongName(text: string, random: Random): string {
+  const [[key, name] = ["", ""]] = Object.entries(JSON.parse(text) as Record<string, string>);
+  return pick(random, [
+    JSON.stringify({ [key]: `${name}~` }),
+    JSON.stringify({ [key]: [name] }),
+    JSON.stringify({ [key]: { toString: name } }),
+    JSON.stringify({ [key]: name, also: 1 }),
+    JSON.stringify({ [key]: "" }),
+    JSON.stringify({ [`${key}s`]: name }),
+    JSON.stringify([name]),
+    text.slice(0, -1),
+    "",
+    "null",
+    name,
+  ]);
+}
