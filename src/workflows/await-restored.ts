@@ -13,7 +13,7 @@ export type SeenMade = {
   readonly problems: string[];
 };
 
-/** So many volumes are looked at in one round: the first ones asked for are the first ones there. */
+/** The first ones asked for are the first ones there: one is looked at until it ends, then so many at once. */
 const AT_ONCE = 4;
 
 /**
@@ -75,15 +75,17 @@ function lookAtVolumes(
   signal: AbortSignal,
 ) {
   const ended = new Map<string, RestoredVolume | undefined>();
+  let width = 1;
   return async (late: boolean): Promise<Look> => {
     const left = asked.map(({ volumeId }) => volumeId).filter((id) => !ended.has(id));
     const now = await Promise.all(
       left
-        .slice(0, late ? left.length : AT_ONCE)
+        .slice(0, late ? left.length : width)
         .map(async (id) => ({ id, volume: await cloudOf(run).volumeById(id, signal) })),
     );
     const over = now.filter(({ volume }) => volume === undefined || !isCreating(volume));
     for (const { id, volume } of over) ended.set(id, volume);
+    width = over.length > 0 ? AT_ONCE : 1;
     const creating = late ? now.flatMap(({ volume }) => (volume && isCreating(volume) ? [volume] : [])) : [];
     const volumes = [...ended.values(), ...creating].filter((volume) => volume !== undefined);
     return { left: left.length - over.length, moved: over.length > 0, volumes, problems: [] };
