@@ -28,6 +28,12 @@ describe("a slash command's text", () => {
     });
     expect(parse("thaw orders-db")).toEqual({ verb: "thaw", application: "orders-db" });
     expect(parse("resume orders-db")).toEqual({ verb: "resume", application: "orders-db" });
+    expect(parse("restore orders-db")).toEqual({ verb: "restore-window", application: "orders-db" });
+    expect(parse("restore orders-db latest rows are gone")).toEqual({
+      ...{ verb: "restore", application: "orders-db", point: "latest", reason: "rows are gone" },
+    });
+    expect(parse("restores")).toEqual({ verb: "restores" });
+    expect(parse("discard r-1")).toEqual({ verb: "discard", restore: "r-1" });
     expect(parse("reload")).toEqual({ verb: "reload" });
     expect(parse("help pause")).toEqual({ verb: "help", topic: "pause" });
   });
