@@ -6,10 +6,10 @@ import { configure, here, json } from "./freezeframe.ts";
 // Approvals at a terminal, with nobody but the command line: each verb has the store while it runs.
 
 test("a snapshot that needs an approval is asked for, decided by another person, and taken by the next start", async () => {
-  const world = await newWorld();
+  const world = await newWorld({ slack: "http", operators: ["U0PLAYGROUND"] });
   await world.setManifest("orders-db", { budget: "30s", top: { approve: ["snapshot"] } });
   const asked = await here(world, "snapshot", "orders-db", "--reason", "before the upgrade");
-  expect(asked.status).toBe(10);
+  expect([asked.status, asked.stderr]).toEqual([10, ""]);
   const id = /approval (ap-\S+),/.exec(asked.stdout)?.[1] ?? "";
   expect(asked.stdout).toMatch(
     /^a snapshot of orders-db waits for approval ap-\S+, until .*; nothing of it has been done\n/,
@@ -44,7 +44,7 @@ test("a snapshot that needs an approval is asked for, decided by another person,
 });
 
 test("what waits is taken back at a terminal, and a verb beside it does not wait for it", async () => {
-  const world = await newWorld();
+  const world = await newWorld({ slack: "http", operators: ["U0PLAYGROUND"] });
   await world.setManifest("orders-db", { budget: "30s", top: { approve: ["snapshot"] } });
   const { result } = await json(world, "snapshot", "orders-db");
   expect(await json(world, "snapshot", "orders-db-loop")).toMatchObject({ result: { outcome: "ok" } });
