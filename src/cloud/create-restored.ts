@@ -47,7 +47,12 @@ async function withLeftover(
   try {
     const named = await listGroups(client, { name }, { signal });
     const left = named.find((group) => group.name === name && group.group_snapshot_id === groupSnapshotId);
-    return { ...refused, leftover: left?.id };
+    // The row that is left gives its unit back when it is deleted; one that Cinder has destroyed itself never does.
+    const costs =
+      left === undefined
+        ? "each such refusal may cost one unit of the quota groups"
+        : `it left group ${left.id} behind`;
+    return { ...refused, reason: `${refused.reason}; ${costs}`, leftover: left?.id };
   } catch (error) {
     const why = outcomeOf(error).reason;
     return {
