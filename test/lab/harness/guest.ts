@@ -7,6 +7,8 @@ import { type Ran, run, start } from "./run.ts";
 /** A guest of the lab, seen from outside: nothing here goes through SSH or Freezeframe. */
 export interface Guest {
   readonly name: string;
+  /** The command line on this machine that runs one as root in the guest. */
+  inside(argv: readonly string[]): string[];
   /** Runs a program as root in the guest. */
   exec(
     argv: readonly string[],
@@ -50,6 +52,7 @@ export function guest(name: string, state = labState()): Guest {
       .filter(Boolean);
   return {
     name,
+    inside,
     exec,
     sh,
     mounts,

@@ -42,7 +42,7 @@ export async function removeRestored(lab: Lab, instance: string): Promise<void> 
 }
 
 async function removeOnce(lab: Lab, instance: string): Promise<true | undefined> {
-  const { bot, recovery } = lab;
+  const { bot, admin, recovery } = lab;
   const things = await restoredThings(lab, instance);
   const attached = await attachedToRecovery(lab);
   for (const { id } of things.filter((thing) => attached.includes(thing.id)))
@@ -52,6 +52,10 @@ async function removeOnce(lab: Lab, instance: string): Promise<true | undefined>
   for (const { id } of groups)
     await bot.cinder("POST", `/groups/${id}/action`, { delete: { "delete-volumes": true } });
   // A volume of a group goes with it: Cinder refuses here.
-  for (const { id, kind } of things) if (kind === "volume") await bot.cinder("DELETE", `/volumes/${id}`);
+  for (const { id, status } of things.filter((thing) => thing.kind === "volume")) {
+    const action = { "os-reset_status": { status: "error" } };
+    if (status === "error_deleting") await admin.cinder("POST", `/volumes/${id}/action`, action);
+    await bot.cinder("DELETE", `/volumes/${id}`);
+  }
   return things.length === 0 ? true : undefined;
 }
