@@ -2,8 +2,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "#domain/application.ts";
 import { type ManifestWarning, warningsOf } from "#domain/manifest/warnings.ts";
+import { blackoutWindows } from "#domain/schedule/blackout.ts";
+import { readCron } from "#domain/schedule/cron.ts";
+import { longestGap } from "#domain/schedule/longest-gap.ts";
 import { checkSource, problemAt } from "./check-source.ts";
-import { cronProblem, longestGap } from "./cron.ts";
+import { cronProblem } from "./cron.ts";
 import type { Problem } from "./problem.ts";
 import { readSource } from "./read-source.ts";
 import { valueAt } from "./value-at.ts";
@@ -45,16 +48,17 @@ export function readManifests(files: readonly string[], shown: (file: string) =>
 
 function checkManifest(source: YamlSource): { manifest?: Manifest; problems: readonly Problem[] } {
   const { value, problems } = checkSource(Application, source);
-  const slots = slotProblems(source);
-  if (value === undefined || slots.length > 0) return { problems: [...problems, ...slots] };
+  if (value === undefined) return { problems };
+  const slots = slotProblems(value, source);
+  if (slots.length > 0) return { problems: slots };
   return { manifest: { application: value, source }, problems: [] };
 }
 
-/** Cron expressions are checked here, where the library that will run them is at hand. */
-function slotProblems(source: YamlSource): Problem[] {
+/** Expressions that we read and the cron library does not, in the same words as those that we do not read. */
+function slotProblems({ schedule }: Application, source: YamlSource): Problem[] {
   return (["snapshot", "restoreTest"] as const).flatMap((key) => {
-    const text = valueAt(source.value, ["schedule", key]);
-    const wrong = typeof text === "string" ? cronProblem(text) : undefined;
+    const text = schedule?.[key];
+    const wrong = text === undefined ? undefined : cronProblem(text);
     return wrong === undefined
       ? []
       : [problemAt(source, ["schedule", key], `${wrong}, got ${JSON.stringify(text)}`)];
@@ -77,8 +81,9 @@ function nameProblems(sources: readonly YamlSource[]): Problem[] {
 }
 
 function warnings({ application, source }: Manifest): Problem[] {
-  const slot = application.schedule?.snapshot;
-  const snapshotGapMs = slot === undefined ? undefined : longestGap(slot);
+  const { snapshot, blackout = [] } = application.schedule ?? {};
+  const snapshotGapMs =
+    snapshot === undefined ? undefined : longestGap(readCron(snapshot), blackoutWindows(blackout));
   return warningsOf(application, { snapshotGapMs }).map(({ path, message }: ManifestWarning) =>
     problemAt(source, path, message),
   );

@@ -139,7 +139,7 @@ test.each([
   [
     "61 * * * *",
     [
-      'manifests/orders.yml:16:23 schedule.snapshot: expected a cron expression; its minute is wrong, got "61 * * * *"',
+      'manifests/orders.yml:16:23 schedule.snapshot: expected a cron expression: minute takes 0 to 59, ranges, lists and */STEP, not "61", got "61 * * * *"',
     ],
   ],
   [
