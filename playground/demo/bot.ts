@@ -4,24 +4,35 @@ import { fileURLToPath } from "node:url";
 const cli = fileURLToPath(new URL("../../bin/freezeframe.js", import.meta.url));
 
 /** Longest wait for the bot to be ready, or to be gone after SIGTERM. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** `freezeframe start`, the real one, as a process of its own. */
 export interface Bot extends AsyncDisposable {
   readonly pid: number;
   /** From the start of the process to its word that it is ready. */
   readonly readyMs: number;
+  /** Resolves with the exit status when the process is gone, by whatever hand; undefined: a signal ended it. */
+  readonly gone: Promise<number | undefined>;
   /** As a crash does. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM. Returns the exit status; undefined: a signal ended it. */
   stop(): Promise<number | undefined>;
 }
 
-/** Resolves when the bot says that it is ready. Throws what it said when it ends before. The signal is its SIGTERM. */
-export async function startBot(config: string, signal: AbortSignal): Promise<Bot> {
+/**
+ * Resolves when the bot says that it is ready. Throws what it said when it ends before. The signal is its SIGTERM; `env` is
+ * added to its environment.
+ */
+export async function startBot(
+  config: string,
+  signal: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Bot> {
   const start = performance.now();
   const child = spawn(process.execPath, [cli, "start", "--config", config], {
     stdio: ["ignore", "pipe", "pipe"],
+    // biome-ignore lint/style/noProcessEnv: what it inherits, and what is added
+    env: { ...process.env, ...env },
     signal,
   });
   // An abort is an error, too: of a process that is waited for anyway.
@@ -45,6 +56,7 @@ export async function startBot(config: string, signal: AbortSignal): Promise<Bot
   return {
     pid: child.pid ?? 0,
     readyMs: performance.now() - start,
+    gone,
     kill: async () => {
       child.kill("SIGKILL");
       await gone;

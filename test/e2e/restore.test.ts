@@ -23,7 +23,7 @@ beforeAll(async () => {
     "orders-db": { top: { objectives: { rto: "15m" } } },
     "orders-db-loop": {},
   });
-});
+}, 60_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
 test("--plan says what would be done, asks nobody and makes nothing", async () => {
@@ -68,15 +68,15 @@ test("asked for, refused to whoever asked, approved by another, verified, and di
   expect(await json(world, "audit", "verify")).toMatchObject({ result: { intact: true } });
 });
 
-test("denied: nothing is made, and whoever asked is told by whom and why", async () => {
-  const asked = askRestore(world, "orders-db");
+test("asked for in Slack and denied there: nothing is made, and the message says by whom and why", async () => {
+  const asked = await world.slack.command("restore orders-db latest a wrong migration");
+  expect(asked.error).toBeUndefined();
   await click(world, await openRequest(world), "deny", APPROVER);
   await expect.poll(() => world.slack.modals(APPROVER)).toHaveLength(1);
   const [window] = world.slack.modals(APPROVER);
   await world.slack.submit(window?.id ?? "", { values: { reason: "the disks are full" } });
-  const { status, result } = await asked;
-  expect([status, result.outcome]).toEqual([3, "denied"]);
-  expect(result.why).toBe(`denied by ${APPROVER}: the disks are full`);
+  await toldInChannel(world, /orders-db: restore DENIED[\s\S]*@approver[\s\S]*the disks are full/);
+  await toldInChannel(world, /orders-db: restore DENIED[\s\S]*Nothing was made/);
   expect(await thereOf(world)).toEqual(NOTHING);
 });
 

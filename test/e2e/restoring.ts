@@ -22,7 +22,14 @@ export async function restoreWorld(
   changes: Readonly<Record<string, ManifestChange>>,
   limits: Readonly<Record<string, string>> = {},
 ): Promise<RestoreWorld> {
-  const world = await startWorld({ slack: "http", writeEveryMs: 0, atomicMs: 20, memberMs: 20 });
+  await using stack = new AsyncDisposableStack();
+  const world = stack.use(
+    await startWorld({
+    slack: "http",
+    // By id: nobody has to ask Slack, on a machine that may be busy.
+    operators: [ASKER],
+    ...{ writeEveryMs: 0, atomicMs: 20, memberMs: 20 },
+  }));
   const { slack } = world;
   if (slack === undefined) throw new Error("a world without Slack");
   configure(world, (config) => {
@@ -32,14 +39,10 @@ export async function restoreWorld(
     await world.setManifest(application, change);
     expect(await json(world, "snapshot", application)).toMatchObject({ status: 0 });
   }
-  const bot = await startBot(world.config, new AbortController().signal);
-  const running = { ...world, slack, bot };
-  return Object.assign(running, {
-    async [Symbol.asyncDispose]() {
-      await running.bot.kill();
-      await world[Symbol.asyncDispose]();
-    },
-  });
+  const running = { ...world, slack, bot: await startBot(world.config, new AbortController().signal) };
+  stack.defer(() => running.bot.kill());
+  const resources = stack.move();
+  return Object.assign(running, { [Symbol.asyncDispose]: () => resources.disposeAsync() });
 }
 
 type Answered = Awaited<ReturnType<typeof json>>;
@@ -64,7 +67,7 @@ const none = (): never => {
   throw new Error("the request has just been closed");
 };
 
-const hasAction = ({ blocks }: SlackMessage, action: string): boolean =>
+export const hasAction = ({ blocks }: SlackMessage, action: string): boolean =>
   JSON.stringify(blocks).includes(`"${action}"`);
 
 export async function click(
