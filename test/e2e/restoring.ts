@@ -25,11 +25,12 @@ export async function restoreWorld(
   await using stack = new AsyncDisposableStack();
   const world = stack.use(
     await startWorld({
-    slack: "http",
-    // By id: nobody has to ask Slack, on a machine that may be busy.
-    operators: [ASKER],
-    ...{ writeEveryMs: 0, atomicMs: 20, memberMs: 20 },
-  }));
+      slack: "http",
+      // By id: nobody has to ask Slack, on a machine that may be busy.
+      operators: [ASKER],
+      ...{ writeEveryMs: 0, atomicMs: 20, memberMs: 20 },
+    }),
+  );
   const { slack } = world;
   if (slack === undefined) throw new Error("a world without Slack");
   configure(world, (config) => {
