@@ -57,7 +57,10 @@ interface Look {
   readonly problems: string[];
 }
 
-/** Its volumes come to their end together with the group (cinder/volume/manager.py, create_group_from_src). */
+/**
+ * Its volumes come to their end together with the group (cinder/volume/manager.py, create_group_from_src). Where Cinder makes
+ * them by itself and one fails, the group is `error` for a moment before it says `available`: what was seen once counts.
+ */
 function lookAtGroup(run: RestoreRun, groupId: string, signal: AbortSignal) {
   const cloud = cloudOf(run);
   return async (late: boolean): Promise<Look> => {

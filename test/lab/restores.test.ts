@@ -169,14 +169,16 @@ test.each(backEnds)(
   },
 );
 
-test("a hollow restore, of which Cinder says available, is caught at its attach and leaves nothing", async () => {
+test("a hollow restore, of which Cinder says available, is caught and leaves nothing", async () => {
   const [, looping] = backEnds;
   await using it = await restorable(looping);
   const lost = it.point.evidence.set.members.find(({ role }) => role === "wal")?.snapshotId ?? "";
   await loseCopy(lab, looping.volumeType, lost);
   const report = await restore(it.run, it.point, "group");
-  expect(report.reached).toBe("volumes created");
-  expect(report.headline).toContain("attaching failed: wal: ");
+  // Cinder says error for a moment before it says available: seen then, nothing is attached any more.
+  if (report.reached === "nothing") expect(report.headline).toMatch(/group \S+ is error, expected available/);
+  else expect(report.headline).toContain("attaching failed: wal: ");
+  expect(["nothing", "volumes created"]).toContain(report.reached);
   expect(report.left).toEqual([]);
   expect(report.state).toBe("torn down");
   expect(await port.groupsNamed(`ffr/test/orders/${report.runId}/`, signal)).toEqual([]);
