@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "./call.ts";
+import { pythonic } from "./group-snapshot-body.ts";
 import { badRequest, Refusal } from "./refusal.ts";
 import type { Server, Token, Volume } from "./rows.ts";
 import type { CloudState } from "./state.ts";
@@ -42,7 +43,7 @@ export function beginServer({ state, origin, token, minor }: ServerCall, body: u
   const wanted = (body as { server: Wanted }).server;
   refuseShape(wanted, minor);
   const flavor = state.flavors.find(({ id }) => id === wanted.flavorRef);
-  if (flavor === undefined) throw badRequest("Flavor could not be found.");
+  if (flavor === undefined) throw badRequest(`Flavor ${wanted.flavorRef} could not be found.`);
   const image = state.images.find(({ id }) => id === wanted.imageRef);
   if (wanted.imageRef !== undefined && image === undefined) throw badRequest("Can not find requested image");
   const disks = wanted.block_device_mapping_v2 ?? [];
@@ -70,33 +71,28 @@ export function beginServer({ state, origin, token, minor }: ServerCall, body: u
   return { status: 202, body: { server: created(origin, server.id) } };
 }
 
-function refuseShape(
-  { networks, block_device_mapping_v2: disks = [], user_data: userData }: Wanted,
-  minor: number,
-): void {
+function refuseShape(wanted: Wanted, minor: number): void {
+  const { networks, block_device_mapping_v2: disks = [], user_data: userData } = wanted;
   // api/openstack/compute/schemas/servers.py, create_v237
   if (minor >= 37 && networks === undefined)
-    throw badRequest(
-      "Invalid input for field/attribute server. Value: {}. 'networks' is a required property",
-    );
-  if (minor < 37 && networks === "none")
-    throw badRequest(
-      "Invalid input for field/attribute networks. Value: none. 'none' is not of type 'array'",
-    );
+    throw invalid("server", wanted, "'networks' is a required property");
   // create_v233 and create_v242: between them tags were forgotten
-  if (minor < 42 && minor !== 32 && disks.some(({ tag }) => tag !== undefined))
-    throw badRequest(
-      "Invalid input for field/attribute 0. Additional properties are not allowed ('tag' was unexpected)",
+  const tagged = disks.findIndex(({ tag }) => tag !== undefined);
+  if (minor < 42 && minor !== 32 && tagged >= 0)
+    throw invalid(
+      String(tagged),
+      disks[tagged],
+      "Additional properties are not allowed ('tag' was unexpected)",
     );
-  if ((userData?.length ?? 0) > 65_535)
-    throw badRequest(
-      `Invalid input for field/attribute user_data. Value: ${userData?.slice(0, 40)}… is too long`,
-    );
+  if ((userData?.length ?? 0) > 65_535) throw invalid("user_data", userData, `'${userData}' is too long`);
 }
+
+const invalid = (field: string, value: unknown, why: string): Refusal =>
+  badRequest(`Invalid input for field/attribute ${field}. Value: ${pythonic(value)}. ${why}`);
 
 function volumeOf(volumes: readonly Volume[], id: string): Volume {
   const volume = volumes.find((one) => one.id === id);
-  if (volume === undefined) throw badRequest(`Block Device Mapping is Invalid: failed to get volume ${id}.`);
+  if (volume === undefined) throw badRequest(`Volume ${id} could not be found.`);
   return volume;
 }
 
@@ -178,5 +174,5 @@ const created = (origin: string, id: string): unknown => ({
   ],
   "OS-DCF:diskConfig": "MANUAL",
   security_groups: [{ name: "default" }],
-  adminPass: randomUUID().slice(0, 12),
+  adminPass: "***",
 });

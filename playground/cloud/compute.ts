@@ -2,7 +2,7 @@ import { beginServer, consoleOf, endServer } from "./booted.ts";
 import type { Reply } from "./call.ts";
 import { validToken } from "./identity.ts";
 import { notFound, Refusal, unauthorized } from "./refusal.ts";
-import type { Server, Token } from "./rows.ts";
+import type { Flavor, Server, Token } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 import type { CloudState } from "./state.ts";
 import { type AttachmentCall, beginAttach, beginDetach, listAttachments } from "./volume-attachments.ts";
@@ -41,7 +41,8 @@ function answerAs(
   const mine = [...state.servers.values()].filter(
     (server) => token.roles.includes("admin") || server.projectId === token.projectId,
   );
-  if (path === "/flavors/detail") return { status: 200, body: { flavors: state.flavors } };
+  if (path === "/flavors/detail")
+    return { status: 200, body: { flavors: state.flavors.map((flavor) => flavorView(origin, flavor)) } };
   if (path === "/limits")
     return { status: 200, body: { limits: { rate: [], absolute: limitsOf(state, token) } } };
   if (path === "/servers" && method === "POST")
@@ -64,6 +65,20 @@ function answerAs(
   const volumes = [...state.volumes.values()].filter(({ projectId }) => projectId === token.projectId);
   return attachments({ state, server: found, volumes }, request, volumeId);
 }
+
+/** nova 26.2.2 api/openstack/compute/views/flavors.py, as at microversion 2.1. */
+const flavorView = (origin: string, flavor: Flavor): unknown => ({
+  ...flavor,
+  swap: "",
+  "OS-FLV-EXT-DATA:ephemeral": 0,
+  "OS-FLV-DISABLED:disabled": false,
+  "os-flavor-access:is_public": true,
+  rxtx_factor: 1.0,
+  links: [
+    { rel: "self", href: `${origin}/compute/v2.1/flavors/${flavor.id}` },
+    { rel: "bookmark", href: `${origin}/compute/flavors/${flavor.id}` },
+  ],
+});
 
 /** nova 26.2.2 api/openstack/compute/views/limits.py. The limits are Nova's defaults. */
 function limitsOf({ servers, flavors }: CloudState, token: Token): unknown {
@@ -143,7 +158,7 @@ function view(state: CloudState, origin: string, server: Server): unknown {
     "OS-DCF:diskConfig": "MANUAL",
     progress: 0,
     "OS-EXT-AZ:availability_zone": "nova",
-    config_drive: "",
+    config_drive: server.userData === undefined ? "" : "True",
     key_name: null,
     "OS-SRV-USG:launched_at": stamp(server.createdAt),
     "OS-SRV-USG:terminated_at": null,

@@ -47,7 +47,8 @@ function invalid(attribute: string, value: unknown, why: string): Error {
 }
 
 /** As Python prints a value, since Cinder's messages repeat it. */
-function pythonic(value: unknown): string {
+/** As Python prints it: Cinder and Nova repeat what they refuse. */
+export function pythonic(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "string") return `'${value}'`;

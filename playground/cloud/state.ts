@@ -57,13 +57,16 @@ export interface CloudState {
   readonly background: Background;
 }
 
+/** As Nova's fake hypervisor has it: nova 26.2.2 virt/fake.py, get_console_output. */
+const nobody: StartGuest = async (_server, tell) => tell("FAKE CONSOLE OUTPUT\nANOTHER\nLAST LINE");
+
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, structuredClone(row)]));
 
 export function createState(
   seed: CloudSeed,
   events: EventLog = new EventLog(),
-  startGuest: StartGuest = async () => undefined,
+  startGuest: StartGuest = nobody,
 ): CloudState {
   return {
     projects: seed.projects,

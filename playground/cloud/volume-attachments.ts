@@ -60,7 +60,8 @@ export function beginDetach({ state, server, volumes }: AttachmentCall, volumeId
 
 /** At a server's creation, before the answer: nova 26.2.2 compute/api.py, `_validate_bdm` and `_check_attach_and_reserve_volume`. */
 export function reserveForBoot(state: CloudState, server: Server, volume: Volume): void {
-  refuseVolume(volume);
+  // Cinder alone says no here, and Nova repeats it twice (compute/api.py, InvalidVolume of InvalidInput).
+  if (volume.status !== "available") throw twice(notToBeReserved(volume));
   volume.status = "reserved";
   const device = nextDevice(state, server);
   volume.reservedFor = { attachmentId: randomUUID(), serverId: server.id, device, attachedAt: Date.now() };
@@ -127,11 +128,19 @@ function refuseVolume(volume: Volume): void {
   }
   const allowed = volume.multiattach ? ["available", "in-use"] : ["available"];
   if (!allowed.includes(volume.status)) {
-    const states = volume.multiattach ? "available or in-use or downloading" : "available or downloading";
-    const now = `but the current status is ${volume.status}.`;
-    throw fromCinder(`Volume ${volume.id} status must be ${states} to reserve, ${now}`);
+    throw fromCinder(notToBeReserved(volume));
   }
 }
+
+function notToBeReserved({ id, status, multiattach }: Volume): string {
+  const states = multiattach ? "available or in-use or downloading" : "available or downloading";
+  return `Volume ${id} status must be ${states} to reserve, but the current status is ${status}.`;
+}
+
+const twice = (why: string): Refusal =>
+  badRequest(
+    `Invalid volume: Invalid input received: Invalid volume: ${why} (HTTP 400) (Request-ID: req-${randomUUID()})`,
+  );
 
 /** Cinder's words in Nova's mouth. */
 const fromCinder = (why: string): Refusal =>

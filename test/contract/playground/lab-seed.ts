@@ -44,6 +44,8 @@ export interface SeedExtras {
   readonly groups?: Readonly<
     Record<string, { readonly volumes: number; readonly pool: "atomic" | "generic" }>
   >;
+  /** Of Glance: Nova's answers show an image's id alone. */
+  readonly images?: CloudSeed["images"];
   readonly quota?: Readonly<Record<string, number>>;
   /** How far Cinder's figures are off before the first request. */
   readonly drift?: Readonly<Record<string, number>>;
@@ -101,7 +103,9 @@ export function labSeed(exchanges: readonly Exchange[], extras: SeedExtras = {})
     ],
     groups,
     volumes: withMentioned(exchanges, lab, [...volumesIn(exchanges, lab), ...extraVolumes(lab, extras)]),
-    ...(servers.length > 0 && { servers }),
+    ...(servers.length > 0 && { servers: servers.filter(isNotBooted) }),
+    flavors: [{ id: "tiny", name: "tiny", vcpus: 1, ram: 128, disk: 1 }],
+    ...(extras.images !== undefined && { images: extras.images }),
     quotas: { [lab.demo]: extras.quota ?? {} },
     quotaDrift: { [lab.demo]: extras.drift ?? {} },
     diskPrefix: "sd",
@@ -140,6 +144,8 @@ function found(
 /** What a scenario makes itself is not there before. */
 const isNotRestored = ([, row]: readonly [string, Record<string, unknown>]): boolean =>
   (row.snapshot_id ?? row.group_snapshot_id ?? null) === null;
+
+const isNotBooted = ({ name }: Server): boolean => !name.startsWith("ffr/");
 
 const text = (row: Record<string, unknown>, key: string): string => String(row[key]);
 const time = (row: Record<string, unknown>, key: string): number =>

@@ -288,6 +288,21 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    fixture: "boot",
+    tells: "what Nova boots with volumes and takes away, and what it refuses",
+    extras: {
+      images: [
+        {
+          id: "468b4390-792d-438b-8842-5a63bdf060f5",
+          name: "blank",
+          status: "active",
+          min_disk: 0,
+          min_ram: 0,
+        },
+      ],
+    },
+  },
+  {
     fixture: "over-quota",
     tells: "volumes over quota",
     before: {
