@@ -181,7 +181,7 @@ export const restoreMessages: Readonly<Record<string, Message>> = {
   ),
   "restore-broken-glass": restoreMessage(
     state({
-      run: done({ ...reports.verified, approvedBy: [] }),
+      run: done({ ...reports.verified, approvedBy: ["U0ZOE9988"], brokeGlass: true }),
       approval: { ...approvals["break-glass"], subject: restoreApproval.subject },
       record: recordOf(),
     }),
@@ -245,7 +245,11 @@ const points = (many: number) =>
     const id = `orders-db-202611${String(23 - (index % 20)).padStart(2, "0")}-0${index % 10}0000-${(index + 4_096).toString(16)}`;
     return pointOf(seen, { id, createdAt });
   });
-const named = { ...application, approve: ["restore" as const], restore: { recoveryServer: "recovery-1" } };
+const named = {
+  ...application,
+  approve: ["restore" as const],
+  restore: { recoveryServer: "recovery-1", boot: { flavor: "m1.small", networks: "none" as const } },
+};
 const form = (many: number, app: Parameters<typeof restoreModal>[0]["application"] = named) => {
   const all = points(many);
   const verified = new Map([[all[2]?.id ?? "", NOW - 3 * 86_400_000]]);

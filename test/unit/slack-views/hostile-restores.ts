@@ -31,6 +31,8 @@ const report: fc.Arbitrary<RestoreReport> = fc
     text: hostile,
     count,
     approvedBy: many,
+    brokeGlass: fc.boolean(),
+    gaps: many,
     left: things,
     cutOver: many,
     state: fc.constantFrom("kept", "torn down", "left behind"),
@@ -42,7 +44,7 @@ const report: fc.Arbitrary<RestoreReport> = fc
       Object.entries(base.phases).map(([name, phase]) => [name, phase && { ...phase, text }]),
     ),
     checks: Array.from({ length }, (_, index) => ({
-      ...{ check: text, text, passed: index % 2 === 0, readsData: true },
+      ...{ check: text, text, passed: index % 2 === 0, skipped: index % 5 === 0, readsData: true },
     })),
     volumes: Array.from({ length }, () => ({ role: text, volumeId: text, name: text })),
     ...(base.server === undefined ? {} : { server: { id: text, name: text } }),

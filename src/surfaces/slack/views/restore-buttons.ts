@@ -35,7 +35,7 @@ const discardButton = (about: About): Button => ({
     title: { type: "plain_text", text: "Discard this restore?" },
     text: {
       type: "mrkdwn",
-      text: `What it made for *${escaped(about.application, 80)}* is detached from the recovery server and deleted. What was taken into use since stays. The application itself is not touched.`,
+      text: `What it made for *${escaped(about.application, 80)}* is detached and deleted. What was taken into use since stays. The application itself is not touched.`,
     },
     confirm: { type: "plain_text", text: "Discard" },
     deny: { type: "plain_text", text: "Keep it" },

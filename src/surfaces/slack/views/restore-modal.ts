@@ -206,5 +206,5 @@ const reasonInput = (): InputBlock => ({
 function whoApproves({ approve, owners }: RestoreChoices["application"]): string {
   if (!approve.includes("restore")) return "Its manifest asks for no approval of restores.";
   const who = atMost(owners.approvers, 20, actorMention).join(" ");
-  return `🔐 ${owners.quorum} of ${who || code("nobody")} approve exactly the plan that comes of this; whoever asks cannot.`;
+  return `🔐 Needs ${owners.quorum} of ${who || code("nobody")}, for exactly the plan that comes of this; whoever asks cannot approve it.`;
 }

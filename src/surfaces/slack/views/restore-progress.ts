@@ -86,15 +86,15 @@ function tasksOf(state: RestoreState): Task[] {
 
 /** Without a plan at hand nobody knows whether there will be a server. */
 function stepsOf({ record, phases }: RestoreState): Work[] {
+  const { server, boot, checks = [] } = record?.plan ?? {};
   const heard = (step: Work) => phases.some(({ phase }) => phase === step);
-  const attaches = record?.plan.server !== undefined;
-  return WORK.filter(
-    (step) =>
-      heard(step) ||
-      step === "creating" ||
-      (step === "attaching" && attaches) ||
-      (step === "recovering" && (attaches || heard("booting"))),
-  );
+  const planned: Readonly<Record<Work, boolean>> = {
+    creating: true,
+    attaching: server !== undefined,
+    booting: boot !== undefined,
+    recovering: checks.length > 0,
+  };
+  return WORK.filter((step) => heard(step) || planned[step]);
 }
 
 const isAfter = (step: Work, last: Work | undefined): boolean =>

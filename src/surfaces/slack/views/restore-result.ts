@@ -18,7 +18,7 @@ import {
 
 /** How a restore ended: how far it came, phase by phase, what is there now, and what to do with it. */
 export function restoreResult(state: RestoreState, ended: RestoreReport, now: number): Message {
-  const { record, approval } = state;
+  const { record } = state;
   // What a discard left of it since is in its record.
   const report = record?.report === undefined ? ended : { ...ended, left: record.report.left };
   const title = restoreHeadline(ended);
@@ -27,7 +27,7 @@ export function restoreResult(state: RestoreState, ended: RestoreReport, now: nu
     text: `${escaped(title, 200)}${ended.rtoMs === undefined ? "" : `. ${rtoLine(ended).replaceAll("*", "")}`}`,
     blocks: [
       header(title),
-      section([`*${escaped(report.headline, 600)}*`, rtoLine(report), approvedLine(report, approval)]),
+      section([`*${escaped(report.headline, 600)}*`, rtoLine(report), approvedLine(report)]),
       section(phaseLines(report)),
       ...(checks.length === 0 ? [] : [section(checks)]),
       section(thereNow(state, report, now)),
@@ -81,9 +81,10 @@ function thereNow(state: RestoreState, report: RestoreReport, now: number): (str
   }
 }
 
-function volumesWords({ volumes, server }: RestoreReport): string {
+function volumesWords({ volumes, server, phases }: RestoreReport): string {
   const roles = atMost(volumes, 8, ({ role }) => escaped(role, 40)).join(", ");
-  const where = server === undefined ? "" : `, attached to ${escaped(server.name, 80)}`;
+  const how = phases.booted === undefined ? "attached to" : "in server";
+  const where = server === undefined ? "" : `, ${how} ${escaped(server.name, 80)}`;
   return `${volumes.length === 1 ? "1 volume" : `${volumes.length} volumes`} (${roles})${where}`;
 }
 

@@ -9,7 +9,7 @@ export interface OfferedTarget {
 
 /** Where a restore of this application may go, the default first. */
 export function restoreTargets(restore: Application["restore"]): OfferedTarget[] {
-  const { recoveryServer } = restore;
+  const { recoveryServer, boot } = restore;
   return [
     ...(recoveryServer === undefined
       ? []
@@ -20,15 +20,15 @@ export function restoreTargets(restore: Application["restore"]): OfferedTarget[]
             about: "attached there, the database recovered, the data checked",
           },
         ]),
-    ...("boot" in restore && restore.boot !== undefined
-      ? [
+    ...(boot === undefined
+      ? []
+      : [
           {
             target: "boot" as const,
-            text: "Boot a server from them",
-            about: "apart from production; it checks its own data",
+            text: `Boot a server, flavor ${boot.flavor}`,
+            about: "apart from production; what it finds comes over its console",
           },
-        ]
-      : []),
+        ]),
     {
       target: "volumes" as const,
       text: "Volumes only",

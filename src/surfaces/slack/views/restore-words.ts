@@ -7,19 +7,16 @@ import {
 } from "#domain/restore/report.ts";
 import { atMost } from "../fit.ts";
 import { actorMention, code, date, escaped, preformatted } from "../mrkdwn.ts";
-import type { RestoreState } from "./restore-state.ts";
 
 /** How far a restore came, as a headline: never more than its report says. A tick only for all of the data, verified. */
 export function restoreHeadline(report: RestoreReport): string {
-  const { application, reached, phases, headline, state, rtoMs, objectiveMs } = report;
+  const { application, reached, phases, gaps = [], state, rtoMs, objectiveMs } = report;
   const left = state === "left behind" ? ", SOMETHING IS LEFT BEHIND" : "";
   const failed = failedPhase(phases);
   if (failed !== undefined) return `❌ ${application}: restore FAILED at ${failed}${left}`;
   if (reached !== "data verified")
     return `⚠️ ${application}: ${reached === "nothing" ? "nothing usable was made" : `${reached}, no more`}${left}`;
-  // The report's own words for what was left out, or nobody looked at.
-  if (headline.includes(", not the whole of it"))
-    return `⚠️ ${application}: data verified, NOT THE WHOLE OF IT${left}`;
+  if (gaps.length > 0) return `⚠️ ${application}: data verified, NOT THE WHOLE OF IT${left}`;
   return objectiveMs !== undefined && rtoMs !== undefined && rtoMs > objectiveMs
     ? `⚠️ ${application}: data verified, OBJECTIVE MISSED${left}`
     : `${left === "" ? "✅" : "⚠️"} ${application}: data verified${left}`;
@@ -33,7 +30,7 @@ export const failedPhase = (phases: RestoreReport["phases"]): string | undefined
 const PHASES = [
   ["volumesCreated", "volumes created", "making the volumes"],
   ["attached", "attached", "attaching"],
-  ["booted", "booted", "booting"],
+  ["booted", "booted", "booting the server"],
   ["databaseRecovered", "database recovered", "recovering the database"],
   ["dataVerified", "data verified", "checking the data"],
 ] as const;
@@ -51,10 +48,13 @@ export function phaseLines(report: RestoreReport): string[] {
   });
 }
 
-function isWanted(key: (typeof PHASES)[number][0], { needsDatabase, server }: RestoreReport): boolean {
+function isWanted(
+  key: (typeof PHASES)[number][0],
+  { needsDatabase, server, phases }: RestoreReport,
+): boolean {
   switch (key) {
     case "attached":
-      return server !== undefined;
+      return server !== undefined && phases.booted === undefined;
     case "booted":
       return false;
     case "databaseRecovered":
@@ -67,7 +67,7 @@ function isWanted(key: (typeof PHASES)[number][0], { needsDatabase, server }: Re
 const phaseLine = (reached: string, { ok, ms, text }: RestorePhase): string =>
   `${ok ? "✅" : "❌"} ${reached}: ${ok ? "" : "*FAILED* "}after *${describeDuration(ms)}*${text === "" ? "" : ` – ${escaped(text, 300)}`}`;
 
-/** The time to verified data against the objective; less than verified data has none. */
+/** The time to verified data against the objective; less than all of the data, verified, has none. */
 export function rtoLine(report: RestoreReport): string {
   const { rtoMs, objectiveMs } = report;
   const objective =
@@ -79,36 +79,31 @@ export function rtoLine(report: RestoreReport): string {
     : `*RTO ${describeDuration(rtoMs)}*, ${objective}`;
 }
 
-/** What each check found, those that say no first. */
+/** What each check found: those that say no first, last what there was nothing to check with. */
 export function checkLines({ checks }: RestoreReport): string[] {
   if (checks.length === 0) return [];
-  const failed = checks.filter(({ passed }) => !passed);
-  const sorted = [...failed, ...checks.filter(({ passed }) => passed)];
-  const skipped = checks.filter((one) => one.skipped === true).length;
-  const done = checks.length - skipped;
-  const said =
-    (failed.length === 0 ? `all ${done} passed` : `${failed.length} of ${done} FAILED`) +
-    (skipped === 0 ? "" : `, ${skipped} not done`);
+  const skipped = checks.filter((check) => check.skipped === true);
+  const done = checks.filter((check) => check.skipped !== true);
+  const failed = done.filter(({ passed }) => !passed);
+  const said = failed.length === 0 ? `${done.length} passed` : `${failed.length} of ${done.length} FAILED`;
   return [
-    `*Checks:* ${said}`,
-    ...atMost(
-      sorted,
-      CHECKS,
-      ({ check, passed, skipped: none, text }) =>
-        `${none === true ? "➖" : passed ? "✅" : "❌"} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`,
-    ),
+    `*Checks:* ${said}${skipped.length === 0 ? "" : `, ${skipped.length} not done`}`,
+    ...atMost([...failed, ...done.filter(({ passed }) => passed), ...skipped], CHECKS, checkLine),
   ];
+}
+
+function checkLine({ check, passed, text, skipped }: RestoreReport["checks"][number]): string {
+  const mark = skipped === true ? "⚪ not done:" : passed ? "✅" : "❌";
+  return `${mark} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`;
 }
 
 const CHECKS = 12;
 
 /** Who approved it, or that nobody was asked. */
-export function approvedLine({ approvedBy }: RestoreReport, approval: RestoreState["approval"]): string {
-  if (approval?.breakGlass !== undefined)
-    return `🚨 *Approved by breaking the glass:* ${actorMention(approval.breakGlass.by)} alone`;
-  return approvedBy.length === 0
-    ? "Nobody approved it: the manifest asks for no approval of restores"
-    : `*Approved by* ${atMost(approvedBy, 10, actorMention).join(" ")}`;
+export function approvedLine({ approvedBy, brokeGlass }: RestoreReport): string {
+  if (approvedBy.length === 0) return "Nobody approved it: the manifest asks for no approval of restores";
+  const who = atMost(approvedBy, 10, actorMention).join(" ");
+  return brokeGlass === true ? `🚨 *Approved by breaking the glass:* ${who}` : `*Approved by* ${who}`;
 }
 
 /** What is there though it should not be, each with the commands that remove it. */
