@@ -11,6 +11,7 @@ import { discard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
+import { createSchedules } from "./look-at-schedules.ts";
 import type { Operations } from "./operations.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
@@ -28,6 +29,7 @@ export function createOperations(context: Context): Operations {
   const { engine, manifests } = context;
   const phaseOf = followPhases(engine);
   const reloads = createListeners<Reloaded>();
+  const schedules = createSchedules(context);
   return {
     doctor: (application, signal) => doctor(context, application, signal),
     snapshot: (request, signal) => snapshot(context, request, signal),
@@ -53,6 +55,9 @@ export function createOperations(context: Context): Operations {
     discard: (request, signal) => discard(context, request, signal),
     restores: () => context.ports.restores.open(),
     verifiedPoints: (application) => context.ports.restores.verifiedPoints(application),
+    schedule: (application) => schedules.lines(application),
+    lookAtSchedules: schedules.look,
+    onSchedule: schedules.on,
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

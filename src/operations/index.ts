@@ -5,5 +5,6 @@ export type { AskedOperations, Operations } from "./operations.ts";
 export { recover } from "./recover.ts";
 export type { Reloaded } from "./reload.ts";
 export type { Requested } from "./requested.ts";
+export type { ScheduleLine } from "./schedule-lines.ts";
 export type { FrozenGuest, Status } from "./status.ts";
 export { type Thawed, thaw } from "./thaw.ts";

@@ -6,16 +6,19 @@ import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { ScheduleNews } from "#domain/schedule/news.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
 import type { CancelRequest } from "./cancel.ts";
 import type { DiscardRequest } from "./discard.ts";
 import type { Diagnosis } from "./doctor.ts";
+import type { ScheduleFailure } from "./look-at-schedules.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
 import type { PlanRequest } from "./plan-restore.ts";
 import type { Reloaded } from "./reload.ts";
 import type { Requested } from "./requested.ts";
 import type { RestoreRequest } from "./restore.ts";
+import type { ScheduleLine } from "./schedule-lines.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
 import type { Status } from "./status.ts";
 import type { Thawed } from "./thaw.ts";
@@ -68,6 +71,15 @@ export interface Operations extends ApprovalOperations {
   reload(actor: Actor | undefined, signal: AbortSignal): Promise<ManifestDiff>;
   /** Each reload that changed something, whoever asked for it. Returns how to stop. */
   onReload(listener: (reloaded: Reloaded) => void): () => void;
+  /** Schedules by application: when next, and what became of the last slot. Throws `not-found`. */
+  schedule(application?: string): Promise<ScheduleLine[]>;
+  /**
+   * Begins what schedules say, also for slots that passed unseen; ask it after a start and each minute. A slot is one run,
+   * however often it is looked at. Returns what could not be looked at; throws the signal's reason.
+   */
+  lookAtSchedules(signal: AbortSignal): Promise<readonly ScheduleFailure[]>;
+  /** What schedules have left out or made up for, and clocks that were changed. Returns how to stop. */
+  onSchedule(listener: (news: ScheduleNews) => void): () => void;
   /** Names, for did-you-mean and overviews. */
   applications(): readonly string[];
   /** Throws `not-found`. */
@@ -85,5 +97,9 @@ export interface Operations extends ApprovalOperations {
 /** What can be asked from another process: no listeners, nothing that is answered without waiting, and nothing that only a window shows. */
 export type AskedOperations = Omit<
   Operations,
-  "application" | "applications" | "verifiedPoints" | Extract<keyof Operations, `on${string}`>
+  | "application"
+  | "applications"
+  | "verifiedPoints"
+  | "lookAtSchedules"
+  | Extract<keyof Operations, `on${string}`>
 >;

@@ -1,16 +1,13 @@
 import type { Application } from "#domain/application.ts";
-import { describeDuration } from "#domain/duration.ts";
-import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
-import type { Started } from "#engine/port.ts";
-import { approvalId, newRunId } from "#support/ids.ts";
+import { newRunId } from "#support/ids.ts";
 import { refusePaused } from "#workflows/paused.ts";
 import { REQUEST_SNAPSHOT } from "#workflows/request-snapshot.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import { asked, permitted } from "./asker.ts";
 import type { Context } from "./context.ts";
 import type { Requested } from "./requested.ts";
+import { refuseTooSoon, startSnapshot, waiting } from "./start-snapshot.ts";
 
 export interface SnapshotRequest {
   readonly application: string;
@@ -62,56 +59,11 @@ async function start(
     ...(through === undefined ? {} : { through }),
     ...(reason === undefined ? {} : { reason }),
   };
-  const approved = !application.approve.includes("snapshot");
-  const workflow = approved ? SNAPSHOT_APPLICATION : REQUEST_SNAPSHOT;
-  const started = await engine.start(workflow, newRunId(ports.clock.now()), input, {
-    // A request has a key of its own, so that a second one joins it: the application's is free while it waits.
-    lockKey: approved ? name : `request ${name}`,
-    onBusy: "join",
-    ...(trigger === undefined ? {} : { key: trigger }),
-  });
-  return approved ? requestedOf(started) : waiting(requestedOf(started));
-}
-
-/** A request that has just begun waits for nothing but people. */
-const waiting = (requested: Requested): Requested => ({
-  ...requested,
-  how: requested.how === "started" || requested.how === "queued" ? "approval" : requested.how,
-  approvalId: approvalId(requested.runId),
-});
-
-/** Every freeze counts, whatever became of its run; but who asks while that run goes on gets to follow it. */
-async function refuseTooSoon({ engine, ports }: Context, name: string): Promise<void> {
-  const { betweenFreezesMs } = ports.limits;
-  const last = await ports.records.lastFreeze(name);
-  const now = ports.clock.now();
-  const ago = last === undefined ? betweenFreezesMs : now - last.openedAt;
-  if (last === undefined || ago >= betweenFreezesMs) return;
-  const run = await engine.get(last.runId);
-  if (run?.state === "running" || run?.state === "queued") return;
-  const point = await ports.records.pointOfRun(last.runId);
-  const what = point ?? `run ${last.runId}, without a point`;
-  const use = point === undefined ? "" : `use ${point}, or `;
-  throw new DomainError(
-    "refused",
-    `${name} was frozen ${describeDuration(ago)} ago (${what}); the least time between two freezes is ${describeDuration(betweenFreezesMs)}`,
-    {
-      next: `${use}ask again in ${describeDuration(betweenFreezesMs - ago)} (config: limits.betweenFreezes)`,
-    },
+  return startSnapshot(
+    context,
+    application,
+    newRunId(ports.clock.now()),
+    input,
+    trigger === undefined ? {} : { key: trigger },
   );
-}
-
-function requestedOf(started: Started): Requested {
-  switch (started.kind) {
-    case "started": {
-      const { id, state, busyWith } = started;
-      if (state === "running") return { runId: id, how: "started" };
-      return { runId: id, how: "queued", ...(busyWith === undefined ? {} : { busyWith }) };
-    }
-    case "skipped":
-      return { runId: started.busyWith, how: "joined" };
-    case "joined":
-    case "known":
-      return { runId: started.id, how: started.kind };
-  }
 }

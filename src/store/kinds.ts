@@ -5,6 +5,7 @@ import { MessageSlot } from "#domain/message-slot.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
+import { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { DocumentKind } from "./document.ts";
 
 /** One execution of a freeze window; its id is its token. */
@@ -78,3 +79,10 @@ export const restoreKind = {
       report?.rtoMs === undefined ? undefined : { key: application, position: startedAt },
   },
 } as const satisfies DocumentKind<RestoreRecord>;
+
+/** How far a schedule has been dealt with; its id is `snapshot:orders-db`. */
+export const scheduleKind = {
+  name: "schedule",
+  schema: ScheduleRecord,
+  indexes: { all: () => ({ key: "all" }) },
+} as const satisfies DocumentKind<ScheduleRecord>;

@@ -5,6 +5,7 @@ import { holdRecords } from "./hold-records.ts";
 import { pauseRecords } from "./pause-records.ts";
 import { pointRecords } from "./point-records.ts";
 import { auditRow, type RecordKeeping } from "./record-keeping.ts";
+import { scheduleRecords } from "./schedule-records.ts";
 import { slotRecords } from "./slot-records.ts";
 
 interface RecordsOptions extends RecordKeeping {
@@ -25,6 +26,7 @@ export function createRecords(options: RecordsOptions): RecordsPort {
     ...pauseRecords(options),
     ...slotRecords(options),
     ...approvalRecords(options),
+    ...scheduleRecords(options),
     audit: (row) => store.commit([auditRow(clock, row)]),
     verifyAudit: () => store.verifyAudit(),
   };

@@ -7,7 +7,15 @@ import { auditAppender, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
-import { approvalKind, holdKind, pauseKind, pointKind, restoreKind, slotKind } from "./kinds.ts";
+import {
+  approvalKind,
+  holdKind,
+  pauseKind,
+  pointKind,
+  restoreKind,
+  scheduleKind,
+  slotKind,
+} from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
 
@@ -73,6 +81,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, slotKind);
   rebuildIndexes(database, approvalKind);
   rebuildIndexes(database, restoreKind);
+  rebuildIndexes(database, scheduleKind);
 }
 
 const Id = z.object({ id: z.string() });

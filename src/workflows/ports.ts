@@ -19,6 +19,7 @@ import type { MessageSlot } from "#domain/message-slot.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Members } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { Clock } from "#support/clock.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
@@ -217,6 +218,12 @@ export interface KeptApproval {
   readonly version: number;
 }
 
+/** A schedule's record with the version that it was read at. */
+export interface KeptSchedule {
+  readonly record: ScheduleRecord;
+  readonly version: number;
+}
+
 export interface RecordsPort {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
@@ -258,4 +265,9 @@ export interface RecordsPort {
   /** Not settled, oldest first. */
   openSlots(): Promise<MessageSlot[]>;
   saveSlot(slot: MessageSlot): Promise<void>;
+  schedules(): Promise<KeptSchedule[]>;
+  /** The record and its audit row in ONE commit. False: somebody else was first, nothing was written. */
+  saveSchedule(next: ScheduleRecord, expected: number | "absent", audit: AuditRow): Promise<boolean>;
+  /** Of a schedule that there is no more. */
+  removeSchedule(kept: KeptSchedule, audit: AuditRow): Promise<void>;
 }

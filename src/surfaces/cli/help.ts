@@ -8,6 +8,7 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe doctor APP            would a snapshot be taken? looks, changes nothing
   freezeframe snapshot APP          freeze, group snapshot, thaw; answers with a label that it can prove
                   [--reason TEXT]
+  freezeframe schedule [APP]        when is the next snapshot by schedule, and what became of the last?
   freezeframe points APP            recovery points, newest first
   freezeframe evidence POINT        why a point has its label, and why not a better one
   freezeframe restore APP           new volumes of a point (latest unless named), read and checked on the recovery server

@@ -8,6 +8,7 @@ import { help } from "./help.ts";
 import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
 import { reloadVerb } from "./reload-verb.ts";
 import { restoreVerb } from "./restore-verb.ts";
+import { scheduleVerb } from "./schedule-verb.ts";
 import { snapshotVerb } from "./snapshot-verb.ts";
 import { startVerb } from "./start-verb.ts";
 import { statusVerb } from "./status-verb.ts";
@@ -46,6 +47,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       }),
   },
   snapshot: { subject: "APP", options: ["reason"], act: snapshotVerb },
+  schedule: { subject: "APP", subjectOptional: true, act: scheduleVerb },
   points: {
     subject: "APP",
     act: (asked, application) =>

@@ -6,8 +6,9 @@ import { Finding } from "#domain/finding.ts";
 import { Grade } from "#domain/label.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import { Pause } from "#domain/pause.ts";
+import { ScheduleKind, SlotFate } from "#domain/schedule/record.ts";
 import type { RunView } from "#engine/port.ts";
-import type { Diagnosis, Requested, Status, Thawed } from "#operations/index.ts";
+import type { Diagnosis, Requested, ScheduleLine, Status, Thawed } from "#operations/index.ts";
 
 // What operations answer, as schemas: the other side of a socket is outside.
 
@@ -93,6 +94,19 @@ export const status = z.object({
   unreachable: z.array(z.object({ application: z.string(), server: z.string(), reason: z.string() })),
   applications: z.array(applicationStatus),
 }) satisfies z.ZodType<Status>;
+
+export const scheduleLine = z.object({
+  application: z.string(),
+  kind: ScheduleKind,
+  cron: z.string(),
+  timezone: z.string(),
+  missed: z.enum(["latest", "all", "skip"]),
+  blackout: z.array(z.string()),
+  next: z.array(z.number()),
+  last: orAbsent(SlotFate),
+  owed: z.array(z.number()),
+  paused: orAbsent(Pause),
+}) satisfies z.ZodType<ScheduleLine>;
 
 export const manifestDiff = z.object({
   added: z.array(z.string()),

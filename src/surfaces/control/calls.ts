@@ -13,6 +13,7 @@ import {
   manifestDiff,
   requested,
   runView,
+  scheduleLine,
   status,
   thawed,
 } from "./answers.ts";
@@ -112,6 +113,7 @@ export const calls = {
   ),
   discard: change("discard", z.strictObject({ restore: text, trigger: text.exactOptional() }), requested),
   restores: look("restores", nothing, z.array(RestoreRecord)),
+  schedule: look("schedule", z.strictObject({ application: text.exactOptional() }), z.array(scheduleLine)),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,
 };

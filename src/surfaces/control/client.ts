@@ -77,6 +77,7 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     discard: ({ restore, trigger }, signal) =>
       ask(bot, calls.discard, { restore, ...given({ trigger }) }, signal),
     restores: () => ask(bot, calls.restores, {}),
+    schedule: (application) => ask(bot, calls.schedule, given({ application })),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>
       ask(bot, calls.ended, { runId }, signal).catch((error: unknown) => {

@@ -31,6 +31,7 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
     ...servingsOfApprovals(operations),
     ...servingsOfRestores(operations),
+    serve(calls.schedule, ({ application }) => operations.schedule(application)),
     serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
     serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),
   ]);

@@ -18,6 +18,7 @@ import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { tellReloads } from "./tell-reloads.ts";
+import { tellSchedules } from "./tell-schedules.ts";
 import { httpTransport } from "./transports/http.ts";
 import { socketModeTransport } from "./transports/socket-mode.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -82,6 +83,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     start: async (signal) => {
       tellReloads({ operations, channelOf, note, log });
+      tellSchedules({ operations, channelOf, note, log });
       await presenter.start();
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");

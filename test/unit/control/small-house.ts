@@ -5,7 +5,7 @@ import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { Json, RunView } from "#engine/port.ts";
-import type { Operations, Status } from "#operations/index.ts";
+import type { Operations, ScheduleLine, Status } from "#operations/index.ts";
 import { whole } from "../domain/observed.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
 import { plan, record } from "./restored.ts";
@@ -209,6 +209,12 @@ export function smallHouse(): SmallHouse {
     },
     onProgress: () => () => undefined,
     onRun: () => () => undefined,
+    schedule: async (application) =>
+      application === undefined
+        ? [scheduled, { ...scheduled, last: undefined, paused: undefined }]
+        : [scheduled],
+    lookAtSchedules: async () => [],
+    onSchedule: () => () => undefined,
     onReload: () => () => undefined,
   };
   return {
@@ -222,3 +228,16 @@ export function smallHouse(): SmallHouse {
     waiting: () => waiting.size,
   };
 }
+
+const scheduled = {
+  application: "orders",
+  kind: "snapshot",
+  cron: "0 * * * *",
+  timezone: "Europe/Vienna",
+  missed: "all",
+  blackout: ["Mon-Fri 08:00-10:00"],
+  next: [3_600_000, 7_200_000, 10_800_000],
+  last: { slot: 0, at: 12, how: "skipped", why: "paused" },
+  owed: [0],
+  paused: { application: "orders", until: 99_000, reason: "rack move", by: "U0OPS", at: 10_000 },
+} as const satisfies ScheduleLine;

@@ -39,7 +39,8 @@ export interface House {
   readonly engine: Engine;
   readonly records: RecordsPort;
   readonly database: Database;
-  readonly clock: { at: number };
+  /** `pass` lets time pass; setting `at` alone is somebody who sets the clock. */
+  readonly clock: { at: number; pass(ms: number): void };
   /** Durable transactions since the last asking. */
   writes(): number;
   audit(): Record<string, unknown>[];
@@ -64,8 +65,15 @@ const byName = (applications: readonly Application[]): ReadonlyMap<string, Appli
 
 export function openHouse(options: HouseOptions = {}): House {
   const { database, writes } = counted(options.database ?? temporaryDatabase());
-  const clock = { at: start };
-  const time = { now: () => clock.at, monotonic: () => performance.now() };
+  let passed = 0;
+  const clock = {
+    at: start,
+    pass: (ms: number) => {
+      clock.at += ms;
+      passed += ms;
+    },
+  };
+  const time = { now: () => clock.at, monotonic: () => performance.now() + passed };
   const records = createRecords({ store: openStore(database), clock: time, freeBytes: database.freeBytes });
   const workflow = options.workflow ?? (async () => null);
   const files = { read: async () => options.applications ?? [orders] };

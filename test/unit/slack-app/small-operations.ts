@@ -132,6 +132,9 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     follow: none,
     onProgress: none,
     onRun: none,
+    schedule: async () => [],
+    lookAtSchedules: async () => [],
+    onSchedule: () => () => undefined,
     onReload: (listener) => {
       reloads.add(listener);
       return () => void reloads.delete(listener);
