@@ -5,7 +5,7 @@ import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.
 
 /** What an expected time is taken from: the newest ones count, an old installation's do not. */
 const MEASURED = 10;
-/** More of an application's restores nobody looks through. */
+/** Older restores of an application nobody asks about. */
 const REMEMBERED = 100;
 
 /** Restores, each change with its audit row in one commit. */
@@ -33,9 +33,10 @@ export function createRestoreRecords({ store, clock }: RecordKeeping) {
     get: async (id: string) => (await store.get(restoreKind, id))?.value,
     open: async () => (await store.find(restoreKind, "open", { key: "open" })).map(({ value }) => value),
     verifiedPoints: async (application: string) => {
-      const options = { order: "ascending", limit: REMEMBERED } as const;
+      const options = { order: "descending", limit: REMEMBERED } as const;
       const found = await store.find(restoreKind, "measured", { key: application }, options);
-      return new Map(found.map(({ value }) => [value.plan.point.id, value.startedAt]));
+      // The newest of a point is the last that is set.
+      return new Map(found.reverse().map(({ value }) => [value.plan.point.id, value.startedAt]));
     },
     measured: async (application: string) => {
       const options = { order: "descending", limit: MEASURED } as const;
