@@ -87,12 +87,16 @@ async function begin(context: Context, dealing: Dealing, { begin: now, owe }: Du
   const at = context.ports.clock.now();
   const owed: number[] = [];
   const started: Started[] = [];
+  const startOne = (slot: number, onBusy: "join" | "skip"): Promise<Started> => {
+    const last = started.at(-1)?.fate ?? dealing.kept.record.last;
+    return startScheduled(context, dealing, { slot, onBusy, last });
+  };
   for (const slot of [...before, ...owe]) {
-    const one = owed.length > 0 ? undefined : await startScheduled(context, dealing, slot, "skip");
+    const one = owed.length > 0 ? undefined : await startOne(slot, "skip");
     if (one === undefined || one.again) owed.push(slot);
     else started.push(one);
   }
-  for (const slot of now) started.push(await startScheduled(context, dealing, slot, "join"));
+  for (const slot of now) started.push(await startOne(slot, "join"));
   const kept = owed.filter((slot) => at - slot < LOOK_BACK_MS);
   const lasting = started.find((one) => one.lasting);
   return {

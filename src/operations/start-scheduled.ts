@@ -4,7 +4,6 @@ import { blackoutAt, blackoutWindows } from "#domain/schedule/blackout.ts";
 import { SCHEDULE, type ScheduleKind, type SlotFate, slotRunId } from "#domain/schedule/record.ts";
 import type { Zone } from "#domain/schedule/zone.ts";
 import { refusePaused } from "#workflows/paused.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import type { Context } from "./context.ts";
 import { refuseTooSoon, startSnapshot } from "./start-snapshot.ts";
 
@@ -16,27 +15,28 @@ export interface Started {
   readonly lasting?: boolean;
 }
 
-type Starter = (
-  context: Context,
-  application: Application,
-  slot: number,
-  onBusy: "join" | "skip",
-) => Promise<Started>;
+/** One slot to begin. */
+export interface Slot {
+  readonly slot: number;
+  /** Behind another run of its own kind it becomes that run (`join`), or is left to be tried again (`skip`). */
+  readonly onBusy: "join" | "skip";
+  /** What became of the slot before. */
+  readonly last: SlotFate | undefined;
+}
+
+type Starter = (context: Context, application: Application, slot: Slot) => Promise<Started>;
 
 /** What is run by schedule. */
 export const starters: Partial<Record<ScheduleKind, Starter>> = { snapshot: startSnapshotOf };
 
-/**
- * Begins the run of one slot, unless something stands against it. The run's id is the slot's: twice is one run. Behind
- * another run of its own kind a slot becomes that run (`join`), or is left to be tried again (`skip`).
- */
+/** Begins the run of one slot, unless something stands against it. The run's id is the slot's: twice is one run. */
 export async function startScheduled(
   context: Context,
   about: { readonly application: Application; readonly kind: ScheduleKind; readonly zone: Zone },
-  slot: number,
-  onBusy: "join" | "skip",
+  one: Slot,
 ): Promise<Started> {
   const { engine, ports } = context;
+  const { slot } = one;
   const { application, kind, zone } = about;
   const name = application.application;
   const at = ports.clock.now();
@@ -49,26 +49,27 @@ export async function startScheduled(
   if (why !== undefined) return { fate: { slot, at, how: "skipped", why }, again: false, lasting: true };
   const starter = starters[kind];
   if (starter === undefined) throw new Error(`nothing runs a ${kind} by schedule`);
-  return starter(context, application, slot, onBusy);
+  return starter(context, application, one);
 }
 
 async function startSnapshotOf(
   context: Context,
   application: Application,
-  slot: number,
-  onBusy: "join" | "skip",
+  { slot, onBusy, last }: Slot,
 ): Promise<Started> {
   const { engine, ports } = context;
   const name = application.application;
   const at = ports.clock.now();
-  const skipped = (why: string): Started => ({ fate: { slot, at, how: "skipped", why }, again: true });
+  const skipped = (why: string, behind: { runId?: string } = {}): Started => ({
+    fate: { slot, at, how: "skipped", ...behind, why },
+    again: true,
+  });
   const tooSoon = await refusal(() => refuseTooSoon(context, name));
   if (tooSoon !== undefined) return skipped(tooSoon);
-  const queued = (await engine.list({ state: "queued", workflow: SNAPSHOT_APPLICATION })).find(
-    ({ lockKey }) => lockKey === name,
-  );
   // Behind a restore that lasts for hours one snapshot is enough.
-  if (queued !== undefined) return skipped(`run ${queued.id} waits for its turn already`);
+  const before = last?.runId === undefined ? undefined : await engine.get(last.runId);
+  if (before?.state === "queued")
+    return skipped(`run ${before.id} waits for its turn already`, { runId: before.id });
   const runId = slotRunId({ kind: "snapshot", application: name }, slot);
   const input = { application: name, requestedBy: SCHEDULE };
   const requested = await startSnapshot(context, application, runId, input, { onBusy });

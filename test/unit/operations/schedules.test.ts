@@ -228,10 +228,12 @@ test("behind a run of another kind a slot waits, and only one does", async () =>
   await house.engine.start("other@1", "r-other", { application: "orders" }, { lockKey: "orders" });
   await house.look("23T11:00");
   await house.look("23T12:00");
+  await house.look("23T13:00");
   expect(await house.ids()).toEqual(["r-other", run("23T11:00")]);
   expect(house.told().flatMap(({ lines }) => lines)).toEqual([
     "2026-11-23 11:00 UTC waits: run r-other goes on",
     `2026-11-23 12:00 UTC was left out: run ${run("23T11:00")} waits for its turn already`,
+    `2026-11-23 13:00 UTC was left out: run ${run("23T11:00")} waits for its turn already`,
   ]);
   release();
   await house.operations.ended(run("23T11:00"), signal);
