@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { addFault } from "../harness/faults.ts";
 import { startFreezeframe } from "../harness/freezeframe.ts";
@@ -15,10 +16,10 @@ import { verb, verbAnswer } from "../harness/verb.ts";
 
 const here = await lab();
 const APPROVER = "U0APPROVER";
-const GROUP = "S0APPROVERS";
+const GROUP = "S0STORAGE";
 
 async function guarded(group: ScratchGroup): Promise<SlackBot> {
-  return slackBot(here, {
+  const bot = await slackBot(here, {
     application: "shop",
     manifest: scratchApplication(group, (manifest) => {
       manifest.owners.approvers = [GROUP];
@@ -27,6 +28,8 @@ async function guarded(group: ScratchGroup): Promise<SlackBot> {
       config.operators = { root: OPERATOR };
     },
   });
+  bot.slack.patch("groups", GROUP, { users: [APPROVER] });
+  return bot;
 }
 
 /** Asked for and approved, while a snapshot that hangs keeps it from being carried out; then `meanwhile`, then it goes on. */
@@ -83,7 +86,9 @@ test("an approver who has left the user group since the click: void, and said so
   await using group = await scratch();
   await using bot = await guarded(group);
   const { code, result } = await approvedTooEarly(bot, group, async () => {
-    bot.slack.patch("groups", GROUP, { members: ["U0READER"] });
+    bot.slack.patch("groups", GROUP, { users: ["U0READER"] });
+    // What Slack answered counts as live for ten seconds.
+    await setTimeout(11_000);
   });
   expect(result).toMatchObject({
     outcome: "voided",

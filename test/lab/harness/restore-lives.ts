@@ -8,15 +8,21 @@ import { restoredThings } from "./restored-things.ts";
 import type { Running } from "./run.ts";
 import { verb, verbAnswer } from "./verb.ts";
 
-const preload = join(import.meta.dirname, "die-at-write.mjs");
+const preload = new URL("./die-at-write.mjs", import.meta.url).pathname;
 
 /** A restore in a process of its own. It dies at one of its writes, if it is told to. */
 export const startRestore = (
   dir: ApplicationDir,
   point: string,
-  death?: { readonly when: "before" | "after"; readonly write: number },
+  {
+    options = [],
+    death,
+  }: {
+    readonly options?: readonly string[];
+    readonly death?: { readonly when: "before" | "after"; readonly write: number };
+  } = {},
 ): Running =>
-  startFreezeframe(["restore", dir.application, point, "--json"], {
+  startFreezeframe(["restore", dir.application, point, ...options, "--json"], {
     dir,
     preload,
     limitMs: 170_000,
@@ -27,8 +33,12 @@ export const startRestore = (
   });
 
 /** How many durable writes a whole restore makes. */
-export async function writesOf(dir: ApplicationDir, point: string): Promise<number> {
-  const { code, result } = verbAnswer(await startRestore(dir, point).ended);
+export async function writesOf(
+  dir: ApplicationDir,
+  point: string,
+  options: readonly string[],
+): Promise<number> {
+  const { code, result } = verbAnswer(await startRestore(dir, point, { options }).ended);
   expect(code).toBe(0);
   await verb(dir, "discard", result.runId);
   return Number(await readFile(join(dir.path, "writes"), "utf8"));

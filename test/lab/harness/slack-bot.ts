@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { asText } from "../../../playground/slack/as-text.ts";
@@ -8,6 +6,7 @@ import type { SimulatedSlack } from "../../../playground/slack/simulated-slack.t
 import { startSlack } from "../../../playground/slack/slack.ts";
 import type { SlackMessage } from "../../../playground/slack/types.ts";
 import { type ApplicationDir, type ApplicationDirOptions, applicationDir } from "./application-dir.ts";
+import { freePorts } from "./free-ports.ts";
 import { startFreezeframe } from "./freezeframe.ts";
 import type { Lab } from "./lab.ts";
 import type { Running } from "./run.ts";
@@ -83,18 +82,3 @@ export async function slackBot(lab: Lab, options: ApplicationDirOptions): Promis
 
 const wordsOf = (slack: SimulatedSlack, message: SlackMessage): string =>
   asText(message, slack.names).join("\n");
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  for (const server of servers) {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-  }
-  const [first, second] = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    server.close();
-    return address.port;
-  });
-  return [first ?? 0, second ?? 0];
-}
