@@ -35,9 +35,7 @@ const verdict = ({ passed, skipped }: RestoreReport["checks"][number]): string =
 function phases({ phases, needsDatabase }: RestoreReport): string[] {
   return [
     phaseLine("volumes created", phases.volumesCreated),
-    phases.booted === undefined
-      ? phaseLine("attached", phases.attached)
-      : phaseLine("booted", phases.booted),
+    phases.booted === undefined ? phaseLine("attached", phases.attached) : phaseLine("booted", phases.booted),
     ...(needsDatabase ? [phaseLine("database recovered", phases.databaseRecovered)] : []),
     phaseLine("data verified", phases.dataVerified),
   ];
