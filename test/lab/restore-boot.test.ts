@@ -3,22 +3,18 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { connectCloud } from "#cloud/connect-cloud.ts";
 import { readCloud } from "#config/clouds-file.ts";
-import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
 import { createRecovery } from "#recovery/recovery.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
-import { unfrozen } from "../unit/domain/observed.ts";
-import { pointWith } from "../unit/domain/restore/restorable.ts";
 import { temporaryDirectory } from "../unit/store/temporary-database.ts";
 import { live, openHouse, application as orders } from "../unit/workflows/restore/restore-house.ts";
 import { simpleCloud } from "../unit/workflows/restore/simple-cloud.ts";
 import { simpleRecovery } from "../unit/workflows/restore/simple-recovery.ts";
 import { bootFlavor } from "./harness/booted.ts";
-import { removeGroupSnapshots } from "./harness/group-snapshots.ts";
 import { lab as runningLab } from "./harness/lab.ts";
-import { makeGroup } from "./harness/scratch-group.ts";
+import { ownPoint } from "./harness/own-point.ts";
 
 // Real Cinder and Nova on a hypervisor that runs no guests: a server becomes ACTIVE, and nobody is in it. That must never be
 // called booted. A guest that really boots is in all/restore-boot.test.ts.
@@ -34,11 +30,14 @@ const port = await connectCloud({
 });
 afterAll(() => port[Symbol.dispose]());
 const signal = AbortSignal.timeout(600_000);
-const settled = { timeout: 60_000, interval: 100 };
 
 test("ACTIVE is not booted: volumes are created, nothing more is claimed, and server and volumes go", async () => {
   await using flavor = await bootFlavor(lab);
-  await using taken = await pointOfOwnGroup();
+  await using taken = await ownPoint(lab, port, {
+    groupType: "consistent",
+    volumeType: "atomic",
+    roles: ["data", "wal"],
+  });
   const name = `boots-${randomUUID().slice(0, 8)}`;
   const ssh = {
     identityFile: "/",
@@ -68,40 +67,3 @@ test("ACTIVE is not booted: volumes are created, nothing more is claimed, and se
   expect(await port.serversNamed(`ffr/test/orders/${report.runId}/server`, signal)).toEqual([]);
   expect(await port.volumesNamed(`ffr/test/orders/${report.runId}/`, signal)).toEqual([]);
 });
-
-/** A group of the test's own with a group snapshot, and what Freezeframe would know of it. */
-async function pointOfOwnGroup(): Promise<{ point: RecoveryPoint } & AsyncDisposable> {
-  await using stack = new AsyncDisposableStack();
-  const group = stack.use(
-    await makeGroup(lab, { groupType: "consistent", volumeType: "atomic", roles: ["data", "wal"] }),
-  );
-  const name = `ff/test/orders/r-${group.id.slice(0, 8)}/token`;
-  const outcome = await port.createGroupSnapshot(group.id, name, "", signal);
-  if (outcome.kind !== "created") throw new Error(outcome.reason);
-  stack.defer(() => removeGroupSnapshots(lab, name));
-  const groupSnapshotId = outcome.groupSnapshot.id;
-  await expect
-    .poll(async () => (await port.showGroupSnapshot(groupSnapshotId, signal))?.status, settled)
-    .toBe("available");
-  const found = await port.membersOf(
-    groupSnapshotId,
-    group.volumes.map(({ id }) => id),
-    signal,
-  );
-  const members = group.volumes.map(({ role, id }) => ({
-    role,
-    volumeId: id,
-    expectedSize: 1,
-    snapshotId: found.find(({ volumeId }) => volumeId === id)?.id ?? "",
-    status: "available",
-    size: 1,
-  }));
-  const set = { ...unfrozen.set, groupSnapshotId, name, members };
-  const point = {
-    ...pointWith({ ...unfrozen, set, backend: { unread: ["not looked at"] } }),
-    groupId: group.id,
-    groupSnapshotId,
-  };
-  const owned = stack.move();
-  return { point, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}

@@ -11,6 +11,8 @@ export interface ScratchOptions {
   readonly volumeType: "atomic" | "generic";
   /** Roles of its volumes, 1 GiB each. */
   readonly roles: readonly string[];
+  /** Its volumes are bootable copies of this image. */
+  readonly image?: { readonly id: string; readonly sizeGib: number };
   /** Attach all to this server and mount each in its guest at `/srv/<name of the volume>`, ext4. */
   readonly attachTo?: string;
 }
@@ -43,7 +45,9 @@ export async function makeGroup(lab: Lab, options: ScratchOptions): Promise<Scra
   );
   await reached(lab, `/groups/${group.id}`, "group", "available");
   const volumes = await Promise.all(
-    options.roles.map((role) => makeVolume(lab, `${name}-${role}`, options.volumeType, group.id, role)),
+    options.roles.map((role) =>
+      makeVolume(lab, `${name}-${role}`, options.volumeType, group.id, role, options.image),
+    ),
   );
   if (options.attachTo !== undefined)
     for (const volume of volumes) await attach(lab, options.attachTo, volume);
@@ -112,10 +116,17 @@ function serverId(lab: Lab, name: string): string {
   return server.id;
 }
 
-async function makeVolume(lab: Lab, name: string, type: string, group: string | undefined, role: string) {
+async function makeVolume(
+  lab: Lab,
+  name: string,
+  type: string,
+  group: string | undefined,
+  role: string,
+  image?: ScratchOptions["image"],
+) {
   const { volume } = expectStatus(
     await lab.bot.cinder("POST", "/volumes", {
-      volume: { name, size: 1, volume_type: type, group_id: group },
+      volume: { name, size: image?.sizeGib ?? 1, volume_type: type, group_id: group, imageRef: image?.id },
     }),
     202,
   );
