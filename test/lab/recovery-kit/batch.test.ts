@@ -63,7 +63,7 @@ async function booted(userData: string, name: string) {
   ].join("; ");
   const argv = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c"];
   const line = [...argv, `'${inside.replaceAll("'", "'\\''")}'`].join(" ");
-  const child = spawn("script", ["-qfec", line, console], { stdio: "ignore" });
+  const child = spawn("/usr/bin/script", ["-qfec", line, console], { stdio: "ignore" });
   return {
     read: async () => readFile(console, "latin1").catch(() => undefined),
     [Symbol.asyncDispose]: async () => {
