@@ -54,4 +54,4 @@ test("slots that passed while the bot was down are made up for by one snapshot, 
   expect(schedule.result[0].next[0]).toBe(newest + hour);
   expect((await json(world, "runs")).result).toHaveLength(1);
   expect(await stop(second)).toMatchObject({ status: 0 });
-});
+}, 90_000);

@@ -301,6 +301,11 @@ export const scenarios: readonly Scenario[] = [
         },
       ],
     },
+    // The recorded second request came while Nova was still at work on the first.
+    before: {
+      "boot-begin": ({ control }) => control.fault({ kind: "boot-hangs" }),
+      "boot-active": ({ control }) => control.clearFaults(),
+    },
   },
   {
     fixture: "over-quota",
