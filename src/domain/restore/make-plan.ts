@@ -4,7 +4,7 @@ import { checksOf } from "./check.ts";
 import { databaseFindings, databaseToStart } from "./database.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { PlannedVolume, RestorePlan } from "./plan.ts";
-import { isReadApart, planBoot } from "./plan-boot.ts";
+import { isReadApart, planBoot, withBoot } from "./plan-boot.ts";
 import { pointFindings } from "./point-findings.ts";
 import { forecastQuota, quotaFindings } from "./quota.ts";
 import { readerFindings } from "./reader-findings.ts";
@@ -55,7 +55,7 @@ export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
       ...quotaFindings(quota, how, point.cloud),
     ]),
     plannedAt,
-    quota,
+    quota: withBoot(quota, facts.boot),
     ...(expected === undefined ? {} : { expected }),
     ...(rto === undefined ? {} : { rtoMs: rto }),
   };

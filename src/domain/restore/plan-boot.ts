@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { FoundBoot } from "./boot-facts.ts";
+import type { BootUse, FoundBoot } from "./boot-facts.ts";
 import { bootable } from "./boot-findings.ts";
 import type { RestoreFacts } from "./facts.ts";
 import { restoredServerName } from "./names.ts";
+import type { QuotaForecast } from "./quota.ts";
 
 /** The server that a restore boots. Ids are what Nova is told, names what people are. */
 export const PlannedBoot = z.object({
@@ -34,6 +35,23 @@ export function planBoot(facts: RestoreFacts): PlannedBoot | undefined {
     ...(root === undefined ? {} : { rootRole: root }),
     networks: networks.map(nameOf),
     networkIds: networks.map(idOf),
+  };
+}
+
+/** The project's quota with what the server takes beside the volumes, as far as Nova shows it. */
+export function withBoot(forecast: QuotaForecast, boot: FoundBoot | undefined): QuotaForecast {
+  if (boot === undefined || "unread" in forecast || "unread" in boot.quota || "unread" in boot.flavor.found)
+    return forecast;
+  const { instances, cores, ramMib } = boot.quota.value;
+  const flavor = boot.flavor.found.value;
+  const more = ({ limit, used }: BootUse, by: number) => ({ limit, before: used, after: used + by });
+  return {
+    uses: {
+      ...forecast.uses,
+      instances: more(instances, 1),
+      cores: more(cores, flavor.cores),
+      "ram (MiB)": more(ramMib, flavor.ramMib),
+    },
   };
 }
 

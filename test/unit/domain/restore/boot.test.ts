@@ -61,6 +61,9 @@ describe("a plan that boots", () => {
     expect(planLines(plan, NOW)).toContain(
       "boot server ffr/test/orders/<run>/server: flavor recovery, from image debian, with wal, data; no network",
     );
+    expect(planLines(plan, NOW).find((line) => line.startsWith("quota: "))).toContain(
+      "instances 2 → 3 of 10, cores 4 → 5 of 20, ram (MiB) 4096 → 4608 of no limit",
+    );
   });
 
   test("has another digest with another flavor, image or network", () => {
