@@ -20,7 +20,7 @@ export interface RecoveryPort {
   /**
    * Such a server's conversation, as if it were had now. Waits, as long as the signal allows, until the server has greeted
    * with the nonce: that alone says that it has booted. Nothing can be ordered; {@link RecoverySession.stop} resolves when
-   * everything that it told was heard, or at once when the signal is aborted.
+   * everything that it told was heard, or at once when the signal is aborted or not everything was asked for.
    */
   hear(
     server: string,

@@ -10,6 +10,8 @@ export type ReadConsole = (signal: AbortSignal) => Promise<string | undefined>;
 export interface ConsoleChannel extends LineChannel {
   /** Resolves when the whole of it was heard. */
   readonly whole: Promise<void>;
+  /** Everything of the job but its end has been asked for. */
+  readonly nearsItsEnd: boolean;
 }
 
 /** The longest between two looks at the console, ms: each is a request to the hypervisor. */
@@ -77,6 +79,9 @@ export function consoleChannel(lines: readonly string[], nonce: string, read: Re
     },
     closed: closed.promise,
     whole: whole.promise,
+    get nearsItsEnd() {
+      return lines[asked + 1] === "STOP";
+    },
     async close() {
       end("closed");
     },

@@ -36,8 +36,8 @@ export async function hearConsole(
 }
 
 /**
- * Nothing can be ordered over a console. Its end has to have been heard, whole, before what it said counts; but where that is
- * not waited for any more, the server is taken away with everything that runs on it.
+ * Nothing can be ordered over a console. Its end has to have been heard, whole, before what it said counts. Whoever does not
+ * want to hear the rest, or not any more, does not wait for it: the server is taken away with everything that runs on it.
  */
 function onConsole(
   session: RecoverySession,
@@ -48,7 +48,7 @@ function onConsole(
   return {
     ...session,
     async stop(signal) {
-      if (calledOff.aborted) return;
+      if (calledOff.aborted || !channel.nearsItsEnd) return;
       const until = AbortSignal.any([signal, calledOff]);
       await session.stop(until);
       await wholeBy(channel, session.server, until);
