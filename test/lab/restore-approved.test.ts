@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { startFreezeframe } from "./harness/freezeframe.ts";
 import { lab } from "./harness/lab.ts";
 import { expectNothingRestored } from "./harness/restore.ts";
 import { CHANNEL, OPERATOR, type SlackBot, slackBot } from "./harness/slack-bot.ts";
-import { verb, verbAnswer } from "./harness/verb.ts";
+import { verb } from "./harness/verb.ts";
 
-// A restore that another person has to approve, with signed clicks to the running bot; real Cinder, Nova and PostgreSQL.
+// A restore that another person has to approve, with signed commands and clicks to the running bot; real Cinder, Nova and PostgreSQL.
 
 const here = await lab();
 const APPROVER = "U0APPROVER";
@@ -40,10 +39,8 @@ test("asked for, refused to whoever asked, approved by another: PostgreSQL runs,
   await using bot = await guardedBot();
   const { result: taken } = await verb(bot.dir, "snapshot", "orders-db");
   expect(taken).toMatchObject({ outcome: "ok", label: { grade: "A" } });
-  const asked = startFreezeframe(
-    ["restore", "orders-db", taken.point, "--reason", "the table is gone", "--json"],
-    { dir: bot.dir, limitMs: 170_000 },
-  );
+  const asked = await bot.slack.command(`restore orders-db ${taken.point} the table is gone`);
+  expect(asked).toMatchObject({ status: 200, error: undefined });
   const request = await bot.untilRead(/orders-db: restore waits for approval/);
   for (const words of [taken.point, "the table is gone", "@operator", "digest"])
     expect(request).toContain(words);
@@ -55,7 +52,8 @@ test("asked for, refused to whoever asked, approved by another: PostgreSQL runs,
     .find(({ blocks }) => JSON.stringify(blocks).includes('"approve"'));
   await bot.slack.click({ channel: CHANNEL, ts: message?.ts ?? "" }, "approve", APPROVER);
   await bot.untilRead(/orders-db: restore APPROVED[\s\S]*Approved by @approver/i);
-  const { code, result: report } = verbAnswer(await asked.ended);
+  const told = await bot.untilRead(/✅ orders-db: data verified[\s\S]*Approved by @approver/, 120_000);
+  const [{ report }] = (await verb(bot.dir, "restores")).result;
   expect(report).toMatchObject({
     reached: "data verified",
     approvedBy: [APPROVER],
@@ -63,7 +61,7 @@ test("asked for, refused to whoever asked, approved by another: PostgreSQL runs,
     server: { name: "recovery-1" },
     state: "kept",
   });
-  expect(code).toBe(0);
+  expect(told).toContain(report.headline);
 
   const { result: approvals } = await verb(bot.dir, "approvals");
   expect(approvals).toMatchObject([

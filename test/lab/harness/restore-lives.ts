@@ -60,20 +60,20 @@ export async function takeUp(dir: ApplicationDir): Promise<Document | undefined>
   return last.find(({ workflow }: Document) => workflow.startsWith("request-restore@"))?.result;
 }
 
-/** One set of volumes, named and in use, is what Cinder has of this instance; nothing else. */
+/** One set of volumes, named and in use, is what Cinder has of this instance, with its group if it was made as one. */
 export async function expectOneSet(lab: Lab, dir: ApplicationDir, report: Document): Promise<void> {
   const things = await restoredThings(lab, dir.instance);
-  expect(things.filter(({ kind }) => kind === "volume")).toHaveLength(report.volumes.length);
-  expect(things.toSorted(byName)).toEqual(
-    report.volumes
-      .map(({ volumeId: id, role }: Document) => ({
-        kind: "volume",
-        id,
-        name: `ffr/${dir.instance}/${dir.application}/${report.runId}/${role}`,
-        status: "in-use",
-      }))
-      .toSorted(byName),
-  );
+  const of = (role: string) => `ffr/${dir.instance}/${dir.application}/${report.runId}/${role}`;
+  const volumes = report.volumes.map(({ volumeId: id, role }: Document) => ({
+    kind: "volume",
+    id,
+    name: of(role),
+    status: "in-use",
+  }));
+  expect(things.filter(({ kind }) => kind === "volume").toSorted(byName)).toEqual(volumes.toSorted(byName));
+  const groups = things.filter(({ kind }) => kind === "group");
+  const asOne = report.left.some(({ kind }: Document) => kind === "group");
+  expect(groups).toMatchObject(asOne ? [{ name: of("group"), status: "available" }] : []);
 }
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
