@@ -11,6 +11,7 @@ export default defineConfig({
       "test/torture/**/*.test.ts",
       "test/unit/slack-views/hostile.test.ts",
       "test/unit/slack-app/interaction-fuzz.test.ts",
+      "test/unit/domain/schedule/slots.test.ts",
     ],
     provide: { thorough: 12 },
     maxWorkers: 3,

@@ -1,6 +1,6 @@
 import { Cron as Croner } from "croner";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { type Cron, readCron } from "#domain/schedule/cron.ts";
 import { nextSlot, slotsBetween } from "#domain/schedule/slots.ts";
 import { createZone } from "#domain/schedule/zone.ts";
@@ -20,7 +20,9 @@ const zones = [
   "Asia/Tehran",
   "Pacific/Apia",
 ];
-const from = Date.UTC(2010, 0, 1);
+/** The other library takes seconds for each of the 20 years: npm test looks at the last ones. */
+const years = inject("thorough") > 1 ? 20 : 2;
+const from = Date.UTC(2030 - years, 0, 1);
 const to = Date.UTC(2030, 0, 1);
 const known = new Map(zones.map((name) => [name, createZone(name)]));
 const zoneOf = (name: string) => known.get(name) ?? createZone(name);
@@ -51,11 +53,11 @@ function readable(expression: string): Cron | undefined {
   }
 }
 
-test.each(zones)("20 years of Sundays in %s are those of another library", { timeout: 60_000 }, (zone) => {
+test.each(zones)("years of Sundays in %s are those of another library", { timeout: 60_000 }, (zone) => {
   // Clocks are changed on Sundays more than on other days.
   const expression = "30 2 * * 0";
   const all = slotsBetween(readCron(expression), zoneOf(zone), from, to).map(toIso);
-  expect(all.length).toBeGreaterThan(1_040);
+  expect(all.length).toBeGreaterThanOrEqual(52 * years);
   expect(all).toEqual(theirs(expression, zone, from, all.length));
 });
 
@@ -102,7 +104,7 @@ test("any expression in any zone has the slots that another library finds", { ti
     fc.property(expressions, moments, (expression, { zone, after }) => {
       expect(ours(expression, zone, after, 12)).toEqual(theirs(expression, zone, after, 12));
     }),
-    { numRuns: 400 },
+    { numRuns: 40 * inject("thorough") },
   );
 });
 
