@@ -7,8 +7,8 @@ import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock, toIso } from "#support/clock.ts";
-import { type BotWorld, newWorld, startBot, stop, texts } from "./bot.ts";
-import { here, json } from "./freezeframe.ts";
+import { type BotWorld, newWorld, startBot, stop, texts } from "../e2e/bot.ts";
+import { here, json } from "../e2e/freezeframe.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -54,4 +54,4 @@ test("slots that passed while the bot was down are made up for by one snapshot, 
   expect(schedule.result[0].next[0]).toBe(newest + hour);
   expect((await json(world, "runs")).result).toHaveLength(1);
   expect(await stop(second)).toMatchObject({ status: 0 });
-}, 90_000);
+});
