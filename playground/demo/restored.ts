@@ -35,7 +35,7 @@ export async function restored(stage: Stage): Promise<readonly Promised[]> {
     },
     {
       text: "the request showed point, plan, digest and reason before anybody could decide",
-      kept: [point, reason, "make ffr/", "digest `"].every((words) => shown.includes(words)),
+      kept: [point, reason, "• make 3 volumes: wal (", "digest `"].every((words) => shown.includes(words)),
     },
     {
       text: "whoever asked cannot approve it, and is told so privately",
