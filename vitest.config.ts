@@ -8,7 +8,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/lab/**", "test/torture/**"],
+    // Those in e2e start a bot for each test: they need as much of a processor as a quarter of all others.
+    exclude: ["test/lab/**", "test/torture/**", "test/e2e/bot.test.ts", "test/e2e/restore*.test.ts"],
     // Modules hold no state of their own, so files may share a worker: a third of the time.
     isolate: false,
     // How often the properties are tried, in multiples.

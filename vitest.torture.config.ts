@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: [
       "test/torture/**/*.test.ts",
+      "test/e2e/bot.test.ts",
+      "test/e2e/restore*.test.ts",
       "test/unit/slack-views/hostile.test.ts",
       "test/unit/slack-app/interaction-fuzz.test.ts",
       "test/unit/domain/schedule/slots.test.ts",

@@ -19,6 +19,8 @@ export interface Ways {
   readonly volumes: boolean | undefined;
   readonly group: boolean | undefined;
   readonly why: string;
+  /** Class of the driver, where somebody named one. */
+  readonly driver?: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export function waysToRestore(backend: Pick<BackendEvidence, "driver">, declared
     return {
       volumes: undefined,
       group: undefined,
+      driver: name,
       why: `${name === undefined ? "the driver behind the point is not known" : `${name} is not known`}: one volume per member at least shows Cinder's own status of each`,
     };
   const { usableAlone, groupRestore, source } = restoreFacts(known);
@@ -114,6 +117,9 @@ const unknownFindings = (ways: Ways, how: Strategy, about: string): Finding[] =>
     : [
         warning("strategy-unknown", about, ways.why, {
           costs: `if the driver cannot do it, the run fails and tears down; then say --strategy ${how === "group" ? "volumes" : "group"}`,
-          next: "declare the driver in config.yml under clouds.<name>.backends",
+          next:
+            ways.driver === undefined
+              ? "declare the driver in config.yml under clouds.<name>.backends"
+              : "try it once in a quiet hour: a restore touches nothing that exists",
         }),
       ];

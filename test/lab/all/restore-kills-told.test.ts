@@ -2,9 +2,9 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { startBot } from "../../playground/demo/bot.ts";
-import type { SlackMessage } from "../../playground/slack/types.ts";
-import { json } from "../e2e/freezeframe.ts";
+import { startBot } from "../../../playground/demo/bot.ts";
+import type { SlackMessage } from "../../../playground/slack/types.ts";
+import { json } from "../../e2e/freezeframe.ts";
 import {
   APPROVER,
   hasAction,
@@ -13,7 +13,7 @@ import {
   type RestoreWorld,
   restoreWorld,
   thereOf,
-} from "../e2e/restoring.ts";
+} from "../../e2e/restoring.ts";
 
 // The real bot dies at each of its durable writes from the slash command to the last word of the restore, and is started
 // again. People do what people would: type again what has got no run, click again what still waits.
