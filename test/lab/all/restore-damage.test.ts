@@ -80,14 +80,18 @@ test(
 );
 
 test(
-  "a hollow restore, of which Cinder says available, is found when its volume is attached",
+  "a hollow restore, of which Cinder says available, is found by its group or at the attach",
   async () => {
     await using dir = await restoreDir(here, "orders-db-loop", withoutFreeze);
     const point = await take(dir);
     await loseCopy(here, "generic", memberOf(point, "wal").snapshotId);
     const answer = await restore(dir, point.id, "--strategy", "group");
-    expect(answer.result.headline).toContain("attaching failed: wal: ");
-    await expectFound(dir, answer, "volumes created");
+    // Cinder says error for a moment before it says available: seen then, nothing is attached any more.
+    const early = answer.result.reached === "nothing";
+    expect(answer.result.headline).toMatch(
+      early ? /group \S+ is error, expected available/ : /attaching failed: wal: /,
+    );
+    await expectFound(dir, answer, early ? "nothing" : "volumes created");
   },
   PATIENCE,
 );
