@@ -1,5 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+/** Whole worlds, and a process for each test: half as much of a processor as all others. `npm run test:torture` has them. */
+export const hungry = [
+  "test/e2e/bot.test.ts",
+  "test/e2e/restore*.test.ts",
+  "test/e2e/verbs.test.ts",
+  "test/workflows/restore*.test.ts",
+];
+
 /**
  * What needs nothing but Node and npm. Tests on real services are in test/lab (npm run test:lab), what
  * kills processes in test/torture (npm run test:torture).
@@ -8,8 +16,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // Those in e2e start a bot for each test: they need as much of a processor as a quarter of all others.
-    exclude: ["test/lab/**", "test/torture/**", "test/e2e/bot.test.ts", "test/e2e/restore*.test.ts"],
+    exclude: ["test/lab/**", "test/torture/**", ...hungry],
     // Modules hold no state of their own, so files may share a worker: a third of the time.
     isolate: false,
     // How often the properties are tried, in multiples.

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { hungry } from "./vitest.config.ts";
 
 /**
  * Processes that are stopped and killed, a death at each write, hostile input in bulk: what needs processor time and nothing
@@ -9,8 +10,7 @@ export default defineConfig({
   test: {
     include: [
       "test/torture/**/*.test.ts",
-      "test/e2e/bot.test.ts",
-      "test/e2e/restore*.test.ts",
+      ...hungry,
       "test/unit/slack-views/hostile.test.ts",
       "test/unit/slack-app/interaction-fuzz.test.ts",
       "test/unit/domain/schedule/slots.test.ts",

@@ -298,6 +298,9 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
     .map((all) => views.homeView(all, NOW)),
 };
 
+/** There are more views than npm test has time for. */
+const runs = inject("thorough") > 1 ? 100 : 3;
+
 test("every view is put to this test", () => {
   const functions = Object.entries(views).flatMap(([name, value]) =>
     typeof value === "function" ? [name] : [],
@@ -313,7 +316,7 @@ test.each(Object.entries(made))(
         expect(assertWithinLimits(shown)).toEqual([]);
         for (const text of textsIn(shown)) expect(strayMarkup(text)).toEqual([]);
       }),
-      { numRuns: 8 * inject("thorough") },
+      { numRuns: runs },
     );
   },
 );
@@ -334,7 +337,7 @@ test.each([
     fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {
       expect(textsIn(shown).join("\n")).not.toMatch(/<[@!][^>]*HOSTILE/);
     }),
-    { numRuns: 4 * inject("thorough") },
+    { numRuns: runs },
   );
 });
 
