@@ -7,7 +7,7 @@ import type { RestoredDisk } from "../../../playground/guest/recovery/seed.ts";
 import recorded from "../../fixtures/playground/recovery-kit.json" with { type: "json" };
 import { converse, type Line } from "./recovery-conversation.ts";
 
-// test/lab/recovery-kit/recorded.test.ts has these very conversations with the real kit, and compares with the same record.
+// test/lab/all/recovery-kit-recorded.test.ts has these very conversations with the real kit, and compares with the same record.
 
 const disk = (role: "config" | "wal" | "data"): RestoredDisk => ({
   volumeId: `${role}-0000-1111-2222-333344445555`,

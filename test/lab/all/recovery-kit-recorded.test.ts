@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { converse, type Line } from "../../contract/playground/recovery-conversation.ts";
 import recorded from "../../fixtures/playground/recovery-kit.json" with { type: "json" };
 import { exitOf } from "../guest-kit/harness/writer.ts";
-import { installRecoveryKit } from "./harness/recovery-kit.ts";
-import { restore } from "./harness/restored.ts";
-import { makeSource } from "./harness/source.ts";
+import { installRecoveryKit } from "../recovery-kit/harness/recovery-kit.ts";
+import { restore } from "../recovery-kit/harness/restored.ts";
+import { makeSource } from "../recovery-kit/harness/source.ts";
 
 test("the kit answers as in the record that the playground's recovery server is held to", {
   timeout: 300_000,
