@@ -3,15 +3,14 @@ import { isOpen } from "#domain/approval.ts";
 import { Reached, RestoreReport } from "#domain/restore/report.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
+import { type CountedApplications, countedApplications } from "./counted-applications.ts";
 
 /** A few seconds in a lab, hours where much is copied. */
 const RTO_BUCKETS = [15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800];
 
-export interface RestoreMetrics {
+export interface RestoreMetrics extends Pick<CountedApplications, "forget"> {
   /** Replaces the gauges. */
   set(now: number): Promise<void>;
-  /** Drops the series of all other applications. */
-  forget(applications: readonly string[]): void;
   stop(): void;
 }
 
@@ -46,17 +45,20 @@ export function restoreMetrics(
     buckets: RTO_BUCKETS,
     registers,
   });
-  const counted = new Set<string>();
+  const { counts, forget } = countedApplications(operations, (application) => {
+    rto.remove({ application });
+    for (const reached of Reached.options) results.remove({ application, reached: labelOf(reached) });
+  });
   const stop = operations.onRun((run) => {
     const report = reportOf(run);
-    if (report === undefined || !operations.applications().includes(report.application)) return;
+    if (report === undefined || !counts(report.application)) return;
     const { application, reached, rtoMs } = report;
-    counted.add(application);
     results.inc({ application, reached: labelOf(reached) });
     if (rtoMs !== undefined) rto.observe({ application }, rtoMs / 1_000);
   });
   return {
     stop,
+    forget,
     set: async (now) => {
       const [approvals, restores] = await Promise.all([operations.approvals(), operations.restores()]);
       const waiting = approvals.filter(isOpen);
@@ -71,14 +73,6 @@ export function restoreMetrics(
       standing.set({ state: "kept" }, many("kept") - overdue);
       standing.set({ state: "overdue" }, overdue);
       standing.set({ state: "left" }, many("left"));
-    },
-    forget: (applications) => {
-      for (const application of counted) {
-        if (applications.includes(application)) continue;
-        counted.delete(application);
-        rto.remove({ application });
-        for (const reached of Reached.options) results.remove({ application, reached: labelOf(reached) });
-      }
     },
   };
 }

@@ -3,13 +3,12 @@ import { z } from "zod";
 import { Outcome } from "#domain/snapshot-result.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
+import { type CountedApplications, countedApplications } from "./counted-applications.ts";
 
 /** Freeze windows aim at less than 5 s, their budget is 10 s, and 30 s is the most that a manifest may ask for. */
 const WINDOW_BUCKETS = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30];
 
-export interface RunMetrics {
-  /** Drops the series of all other applications. */
-  forget(applications: readonly string[]): void;
+export interface RunMetrics extends Pick<CountedApplications, "forget"> {
   stop(): void;
 }
 
@@ -38,29 +37,21 @@ export function runMetrics(
     labelNames: ["application", "cause"] as const,
     registers,
   });
-  const counted = new Set<string>();
+  const { counts, forget } = countedApplications(operations, (application) => {
+    windows.remove({ application });
+    for (const outcome of OUTCOMES) runs.remove({ application, outcome });
+    for (const cause of CAUSES) thaws.remove({ application, cause });
+  });
   const stop = operations.onRun((run) => {
     const ended = endOf(run);
-    if (ended === undefined || !operations.applications().includes(ended.application)) return;
+    if (ended === undefined || !counts(ended.application)) return;
     const { application, outcome, frozen } = ended;
-    counted.add(application);
     runs.inc({ application, outcome });
     if (frozen === undefined) return;
     windows.observe({ application }, frozen.windowMs / 1_000);
     thaws.inc({ application, cause: causeOf(frozen.thawCause) });
   });
-  return {
-    stop,
-    forget: (applications) => {
-      for (const application of counted) {
-        if (applications.includes(application)) continue;
-        counted.delete(application);
-        windows.remove({ application });
-        for (const outcome of OUTCOMES) runs.remove({ application, outcome });
-        for (const cause of CAUSES) thaws.remove({ application, cause });
-      }
-    },
-  };
+  return { stop, forget };
 }
 
 const About = z.object({ application: z.string() });
