@@ -6,12 +6,9 @@ import { REASON } from "../views/index.ts";
 import { inTime } from "./answering.ts";
 import { personOf } from "./clicked.ts";
 import type { Deps } from "./deps.ts";
-import { instead, underneath } from "./form-answers.ts";
+import { FORM_PATIENCE, instead, refusedForm, underneath } from "./form-answers.ts";
 import type { Submission } from "./payloads.ts";
 import { toTold } from "./to-told.ts";
-
-/** Slack waits 3 s for the answer to a form; the decision is stored before it. */
-const PATIENCE = { deadlineMs: 2_300, ackMs: 2_600 };
 
 type Ack = (answer?: ViewResponseAction) => Promise<void>;
 
@@ -27,20 +24,17 @@ export async function submitDenial(submission: Submission, ack: Ack, deps: Deps)
     // One window, one decision: it may be sent again after an answer that was no success.
     trigger: submission.view.id,
   };
-  await deps.inFlight.run(PATIENCE.deadlineMs, async (signal) => {
+  await deps.inFlight.run(FORM_PATIENCE.deadlineMs, async (signal) => {
     const decided = deps.operations.decide(denial, signal).then(
       () => "stored" as const,
       (error: unknown) => toTold(error, deps.log),
     );
-    const how = await inTime(PATIENCE.ackMs, decided);
+    const how = await inTime(FORM_PATIENCE.ackMs, decided);
     if (how === "stored") return ack();
     const told = how ?? TOO_LONG;
-    await ack(canMend.has(told.kind) ? underneath(REASON, told) : instead(told));
+    await ack(refusedForm(told));
   });
 }
-
-/** The same window may be sent again, with what was typed still in it. */
-const canMend: ReadonlySet<string> = new Set(["invalid-input", "unreachable", "failed"]);
 
 const NOT_OURS: Told = {
   kind: "refused",

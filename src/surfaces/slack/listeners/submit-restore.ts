@@ -7,14 +7,11 @@ import { REASON, restoreAskedModal } from "../views/index.ts";
 import { inTime } from "./answering.ts";
 import { personOf } from "./clicked.ts";
 import type { Deps } from "./deps.ts";
-import { instead, underneath } from "./form-answers.ts";
+import { FORM_PATIENCE, instead, refusedForm, underneath } from "./form-answers.ts";
 import type { Submission } from "./payloads.ts";
 import { type RestoreForm, readRestoreForm, WrongField } from "./restore-form.ts";
 import { otherTeam } from "./standing-refusals.ts";
 import { toTold } from "./to-told.ts";
-
-/** Slack waits 3 s for the answer to a form; the request is stored before it. */
-const PATIENCE = { deadlineMs: 2_300, ackMs: 2_600 };
 
 type Ack = (answer?: ViewResponseAction) => Promise<void>;
 
@@ -26,9 +23,9 @@ export async function submitRestore(submission: Submission, ack: Ack, deps: Deps
     return ack(instead(otherTeam(deps.team)));
   }
   if (deps.stopping()) return ack(underneath(REASON, BEING_STOPPED));
-  await deps.inFlight.run(PATIENCE.deadlineMs, async (signal) => {
+  await deps.inFlight.run(FORM_PATIENCE.deadlineMs, async (signal) => {
     const asked = ask(submission, actor, deps, signal).catch((error: unknown) => refused(error, deps));
-    await ack((await inTime(PATIENCE.ackMs, asked)) ?? underneath(REASON, TOO_LONG));
+    await ack((await inTime(FORM_PATIENCE.ackMs, asked)) ?? underneath(REASON, TOO_LONG));
   });
 }
 
@@ -78,12 +75,8 @@ async function fits(form: RestoreForm, operations: Operations): Promise<void> {
 
 function refused(error: unknown, { log }: Deps): ViewResponseAction {
   if (error instanceof WrongField) return underneath(error.field, error.told);
-  const told = toTold(error, log);
-  return canMend.has(told.kind) ? underneath(REASON, told) : instead(told);
+  return refusedForm(toTold(error, log));
 }
-
-/** The same window may be sent again, with what was typed still in it. */
-const canMend: ReadonlySet<string> = new Set(["invalid-input", "unreachable", "failed"]);
 
 const NOT_OURS: Told = {
   kind: "refused",

@@ -6,8 +6,9 @@ import { verdictLines } from "./approval-words.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
+import { provenance } from "./provenance.ts";
 import { restoreButtons } from "./restore-buttons.ts";
-import { type RestoreState, restoreProvenance } from "./restore-state.ts";
+import type { RestoreState } from "./restore-state.ts";
 import { leftThings, thingsWords } from "./restore-words.ts";
 import { failureWords } from "./state-words.ts";
 
@@ -25,7 +26,7 @@ export function notPossibleMessage(state: RestoreState, { point, problems }: Not
       section([
         `*Next:* mend what stands above, or choose another point: ${code(`/ff restore ${state.application}`, 120)}`,
       ]),
-      context([restoreProvenance({ ...state, point })]),
+      context([provenance({ ...state, point })]),
     ],
   };
 }
@@ -50,7 +51,7 @@ export function notApprovedMessage(state: RestoreState, { outcome, approvalId, w
         "Nothing was made, nothing was changed.",
         `*Next:* ${outcome === "voided" ? "look at what has changed, then " : ""}${code(`/ff restore ${state.application}`, 120)} asks anew`,
       ]),
-      context([`approval ${code(approvalId, 80)}`, restoreProvenance(state)]),
+      context([`approval ${code(approvalId, 80)}`, provenance(state)]),
     ],
   };
 }
@@ -75,7 +76,7 @@ export function restoreEnded(state: RestoreState): Message {
       ]),
       ...(record?.state === "left" ? leftThings(left).map((one) => section([one])) : []),
       ...restoreButtons(state),
-      context([restoreProvenance(state)]),
+      context([provenance(state)]),
     ],
   };
 }

@@ -2,8 +2,9 @@ import { describeDuration } from "#domain/duration.ts";
 import { escaped, timeOfDay } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { provenance } from "./provenance.ts";
 import type { RestorePhase } from "./restore-phase.ts";
-import { type RestoreState, restoreProvenance } from "./restore-state.ts";
+import type { RestoreState } from "./restore-state.ts";
 import { yes } from "./restore-waiting.ts";
 import { type Task, taskLines, taskPlan } from "./task-plan.ts";
 
@@ -11,11 +12,7 @@ import { type Task, taskLines, taskPlan } from "./task-plan.ts";
 export function restoreProgress(state: RestoreState, now: number): Message {
   const tasks = tasksOf(state);
   const title = `⏳ ${state.application}: restore, ${nowWords(state.phases.at(-1))}`;
-  const small = context([
-    elapsed(state, now),
-    state.approval && yes(state.approval),
-    restoreProvenance(state),
-  ]);
+  const small = context([elapsed(state, now), state.approval && yes(state.approval), provenance(state)]);
   return {
     text: escaped(title, 150),
     blocks: [taskPlan(title, tasks, state.run.id), small],

@@ -4,8 +4,9 @@ import { atMost } from "../fit.ts";
 import { code, escaped } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
+import { provenance } from "./provenance.ts";
 import { restoreButtons } from "./restore-buttons.ts";
-import { type RestoreState, restoreProvenance } from "./restore-state.ts";
+import type { RestoreState } from "./restore-state.ts";
 import {
   approvedLine,
   checkLines,
@@ -33,7 +34,7 @@ export function restoreResult(state: RestoreState, ended: RestoreReport, now: nu
       section(thereNow(state, report, now)),
       ...leftSections(state, report),
       ...restoreButtons(state, report),
-      context([restoreProvenance({ ...state, point: report.point })]),
+      context([provenance({ ...state, point: report.point })]),
     ],
   };
 }

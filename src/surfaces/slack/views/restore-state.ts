@@ -1,7 +1,6 @@
 import type { Approval } from "#domain/approval.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { RunView } from "#engine/port.ts";
-import { actorMention, code, escaped } from "../mrkdwn.ts";
 import type { RestorePhase } from "./restore-phase.ts";
 
 /** What is known of a restore at one moment, from its request on. */
@@ -26,19 +25,3 @@ export interface RestoreState {
   /** The run that the restore waits for. */
   readonly busyWith?: string | undefined;
 }
-
-/** Who asked, why, of which point, and the run's name: the small print of its message. */
-export const restoreProvenance = ({
-  run,
-  point,
-  requestedBy,
-  reason,
-}: Pick<RestoreState, "run" | "point" | "requestedBy" | "reason">): string =>
-  [
-    requestedBy === undefined ? undefined : `asked by ${actorMention(requestedBy)}`,
-    reason === undefined || reason.trim() === "" ? undefined : `“${escaped(reason, 300)}”`,
-    `point ${code(point, 120)}`,
-    `run ${code(run.id, 80)}`,
-  ]
-    .filter((said) => said !== undefined)
-    .join(" · ");

@@ -3,7 +3,8 @@ import { actorMention, code, date, escaped } from "../mrkdwn.ts";
 import { approverMentions, tally } from "./approval-words.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
-import { type RestoreState, restoreProvenance } from "./restore-state.ts";
+import { provenance } from "./provenance.ts";
+import type { RestoreState } from "./restore-state.ts";
 
 export type Waiting = "starting" | "planning" | "approval" | "approved" | "queued" | "stopping";
 
@@ -12,11 +13,7 @@ export function restoreWaiting(state: RestoreState, how: Waiting): Message {
   const { emoji, word, lines } = words(state, how);
   return {
     text: `${emoji} ${escaped(state.application, 80)}: ${word}`,
-    blocks: [
-      header(`${emoji} ${state.application}: ${word}`),
-      section(lines),
-      context([restoreProvenance(state)]),
-    ],
+    blocks: [header(`${emoji} ${state.application}: ${word}`), section(lines), context([provenance(state)])],
   };
 }
 

@@ -2,7 +2,8 @@ import { code, escaped } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
-import { provenance, type RunState } from "./run-state.ts";
+import { provenance } from "./provenance.ts";
+import type { RunState } from "./run-state.ts";
 import { failureWords, seenOfFreeze, stateWords } from "./state-words.ts";
 
 /** A run that ended without a result, or cannot go on. What it froze may not be known, and then that is said. */

@@ -2,7 +2,8 @@ import { escaped, timeOfDay } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import type { Phase } from "./phase.ts";
-import { provenance, type RunState } from "./run-state.ts";
+import { provenance } from "./provenance.ts";
+import type { RunState } from "./run-state.ts";
 import { secondsOf } from "./snapshot-words.ts";
 import { type Task, taskLines, taskPlan } from "./task-plan.ts";
 

@@ -4,7 +4,8 @@ import { code, escaped } from "../mrkdwn.ts";
 import { context, header, section, whyButton } from "./blocks.ts";
 import { leftoverLines } from "./leftover-lines.ts";
 import type { Message } from "./message.ts";
-import { provenance, type RunState } from "./run-state.ts";
+import { provenance } from "./provenance.ts";
+import type { RunState } from "./run-state.ts";
 import { headline, lastGoodLine, nextOf, numbers, thawWarning } from "./snapshot-words.ts";
 import { statementWords } from "./statement-words.ts";
 

@@ -1,6 +1,5 @@
 import type { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { RunView } from "#engine/port.ts";
-import { actorMention, code, escaped } from "../mrkdwn.ts";
 import type { Phase } from "./phase.ts";
 
 /** What is known of a snapshot run at one moment. */
@@ -19,13 +18,3 @@ export interface RunState {
   /** The run that a queued one waits for. */
   readonly busyWith?: string | undefined;
 }
-
-/** Who asked, why, and the run's name: the small print of its message. */
-export const provenance = ({ run, requestedBy, reason }: RunState): string =>
-  [
-    requestedBy === undefined ? undefined : `asked by ${actorMention(requestedBy)}`,
-    reason === undefined || reason.trim() === "" ? undefined : `“${escaped(reason, 200)}”`,
-    `run ${code(run.id, 80)}`,
-  ]
-    .filter((said) => said !== undefined)
-    .join(" · ");

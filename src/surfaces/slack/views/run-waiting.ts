@@ -1,7 +1,8 @@
 import { code, escaped } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
-import { provenance, type RunState } from "./run-state.ts";
+import { provenance } from "./provenance.ts";
+import type { RunState } from "./run-state.ts";
 
 /** A run of which nothing is known but that it will go on: never more than that is said. */
 export function waitingMessage(state: RunState, how: "queued" | "starting" | "stopping"): Message {
