@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { type Bot, startBot } from "../../playground/demo/bot.ts";
+import { madeIn } from "../../playground/demo/made.ts";
 import type { ManifestChange } from "../../playground/installation.ts";
 import { asText } from "../../playground/slack/as-text.ts";
 import type { SlackMessage } from "../../playground/slack/types.ts";
@@ -103,19 +104,8 @@ export const toldInChannel = (world: BotWorld, pattern: RegExp, channel = "C0STO
 
 /** What the cloud and the recovery server have of all restores, whatever the bot says. */
 export async function thereOf(world: BotWorld) {
-  const { control } = world;
-  const [volumes, groups, orphans, left] = await Promise.all([
-    control.volumes(),
-    control.groups(),
-    control.orphans(),
-    control.recoveryLeft(),
-  ]);
-  return {
-    volumes: volumes.filter(({ snapshotId }) => snapshotId !== undefined).map(({ name }) => name ?? ""),
-    groups: groups.filter(({ name }) => name?.startsWith("ffr/")).map(({ name }) => name ?? ""),
-    orphans,
-    ...left,
-  };
+  const made = await madeIn(world);
+  return { ...made, volumes: made.volumes.map(({ name }) => name ?? "") };
 }
 
 export const NOTHING = { volumes: [], groups: [], orphans: [], mounts: [], database: false } as const;
