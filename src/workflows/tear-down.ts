@@ -16,10 +16,9 @@ export type TornDown = {
 };
 
 /**
- * Takes away everything that a restore has made: the server that was booted first, volumes detached from the recovery
- * server, deleted, and seen to be gone. Looks
- * anew in each round, so what comes late or is still on its way is found, too. What is in `keep` stays, with all that is in
- * it. Ran twice: the second finds nothing. Throws only what the signal is aborted with.
+ * Takes away everything that a restore has made: a booted server first, then volumes detached from the recovery server,
+ * deleted, and seen to be gone. Looks anew in each round, so what comes late or is still on its way is found, too. What is in
+ * `keep` stays, with all that is in it. Ran twice: the second finds nothing. Throws only what the signal is aborted with.
  */
 export async function tearDown(
   run: RestoreRun,
