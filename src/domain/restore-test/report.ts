@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { RestoreReport } from "#domain/restore/report.ts";
 import { Grade } from "../label.ts";
-import { RestoreReport } from "../restore/report.ts";
 
 /**
  * What a restore test came to:
