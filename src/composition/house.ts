@@ -13,6 +13,7 @@ import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
+import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import type { Ports } from "#workflows/ports.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
@@ -65,6 +66,7 @@ export async function openHouse(
     recovery: recoveryOf(installation),
     recoveryServers: recoveryServersOf(installation),
     restoreLimits: restoreLimitsOf(installation),
+    freshPlans: createFreshPlans(),
     members,
     breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),

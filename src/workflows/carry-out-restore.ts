@@ -97,6 +97,9 @@ async function keepOneSet(run: RestoreRun, ids: RestoredIds, signal: AbortSignal
   throw new DomainError("failed", `more was made than planned: ${left.map(({ id }) => id).join(", ")}`);
 }
 
+/** Volumes that were made one by one were named at once; their signed stamp can wait until the data is read. */
+const isNamedByNow = ({ plan }: RestoreRun): boolean => plan.strategy.how !== "group";
+
 /** In the plan's order: the guest sees them in no other. */
 async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<string> {
   const of = came.volumes.length;
@@ -106,7 +109,7 @@ async function attachAll(ctx: RunContext, run: RestoreRun, came: Came): Promise<
     // Both come to their end, whatever the other one does: nothing goes on behind the journal's back.
     const ended = await Promise.allSettled([
       attachRestored(run, came.volumes, signal, progress),
-      nameRestored(run, came.volumes, signal),
+      isNamedByNow(run) ? undefined : nameRestored(run, came.volumes, signal),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
     return null;
@@ -126,15 +129,21 @@ async function bootAll(ctx: RunContext, run: RestoreRun, boot: PlannedBoot, came
 async function readData(ctx: RunContext, run: RestoreRun, came: Came): Promise<void> {
   const { startedAt, phases, server } = came;
   ctx.progress({ phase: "recovering" });
-  const read = await ctx.step("recover and check", ({ signal }) =>
-    recoverData(
-      run,
-      came.volumes,
-      signal,
-      (what) => ctx.progress({ phase: "recovering", what }),
-      server && ((until) => hearBooted(run, server, came.volumes, until)),
-    ),
-  );
+  const read = await ctx.step("recover and check", async ({ signal }) => {
+    const [data, marked] = await Promise.allSettled([
+      recoverData(
+        run,
+        came.volumes,
+        signal,
+        (what) => ctx.progress({ phase: "recovering", what }),
+        server && ((until) => hearBooted(run, server, came.volumes, until)),
+      ),
+      server === undefined && isNamedByNow(run) ? nameRestored(run, came.volumes, signal) : undefined,
+    ]);
+    if (data.status === "rejected") throw data.reason;
+    if (marked.status === "rejected") throw marked.reason;
+    return data.value;
+  });
   const { database, checks, endedAt, problem } = read;
   came.checks = checks;
   if (database !== undefined) phases.databaseRecovered = { ...database, ms: database.at - startedAt };

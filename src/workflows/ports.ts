@@ -22,6 +22,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { Clock } from "#support/clock.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
+import type { IncidentRecords } from "./incident-records.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
 import type { WindowSlots } from "./window-slots.ts";
 
@@ -224,7 +225,7 @@ export interface KeptSchedule {
   readonly version: number;
 }
 
-export interface RecordsPort {
+export interface RecordsPort extends IncidentRecords {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
   /** `froze: false` only when it is known that nothing of this hold was ever frozen. */

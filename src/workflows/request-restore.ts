@@ -35,10 +35,13 @@ export async function requestRestore(
   const approval = await approved(ctx, plan, input, ports);
   const refusal = approval === undefined ? undefined : notApproved(approval);
   if (refusal !== undefined) return refusal;
+  const restoreId = restoreIdOf(ctx.runId);
+  // Where nobody was asked, it is carried out the moment it was planned.
+  if (approval === undefined) ports.freshPlans.keep(restoreId, plan);
   try {
     return await ctx.child<RestoreReport>(
       RESTORE_APPLICATION,
-      restoreIdOf(ctx.runId),
+      restoreId,
       {
         ...input,
         // The point that was shown, also when a newer one has been taken meanwhile.

@@ -92,15 +92,23 @@ async function settle(
   });
 }
 
-/** The plan as it is now, if it is the one that was shown and approved. Throws `refused`; nothing was made then. */
+/**
+ * The plan as it is now, if it is the one that was shown and approved. What its request planned a moment ago, without
+ * anybody being asked, is as it is now. Throws `refused`; nothing was made then.
+ */
 async function confirmedPlan(
   ctx: RunContext,
   input: RestoreInput,
   ports: RestorePorts,
 ): Promise<{ plan: RestorePlan; approved: ReturnType<typeof whoApproved> }> {
-  const plan = await ctx.step("plan", ({ signal }) => planRestore(input, ports, signal));
-  const digest = planDigest(plan);
   const { approvalId } = input;
+  const plan = await ctx.step(
+    "plan",
+    async ({ signal }) =>
+      (approvalId === undefined ? ports.freshPlans.take(ctx.runId, input, ports.clock.now()) : undefined) ??
+      (await planRestore(input, ports, signal)),
+  );
+  const digest = planDigest(plan);
   const approval =
     approvalId === undefined ? undefined : await confirmApproval(ctx, approvalId, () => digest, ports);
   if (digest !== input.digest)

@@ -1,5 +1,6 @@
 import type { Application } from "#domain/application.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { FreshPlans } from "./fresh-plans.ts";
 import type { GuestAddress, Ports } from "./ports.ts";
 import type { RecoveryPort } from "./recovery-port.ts";
 
@@ -12,6 +13,7 @@ export interface RestorePorts extends Ports {
   readonly recoveryServers: readonly RecoveryServerEntry[];
   readonly restores: RestoreRecords;
   readonly restoreLimits: RestoreLimits;
+  readonly freshPlans: FreshPlans;
 }
 
 export interface RecoveryServerEntry {

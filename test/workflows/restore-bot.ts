@@ -7,6 +7,7 @@ import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
+import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
 import type { RestoreLimits, RestorePorts } from "#workflows/restore-ports.ts";
@@ -45,6 +46,7 @@ export async function startRestoreBot(
     recovery: recoveryOf(installation),
     recoveryServers: recoveryServersOf(installation),
     restores: createRestoreRecords({ store: openStore(temporaryDatabase()), clock: systemClock }),
+    freshPlans: createFreshPlans(),
     restoreLimits: {
       manualTtlMs: 3_600_000,
       createWithinMs: 5_000,

@@ -2,6 +2,7 @@ import { DomainError } from "#domain/errors.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import type { Store } from "#store/store.ts";
 import type { Clock } from "#support/clock.ts";
+import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import type { Ports } from "#workflows/ports.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
 
@@ -15,6 +16,7 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<RestorePorts, 
   },
   recoveryServers: [],
   restores: createRestoreRecords({ store, clock }),
+  freshPlans: createFreshPlans(),
   restoreLimits: {
     manualTtlMs: 3_600_000,
     createWithinMs: 5_000,

@@ -42,7 +42,6 @@ test("volume by volume: made, proved, named, attached in the manifest's order, r
   expect(attached).toEqual(report.volumes.map(({ volumeId }) => `attach ${volumeId}`));
   expect(house.recovery.heard).toEqual([
     "end",
-    "end",
     "open recovery-1",
     "find wal data",
     "check file systems",

@@ -11,6 +11,7 @@ import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
+import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
 import type { RestoreLimits, RestorePorts } from "#workflows/restore-ports.ts";
@@ -93,6 +94,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
         address: { server: "recovery-1", via: { kind: "local", port: 1 } },
       },
     ],
+    freshPlans: createFreshPlans(),
     restoreLimits: {
       manualTtlMs: 3_600_000,
       createWithinMs: 20_000,
