@@ -10,6 +10,7 @@ import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
+import { createTestRecords } from "#store/test-records.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
@@ -18,8 +19,9 @@ import type { Ports } from "#workflows/ports.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
+import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { cloudNamed, connectClouds } from "./clouds.ts";
 import { guestsOf } from "./guests.ts";
@@ -54,7 +56,7 @@ export async function openHouse(
   const manifests = createManifests(installation, request);
   const { freeBytes } = database;
   const store = openStore(database);
-  const ports: RestorePorts = {
+  const ports: TestPorts = {
     clock: systemClock,
     instance: config.instance,
     application: (name) => findApplication(manifests.current(), name),
@@ -72,6 +74,9 @@ export async function openHouse(
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits: config.limits,
     windowSlots: createWindowSlots(config.limits.windowsAtOnce),
+    tests: createTestRecords({ store, clock: systemClock }),
+    testSlots: createWindowSlots(config.limits.restoreTestsAtOnce),
+    testLimits: { scratchTtlMs: config.limits.scratchTtlMs },
   };
   const engine = createEmbeddedEngine({
     database,
@@ -82,6 +87,7 @@ export async function openHouse(
       [REQUEST_RESTORE]: (ctx, input) => requestRestore(ctx, input, ports),
       [RESTORE_APPLICATION]: (ctx, input) => restoreApplication(ctx, input, ports),
       [DISCARD_RESTORE]: (ctx, input) => discardRestore(ctx, input, ports),
+      [TEST_RESTORE]: (ctx, input) => testRestore(ctx, input, ports),
     },
     closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),

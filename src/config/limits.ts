@@ -9,6 +9,12 @@ const between = (min: number, max: number, words: string) =>
 const isComparable = z.object({ heartbeat: z.number(), silence: z.number() });
 const count = (max: number) => z.int().min(1, "expected at least 1").max(max, `expected at most ${max}`);
 
+interface RestoreSection {
+  readonly restoreTtlMs: number;
+  readonly scratchTtlMs: number;
+  readonly restoreTestsAtOnce: number;
+}
+
 /** Numbers of the installation. The defaults are tested together: change one only for a reason. */
 export const LimitsSection = z
   .strictObject({
@@ -43,13 +49,19 @@ export const LimitsSection = z
     restoreTtl: between(3_600_000, 30 * 86_400_000, "from 1h to 30d")
       .prefault("72h")
       .describe("How long what a person had restored stays before it counts as forgotten"),
+    scratchTtl: between(3_600_000, 7 * 86_400_000, "from 1h to 7d")
+      .prefault("4h")
+      .describe("After so long what a restore test has made counts as forgotten"),
+    restoreTestsAtOnce: count(16)
+      .default(1)
+      .describe("Restore tests that may go on at the same time, of all applications"),
   })
   .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
     path: ["silence"],
     error: "expected at least two heartbeats: one lost beat must not thaw",
     when: ({ value }) => isComparable.safeParse(value).success,
   })
-  .transform((limits): Limits & { readonly restoreTtlMs: number } => ({
+  .transform((limits): Limits & RestoreSection => ({
     heartbeatMs: limits.heartbeat,
     silenceMs: limits.silence,
     budgetMaxMs: limits.budgetMax,
@@ -61,4 +73,6 @@ export const LimitsSection = z
     pollMs: limits.pollInterval,
     approvalExpiryMs: limits.approvalExpiry,
     restoreTtlMs: limits.restoreTtl,
+    scratchTtlMs: limits.scratchTtl,
+    restoreTestsAtOnce: limits.restoreTestsAtOnce,
   }));

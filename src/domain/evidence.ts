@@ -162,6 +162,24 @@ export const BackendEvidence = z.object({
 });
 export type BackendEvidence = z.infer<typeof BackendEvidence>;
 
+/** What a restore test has shown of a point; an inconclusive one shows nothing. */
+export const TestEvidence = z.object({
+  verdict: z.enum(["passed", "failed"]),
+  runId: z.string(),
+  /** Epoch milliseconds of its end. */
+  at: z.number(),
+  /** Of a failed one: what said no. */
+  phase: z.enum(["recovery", "checks"]).optional(),
+  text: z.string(),
+  /** Of one that passed: the one before it that had failed. */
+  failedBefore: z.object({ runId: z.string(), at: z.number() }).optional(),
+});
+export type TestEvidence = z.infer<typeof TestEvidence>;
+
+/** Another point's failed restore test. */
+export const SiblingFailed = z.object({ point: z.string(), runId: z.string(), at: z.number() });
+export type SiblingFailed = z.infer<typeof SiblingFailed>;
+
 export const Evidence = z.object({
   /** Absent: no freeze was tried (`policy: skip`) or it did not come about. */
   hold: HoldEvidence.optional(),
@@ -172,5 +190,9 @@ export const Evidence = z.object({
   backend: BackendEvidence,
   /** A write-order canary on restored volumes was torn. */
   canaryTorn: z.boolean().optional(),
+  /** The newest restore test that came to a verdict. */
+  tests: TestEvidence.optional(),
+  /** A point that was made the same way failed its restore test, and this one has passed none since. */
+  siblingFailed: SiblingFailed.optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;

@@ -1,6 +1,6 @@
 import type { Application } from "#domain/application.ts";
 import type { Engine } from "#engine/port.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
 
 /** The manifests of this installation, as one set. */
 export interface Manifests {
@@ -12,6 +12,6 @@ export interface Manifests {
 /** What operations work with; the composition makes it. */
 export interface Context {
   readonly engine: Engine;
-  readonly ports: RestorePorts;
+  readonly ports: TestPorts;
   readonly manifests: Manifests;
 }

@@ -21,6 +21,7 @@ import { restore } from "./restore.ts";
 import { review } from "./review.ts";
 import { snapshot } from "./snapshot.ts";
 import { overview, status } from "./status.ts";
+import { test } from "./test.ts";
 import { thawAudited } from "./thaw-audited.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -55,6 +56,8 @@ export function createOperations(context: Context): Operations {
     discard: (request, signal) => discard(context, request, signal),
     restores: () => context.ports.restores.open(),
     verifiedPoints: (application) => context.ports.restores.verifiedPoints(application),
+    test: (request, signal) => test(context, request, signal),
+    tests: (application, limit) => context.ports.tests.newest(application, limit),
     schedule: (application) => schedules.lines(application),
     lookAtSchedules: schedules.look,
     onSchedule: schedules.on,

@@ -6,6 +6,7 @@ import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { ScheduleNews } from "#domain/schedule/news.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
@@ -21,6 +22,7 @@ import type { RestoreRequest } from "./restore.ts";
 import type { ScheduleLine } from "./schedule-lines.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
 import type { Status } from "./status.ts";
+import type { TestRequest } from "./test.ts";
 import type { Thawed } from "./thaw.ts";
 
 /** All that a surface is given. A refusal is durable in the audit before it is thrown. */
@@ -64,6 +66,13 @@ export interface Operations extends ApprovalOperations {
   discard(request: DiscardRequest, signal: AbortSignal): Promise<Requested>;
   /** Restores of which something may be there, oldest first. */
   restores(): Promise<RestoreRecord[]>;
+  /**
+   * Starts a restore test, or follows the one that goes on for this application. ONE durable write. By an operator. Throws
+   * `not-found`, `not-permitted`, `refused` (the manifest has no `restoreTest`).
+   */
+  test(request: TestRequest, signal: AbortSignal): Promise<Requested>;
+  /** By their start, newest first; running ones too. Of all applications unless one is named. */
+  tests(application: string | undefined, limit: number): Promise<TestRecord[]>;
   /**
    * Reads all manifests again, as one set: nothing changes when one of them is wrong (`invalid-input`). By an operator of
    * any application; no actor is the system's own signal.

@@ -5,6 +5,7 @@ import { MessageSlot } from "#domain/message-slot.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
+import { TestRecord } from "#domain/restore-test/record.ts";
 import { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { DocumentKind } from "./document.ts";
 
@@ -79,6 +80,16 @@ export const restoreKind = {
       report?.rtoMs === undefined ? undefined : { key: application, position: startedAt },
   },
 } as const satisfies DocumentKind<RestoreRecord>;
+
+/** One restore test; its id is that of its run. */
+export const testKind = {
+  name: "test",
+  schema: TestRecord,
+  indexes: {
+    all: ({ startedAt }) => ({ key: "", position: startedAt }),
+    application: ({ application, startedAt }) => ({ key: application, position: startedAt }),
+  },
+} as const satisfies DocumentKind<TestRecord>;
 
 /** How far a schedule has been dealt with; its id is `snapshot:orders-db`. */
 export const scheduleKind = {

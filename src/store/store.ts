@@ -15,6 +15,7 @@ import {
   restoreKind,
   scheduleKind,
   slotKind,
+  testKind,
 } from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
@@ -82,6 +83,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, approvalKind);
   rebuildIndexes(database, restoreKind);
   rebuildIndexes(database, scheduleKind);
+  rebuildIndexes(database, testKind);
 }
 
 const Id = z.object({ id: z.string() });

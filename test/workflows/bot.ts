@@ -19,8 +19,8 @@ import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import type { CloudPort, Limits, Ports } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { startWorld, type World, type WorldOptions } from "../../playground/world.ts";
 import { withoutRestores } from "./without-restores.ts";
@@ -68,7 +68,7 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
   const database = openDatabase(config.store.path, { clock: systemClock });
   const clouds = await connectClouds(config.clouds);
   const limits = { ...config.limits, betweenExecutionsMs: 0, ...options.limits };
-  const ports: RestorePorts = {
+  const ports: TestPorts = {
     ...withoutRestores(openStore(database), systemClock),
     clock: systemClock,
     instance: config.instance,

@@ -1,13 +1,15 @@
 import { DomainError } from "#domain/errors.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import type { Store } from "#store/store.ts";
+import { createTestRecords } from "#store/test-records.ts";
 import type { Clock } from "#support/clock.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import type { Ports } from "#workflows/ports.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
+import { createWindowSlots } from "#workflows/window-slots.ts";
 
-/** What restores need, for an installation that has no recovery server. */
-export const withoutRestores = (store: Store, clock: Clock): Omit<RestorePorts, keyof Ports> => ({
+/** What restores and their tests need, for an installation that has no recovery server. */
+export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, keyof Ports> => ({
   applications: () => [],
   recovery: {
     open: () => Promise.reject(new DomainError("unreachable", "there is no recovery server here")),
@@ -17,6 +19,9 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<RestorePorts, 
   recoveryServers: [],
   restores: createRestoreRecords({ store, clock }),
   freshPlans: createFreshPlans(),
+  tests: createTestRecords({ store, clock }),
+  testSlots: createWindowSlots(1),
+  testLimits: { scratchTtlMs: 3_600_000 },
   restoreLimits: {
     manualTtlMs: 3_600_000,
     createWithinMs: 5_000,

@@ -6,6 +6,7 @@ import { RestorePlan } from "#domain/restore/plan.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
 import { Strategy } from "#domain/restore/strategy.ts";
 import { RestoreTarget } from "#domain/restore/target.ts";
+import { TestRecord } from "#domain/restore-test/record.ts";
 import {
   applicationStatus,
   auditVerdict,
@@ -113,6 +114,16 @@ export const calls = {
   ),
   discard: change("discard", z.strictObject({ restore: text, trigger: text.exactOptional() }), requested),
   restores: look("restores", nothing, z.array(RestoreRecord)),
+  test: change(
+    "test",
+    application.extend({ point: text.exactOptional(), trigger: text.exactOptional() }),
+    requested,
+  ),
+  tests: look(
+    "tests",
+    z.strictObject({ application: text.exactOptional(), limit: z.int().min(1).max(1_000) }),
+    z.array(TestRecord),
+  ),
   schedule: look("schedule", z.strictObject({ application: text.exactOptional() }), z.array(scheduleLine)),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,

@@ -77,6 +77,9 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     discard: ({ restore, trigger }, signal) =>
       ask(bot, calls.discard, { restore, ...given({ trigger }) }, signal),
     restores: () => ask(bot, calls.restores, {}),
+    test: ({ application, point, trigger }, signal) =>
+      ask(bot, calls.test, { application, ...given({ point, trigger }) }, signal),
+    tests: (application, limit) => ask(bot, calls.tests, { limit, ...given({ application }) }),
     schedule: (application) => ask(bot, calls.schedule, given({ application })),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>

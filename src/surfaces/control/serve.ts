@@ -59,6 +59,8 @@ const servingsOfRestores = (operations: Operations): [string, Serving][] => [
   serve(calls.restore, (request, { actor, signal }) => operations.restore({ ...request, actor }, signal)),
   serve(calls.discard, (request, { actor, signal }) => operations.discard({ ...request, actor }, signal)),
   serve(calls.restores, () => operations.restores()),
+  serve(calls.test, (request, { actor, signal }) => operations.test({ ...request, actor }, signal)),
+  serve(calls.tests, ({ application, limit }) => operations.tests(application, limit)),
 ];
 
 const serve = <Request, Result>(

@@ -51,6 +51,8 @@ test("limits left out have the documented values", async () => {
     pollMs: 15,
     approvalExpiryMs: 3_600_000,
     restoreTtlMs: 259_200_000,
+    scratchTtlMs: 14_400_000,
+    restoreTestsAtOnce: 1,
   });
 });
 

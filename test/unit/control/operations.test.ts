@@ -55,6 +55,8 @@ const reads: Record<string, (operations: Remote | Operations) => Promise<unknown
   planRestore: (operations) =>
     operations.planRestore({ application: "orders", point: "latest", actor }, never),
   restores: (operations) => operations.restores(),
+  tests: (operations) => operations.tests("orders", 5),
+  "tests of all": (operations) => operations.tests(undefined, 5),
 };
 
 test.each(Object.keys(reads))("%s answers the same over the socket as in the bot", async (name) => {
@@ -90,6 +92,16 @@ test("thaw, reload and cancel", async () => {
     error: { kind: "interrupted", message: "cancelled by U0OPS: no reason given" },
   });
   await expect(operations.cancel({ runId: "r-1", actor }, never)).rejects.toMatchObject({ kind: "refused" });
+});
+
+test("a restore test reaches the bot with its point, or with none", async () => {
+  const { operations } = ops;
+  for (const asked of [{ point: "orders-1", trigger: "t-4" }, {}]) {
+    const { runId } = await operations.test({ application: "orders", ...asked, actor }, never);
+    const input = { application: "orders", ...asked, requestedBy: "U0OPS" };
+    expect((await operations.run(runId)).input).toEqual(input);
+    bot.house.end(runId);
+  }
 });
 
 test("a second request with the same trigger reaches the bot with it", async () => {

@@ -4,6 +4,7 @@ import { labelOf } from "#domain/label.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, ScheduleLine, Status } from "#operations/index.ts";
 import { whole } from "../domain/observed.ts";
@@ -48,6 +49,15 @@ export const frozen: Status["frozen"][number] = {
 };
 
 const NOW = 10_000;
+
+/** A restore test that goes on. */
+const running: TestRecord = {
+  id: "t-2",
+  application: "orders",
+  requestedBy: "schedule",
+  startedAt: NOW,
+  state: "running",
+};
 
 export function smallHouse(): SmallHouse {
   const acts: string[] = [];
@@ -180,6 +190,18 @@ export function smallHouse(): SmallHouse {
       return { runId: "r-9", how: "started" };
     },
     restores: async () => [record],
+    test: async ({ actor, ...input }) => {
+      known(input.application);
+      const requestedBy = permitted(actor, "test");
+      const id = `r-${runs.size + 1}`;
+      const asked = JSON.parse(JSON.stringify({ ...input, requestedBy }));
+      runs.set(id, { id, workflow: "test-restore@1", state: "running", input: asked, createdAt: NOW });
+      return { runId: id, how: "started" };
+    },
+    tests: async (application, limit) =>
+      [running, { ...running, id: "t-1", application: "billing" }]
+        .filter((one) => application === undefined || one.application === application)
+        .slice(0, limit),
     verifiedPoints: async () => new Map(),
     reload: async (actor) => {
       permitted(actor, "reload");

@@ -13,8 +13,9 @@ import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
 import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
 import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
-import type { RestorePorts } from "#workflows/restore-ports.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
+import { TEST_RESTORE } from "#workflows/test-restore.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { withoutRestores } from "../../workflows/without-restores.ts";
 import { application as orders } from "../domain/found.ts";
@@ -82,7 +83,7 @@ export function openHouse(options: HouseOptions = {}): House {
   const guests: GuestStatus[] = [];
   const settled: string[] = [];
   const { betweenFreezesMs = 300_000 } = options;
-  const ports: RestorePorts = {
+  const ports: TestPorts = {
     ...withoutRestores(openStore(database), time),
     clock: time,
     instance: "here",
@@ -105,6 +106,7 @@ export function openHouse(options: HouseOptions = {}): House {
       // Whoever wants to know what these do asks them elsewhere.
       [REQUEST_RESTORE]: workflow,
       [DISCARD_RESTORE]: workflow,
+      [TEST_RESTORE]: workflow,
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
     },
   });

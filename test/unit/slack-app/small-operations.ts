@@ -91,6 +91,8 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     discard: () => Promise.reject(new DomainError("not-found", "no restores here")),
     restores: async () => [],
     verifiedPoints: async () => new Map(),
+    test: () => Promise.reject(new DomainError("not-found", "no restore tests here")),
+    tests: async () => [],
     reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];
