@@ -8,10 +8,11 @@ export interface Names {
 }
 
 /** A message as lines for a terminal: its blocks, or its text when it has none. */
-export function asText({ text, blocks }: MessageContent, names: Names = {}): readonly string[] {
-  const lines =
-    blocks.length === 0 ? [mrkdwn(text, names)] : blocks.flatMap((block) => blockLines(block, names));
-  return lines.flatMap((line) => line.split("\n")).map((line) => line.trimEnd());
+export function asText({ text, blocks, files = [] }: MessageContent, names: Names = {}): readonly string[] {
+  const shown = files.map(({ title }) => `[file: ${title}]`);
+  const said = text === "" && files.length > 0 ? [] : [mrkdwn(text, names)];
+  const lines = blocks.length === 0 ? said : blocks.flatMap((block) => blockLines(block, names));
+  return [...lines, ...shown].flatMap((line) => line.split("\n")).map((line) => line.trimEnd());
 }
 
 /** A modal's or Home's lines, its title first. */
@@ -127,6 +128,8 @@ function blockLines(block: Fields, names: Names): readonly string[] {
         .map((part) => plain(part, names))
         .concat(rows(block.actions).map((one) => element(one, names)))
         .filter((line) => line !== "");
+    case "data_visualization":
+      return chartLines(block);
     case "carousel":
       return rows(block.elements).flatMap((card) => blockLines(card, names));
     default:
@@ -172,6 +175,17 @@ function tableLines(block: Fields, names: Names): readonly string[] {
   );
   const width = (column: number) => Math.max(...cells.map((row) => (row[column] ?? "").length));
   return cells.map((row) => row.map((text, column) => text.padEnd(width(column))).join("  "));
+}
+
+/** The chart's numbers, a line for each category. */
+function chartLines({ title, chart }: Fields): readonly string[] {
+  const { type, series, axis_config: axes } = (chart ?? {}) as Fields;
+  const { categories, y_label: unit } = (axes ?? {}) as Fields;
+  const named = (Array.isArray(categories) ? categories : []).map((category, index) => {
+    const values = rows(series).map(({ name, data }) => `${words(name)} ${String(rows(data)[index]?.value)}`);
+    return `  ${words(category)}: ${values.join(", ")}`;
+  });
+  return [`[${words(type)} chart: ${words(title)}${unit === undefined ? "" : `, ${words(unit)}`}]`, ...named];
 }
 
 function element(value: unknown, names: Names): string {

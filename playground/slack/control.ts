@@ -62,6 +62,13 @@ const routes: readonly ControlRoute[] = [
       return { home: home && { ...home, lines: viewAsText(home.view, slack.names) } };
     },
   },
+  {
+    method: "GET",
+    path: "files",
+    handle: ({ slack }) => ({
+      files: slack.files().map(({ bytes, ...file }) => ({ ...file, isThere: bytes !== undefined })),
+    }),
+  },
   { method: "GET", path: "calls", handle: ({ slack }) => ({ calls: slack.calls() }) },
   { method: "POST", path: "command", handle: ({ slack, body }) => slack.command(words(body.text), body) },
   {
@@ -119,6 +126,8 @@ export async function answerControl(
 ): Promise<void> {
   const { query } = request;
   if (request.method === "GET" && request.path === "watch") return watch(slack, query, response);
+  const file = /^files\/(\w+)$/.exec(request.path)?.[1];
+  if (request.method === "GET" && file !== undefined) return sendFile(slack, file, response);
   if (request.method === "GET" && request.path === "curl") {
     response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
     response.end(`${signedCurl(slack, query.get("text") ?? "help", chosen(query))}\n`);
@@ -163,6 +172,14 @@ function changeAsText(slack: SimulatedSlack, change: SlackChange): readonly stri
   const where = `#${slack.names.channel?.(channel) ?? channel}`;
   const who = change.what === "ephemeral" ? `, only for ${change.message.user}` : "";
   return [`${where} ${change.what}${who}`, ...asText(change.message, slack.names)];
+}
+
+/** The bytes themselves, for a browser or `curl -o`. */
+function sendFile(slack: SimulatedSlack, id: string, response: ServerResponse): void {
+  const file = slack.files().find((one) => one.id === id);
+  if (file?.bytes === undefined) throw new Refusal(404, { error: `no file ${id}` });
+  response.writeHead(200, { "content-type": file.kind?.mimetype ?? "application/octet-stream" });
+  response.end(file.bytes);
 }
 
 function sendText(response: ServerResponse, answer: unknown): void {

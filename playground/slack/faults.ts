@@ -1,6 +1,6 @@
 /** Which calls a fault is for: every field that is given must fit. */
 export interface SlackMatch {
-  /** `chat.postMessage`, `chat.`, …, or `response_url`: what the method's name begins with. */
+  /** `chat.postMessage`, `chat.`, …, `response_url` or `upload_url`: what the method's name begins with. */
   readonly method?: string;
   readonly channel?: string;
 }
@@ -8,7 +8,7 @@ export interface SlackMatch {
 /** What goes wrong between the bot and Slack. */
 export type SlackFault =
   | CallFault
-  /** A workspace to which the blocks of 2026 have not come yet: `invalid_blocks` for plan and task_card. */
+  /** A workspace to which the blocks of 2026 have not come yet: `invalid_blocks` for plan, task_card and charts. */
   | { readonly kind: "older-workspace"; readonly match?: SlackMatch };
 
 /** What goes wrong with one call. */
@@ -55,7 +55,7 @@ export class SlackFaults {
     return this.#take(method, channel, (fault): fault is CallFault => fault.kind !== "older-workspace");
   }
 
-  /** Whether plan and task_card are unknown to the workspace now. */
+  /** Whether plan, task_card and charts are unknown to the workspace now. */
   isOlderWorkspace(method: string, channel: string | undefined): boolean {
     const isOld = (fault: SlackFault): fault is SlackFault => fault.kind === "older-workspace";
     return this.#take(method, channel, isOld) !== undefined;

@@ -57,6 +57,7 @@ export function slackSeed(): SlackSeed {
     scopes: [
       "commands",
       "chat:write",
+      "files:read",
       "files:write",
       "users:read",
       "usergroups:read",

@@ -7,6 +7,7 @@ import type { CallFault } from "./faults.ts";
 import { answerResponseUrl } from "./response-url.ts";
 import type { SimulatedSlack } from "./simulated-slack.ts";
 import type { SlackState } from "./state.ts";
+import { takeUpload } from "./upload.ts";
 
 interface Reply {
   readonly status: number;
@@ -15,7 +16,7 @@ interface Reply {
   readonly outcome: string;
 }
 
-/** One request to the simulated Slack: Web API, response_url or the controls. */
+/** One request to the simulated Slack: Web API, response_url, upload_url or the controls. */
 export async function serve(
   state: SlackState,
   slack: SimulatedSlack,
@@ -24,7 +25,11 @@ export async function serve(
 ): Promise<void> {
   const url = new URL(request.url ?? "/", slack.url);
   const path = url.pathname;
-  const body = await read(request);
+  const bytes = await read(request);
+  const file = /^\/upload\/v1\/(\w+)$/.exec(path)?.[1];
+  if (file !== undefined && request.method === "POST")
+    return upload(state, file, request.headers["content-type"], bytes, response);
+  const body = bytes.toString("utf8");
   if (path.startsWith("/playground/slack")) {
     return control(slack, request.method ?? "GET", url, body, response);
   }
@@ -48,6 +53,19 @@ async function api(
   const channel = channelOf(request);
   const handle = (): Reply => jsonReply(answerApi(state, request));
   await struck(state, { method, channel }, response, handle);
+}
+
+async function upload(
+  state: SlackState,
+  id: string,
+  contentType: string | undefined,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<void> {
+  await struck(state, { method: "upload_url", channel: undefined }, response, async () => ({
+    ...(await takeUpload(state, id, contentType, body)),
+    headers: { "content-type": "text/plain" },
+  }));
 }
 
 async function respondTo(
@@ -75,7 +93,7 @@ async function struck(
   state: SlackState,
   about: { readonly method: string; readonly channel: string | undefined },
   response: ServerResponse,
-  handle: () => Reply,
+  handle: () => Reply | Promise<Reply>,
 ): Promise<void> {
   const note = (outcome: string) => state.calls.push({ at: state.now(), ...about, outcome });
   const answer = (reply: Reply) => {
@@ -84,14 +102,14 @@ async function struck(
     response.end(reply.text);
   };
   const fault = state.faults.take(about.method, about.channel);
-  if (fault === undefined) return answer(handle());
+  if (fault === undefined) return answer(await handle());
   await suffer(fault, { note, answer, handle, response });
 }
 
 interface Stroke {
   readonly note: (outcome: string) => void;
   readonly answer: (reply: Reply) => void;
-  readonly handle: () => Reply;
+  readonly handle: () => Reply | Promise<Reply>;
   readonly response: ServerResponse;
 }
 
@@ -102,15 +120,15 @@ async function suffer(fault: CallFault, { note, answer, handle, response }: Stro
       response.socket?.resetAndDestroy();
       return;
     case "lose-answer":
-      note(`answer lost: ${handle().outcome}`);
+      note(`answer lost: ${(await handle()).outcome}`);
       response.socket?.resetAndDestroy();
       return;
     case "hang":
-      note(fault.applied === true ? `no answer: ${handle().outcome}` : "no answer");
+      note(fault.applied === true ? `no answer: ${(await handle()).outcome}` : "no answer");
       return;
     case "slow":
       await delay(fault.ms);
-      return answer(handle());
+      return answer(await handle());
     case "ratelimited":
       return answer(jsonReply(tooMany(fault.retryAfter)));
     case "error":
@@ -143,8 +161,8 @@ async function control(
   }
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding is set: chunks are buffers
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

@@ -3,7 +3,15 @@ import type { Delivery, DeliveryOptions } from "./driver/delivery.ts";
 import type { ClickOptions, CommandOptions, Place, SubmitOptions } from "./driver/people.ts";
 import type { SlackFault } from "./faults.ts";
 import type { SocketMode } from "./socket-mode.ts";
-import type { Fields, SlackCall, SlackChange, SlackEphemeral, SlackMessage, SlackView } from "./types.ts";
+import type {
+  Fields,
+  SlackCall,
+  SlackChange,
+  SlackEphemeral,
+  SlackFile,
+  SlackMessage,
+  SlackView,
+} from "./types.ts";
 
 /** A workspace with one app in it: what the app calls, what people do, and what they see. */
 export interface SimulatedSlack extends AsyncDisposable {
@@ -40,6 +48,8 @@ export interface SimulatedSlack extends AsyncDisposable {
   /** The modal that a person sees, and what lies below it: root first. */
   modals(user: string): readonly SlackView[];
   home(user: string): SlackView | undefined;
+  /** What the app has uploaded, or begun to. */
+  files(): readonly SlackFile[];
   /** Every call of the app, refused ones too, in order. */
   calls(): readonly SlackCall[];
   /** Told at each change. Returns how to stop. */

@@ -81,6 +81,7 @@ function reads(state: SlackState) {
       state.ephemerals.filter((message) => user === undefined || message.user === user),
     modals: (user: string) => [...(state.modals.get(user) ?? [])],
     home: (user: string) => state.homes.get(user),
+    files: () => [...state.files.values()],
     calls: () => [...state.calls],
     watch: (listener: Parameters<SimulatedSlack["watch"]>[0]) => {
       state.listeners.add(listener);

@@ -7,6 +7,7 @@ import type {
   SlackChange,
   SlackChannel,
   SlackEphemeral,
+  SlackFile,
   SlackMessage,
   SlackUser,
   SlackUserGroup,
@@ -42,6 +43,7 @@ export interface SlackState {
   /** In the order in which they were posted. */
   readonly messages: SlackMessage[];
   readonly ephemerals: SlackEphemeral[];
+  readonly files: Map<string, SlackFile>;
   /** The modal stack of each person, root first. */
   readonly modals: Map<string, SlackView[]>;
   readonly homes: Map<string, SlackView>;
@@ -72,6 +74,7 @@ export function createState(seed: SlackSeed, rateLimits: boolean): SlackState {
     groups: byId(seed.groups),
     messages: [],
     ephemerals: [],
+    files: new Map(),
     modals: new Map(),
     homes: new Map(),
     triggers: new Map(),

@@ -35,6 +35,26 @@ export interface SlackUserGroup {
 export interface MessageContent {
   readonly text: string;
   readonly blocks: readonly Fields[];
+  /** What was uploaded into the channel with it. */
+  readonly files?: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** A file from the request for its upload on. */
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  title: string;
+  /** In bytes, as it was announced. */
+  readonly length: number;
+  readonly altText: string | undefined;
+  /** Undefined: nothing has come yet. */
+  bytes: Buffer | undefined;
+  /** Epoch ms; undefined: the upload was not completed. */
+  completedAt: number | undefined;
+  /** Undefined: nobody has looked into it yet. */
+  kind: { readonly filetype: string; readonly mimetype: string } | undefined;
+  /** Where it was shared. */
+  readonly channels: string[];
 }
 
 export interface SlackMessage extends MessageContent {

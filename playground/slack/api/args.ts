@@ -1,14 +1,17 @@
 import { ApiError, missing } from "./api-error.ts";
 
 /** Structured arguments: JSON text in a form, JSON in a JSON body. */
-const STRUCTURED: readonly string[] = ["blocks", "view", "metadata", "attachments"];
+const STRUCTURED: readonly string[] = ["blocks", "view", "metadata", "attachments", "files"];
 
 /** The arguments of a call, whichever way they were encoded. */
 export class Args {
   readonly #values: ReadonlyMap<string, unknown>;
+  /** They came as a JSON body. */
+  readonly isJson: boolean;
 
-  constructor(values: ReadonlyMap<string, unknown>) {
+  constructor(values: ReadonlyMap<string, unknown>, isJson = false) {
     this.#values = values;
+    this.isJson = isJson;
   }
 
   /** Undefined when the argument is missing or empty. */
@@ -40,7 +43,8 @@ export function parseArgs(contentType: string | undefined, body: string): Args {
   const type = contentType?.split(";")[0]?.trim();
   if (body === "") return new Args(new Map());
   if (type === undefined) throw new ApiError("missing_post_type");
-  if (type === "application/json") return new Args(new Map(Object.entries(json(body, "invalid_json") ?? {})));
+  if (type === "application/json")
+    return new Args(new Map(Object.entries(json(body, "invalid_json") ?? {})), true);
   if (type !== "application/x-www-form-urlencoded") throw new ApiError("invalid_post_type");
   const values = new Map<string, unknown>();
   for (const [name, value] of new URLSearchParams(body)) {

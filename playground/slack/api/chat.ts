@@ -92,6 +92,7 @@ export function onTheWire(seed: MethodCall["state"]["seed"], message: SlackMessa
     team: team.id,
     ...(own && { bot_id: app.botId, app_id: app.id }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(message.files !== undefined && { files: message.files, upload: true }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
     ...(message.metadata !== undefined && { metadata: message.metadata }),
     ...(message.editedAt !== undefined && {

@@ -1,5 +1,6 @@
 import * as chat from "./chat.ts";
 import { connectionsOpen } from "./connections.ts";
+import * as files from "./files.ts";
 import type { Method } from "./method.ts";
 import * as people from "./people.ts";
 import * as views from "./views.ts";
@@ -19,4 +20,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["usergroups.list", people.groups],
   ["usergroups.users.list", people.groupUsers],
   ["conversations.info", people.channelInfo],
+  ["files.getUploadURLExternal", files.getUploadURLExternal],
+  ["files.completeUploadExternal", files.completeUploadExternal],
+  ["files.info", files.info],
 ]);

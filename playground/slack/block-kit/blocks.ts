@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chart } from "./chart.ts";
 import { accessory, actionElement, button, image as imageElement, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
 import { anyText, identifier, mrkdwn, plainText, text } from "./text.ts";
@@ -47,14 +48,27 @@ const contextActions = z.strictObject({
   ...id,
 });
 
-const image = z.strictObject({
-  type: z.literal("image"),
-  alt_text: text(2_000),
-  image_url: text(3_000).optional(),
-  slack_file: z.looseObject({}).optional(),
-  title: plainText(2_000).optional(),
-  ...id,
-});
+/** docs.slack.dev/reference/block-kit/composition-objects/slack-file-object: rejected when both are provided. */
+const slackFile = z
+  .strictObject({ id: z.string().optional(), url: z.string().optional() })
+  .refine(
+    ({ id: file, url }) => (file === undefined) !== (url === undefined),
+    "must define either url or id",
+  );
+
+const image = z
+  .strictObject({
+    type: z.literal("image"),
+    alt_text: text(2_000),
+    image_url: text(3_000).optional(),
+    slack_file: slackFile.optional(),
+    title: plainText(2_000).optional(),
+    ...id,
+  })
+  .refine(
+    ({ image_url, slack_file }) => (image_url === undefined) !== (slack_file === undefined),
+    "must define either image_url or slack_file",
+  );
 
 const input = z.strictObject({
   type: z.literal("input"),
@@ -143,7 +157,6 @@ const card = z
 
 const carousel = z.strictObject({ type: z.literal("carousel"), elements: list(card, 10), ...id });
 
-const chart = z.looseObject({ type: z.literal("data_visualization"), title: text(50) });
 const video = z.looseObject({ type: z.literal("video"), title: plainText(199), alt_text: text(2_000) });
 
 const inContainer = z.discriminatedUnion("type", [

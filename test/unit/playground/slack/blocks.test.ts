@@ -7,6 +7,18 @@ const plan = { type: "plan", title: "Snapshot", tasks: [card("complete")] };
 const row = [{ type: "raw_text", text: "c" }];
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 
+const data = [{ label: "2026-11-22", value: 1.2 }];
+const chartOf = (change: object, title = "RTO by phase") => ({
+  type: "data_visualization",
+  title,
+  chart: {
+    type: "bar",
+    series: [{ name: "volumes", data }],
+    axis_config: { categories: ["2026-11-22"], y_label: "seconds" },
+    ...change,
+  },
+});
+
 describe("what Slack refuses of blocks", () => {
   it("names each breach with its place, in Slack's words", () => {
     expect(checkBlocks([section("ok"), { type: "actions", elements: times(26, {}) }], "message")).toContain(
@@ -43,11 +55,30 @@ describe("what Slack refuses of blocks", () => {
     expect(checkBlocks([plan], "home")).toEqual(["plan is not available in a home [json-pointer:/blocks]"]);
   });
 
+  it("takes charts whose series have a value for each category, with short names of their own", () => {
+    const series = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `phase ${n}`, data }));
+    expect(checkBlocks([chartOf({ series: series(6) })], "message")).toEqual([]);
+    const twice = [...series(1), ...series(1)];
+    const wrong = [
+      chartOf({ series: series(7) }),
+      chartOf({ series: [] }),
+      chartOf({ series: twice }),
+      chartOf({ axis_config: { categories: ["another"] } }),
+      chartOf({ series: [{ name: "x".repeat(21), data }] }),
+      chartOf({}, "x".repeat(51)),
+      chartOf({ type: "scatter" }),
+      { ...chartOf({}), text: "RTO" },
+    ];
+    for (const one of wrong) expect(checkBlocks([one], "message"), JSON.stringify(one)).toHaveLength(1);
+    const pie = { type: "pie", segments: [{ label: "A", value: 3 }] };
+    expect(checkBlocks([{ ...chartOf({}), chart: pie }], "message")).toEqual([]);
+  });
+
   it("takes one table, two charts, and 12,000 characters of markdown in a message", () => {
     const table = { type: "table", rows: [row] };
     expect(checkBlocks([table], "message")).toEqual([]);
     expect(checkBlocks([table, table], "message")).toHaveLength(1);
-    const chart = { type: "data_visualization", title: "Frozen", series: [] };
+    const chart = chartOf({});
     expect(checkBlocks([chart, chart], "message")).toEqual([]);
     expect(checkBlocks([chart, chart, chart], "message")).toHaveLength(1);
     const markdown = { type: "markdown", text: "x".repeat(6_001) };
