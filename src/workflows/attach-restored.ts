@@ -9,9 +9,10 @@ interface Volume {
 
 /**
  * Attaches these volumes to the plan's recovery server, in this order: Nova is asked for the next one as soon as it has
- * taken the request for the one before, and all are waited for together. Resolves when each is attached there and nowhere
- * else. A volume with nothing behind it fails here, whatever its status says. After a failure no other one is asked for,
- * and those that were are waited for. Ran twice: what is attached already counts. Throws `failed`.
+ * taken the request for the one before; then all are waited for together, since looks would only keep Cinder from what
+ * Nova asks of it. Resolves when each is attached there and nowhere else. A volume with nothing behind it fails here,
+ * whatever its status says. After a refusal no other one is asked for, and those that were are waited for. Ran twice: what
+ * is attached already counts. Throws `failed`.
  */
 export async function attachRestored(
   run: RestoreRun,
@@ -24,12 +25,13 @@ export async function attachRestored(
   const asked: Promise<void>[] = [];
   let done = 0;
   const failed = new AbortController();
+  const allAsked = Promise.withResolvers<void>();
   for (const volume of volumes) {
     const taken = Promise.withResolvers<void>();
-    const behind = asked.at(-1) ?? Promise.resolve();
+    const behind = Promise.all([allAsked.promise, asked.at(-1)?.catch(() => undefined)]);
     // Each has its own time, which begins when the one before it is done.
     const until = AbortSignal.any([signal, AbortSignal.timeout(withinMs(run) * (asked.length + 1))]);
-    const turn = { taken: taken.resolve, behind: behind.catch(() => undefined) };
+    const turn = { taken: taken.resolve, behind };
     const attached = cloudOf(run)
       .attachVolume(server.id, volume.volumeId, until, turn)
       .then((result) => prove(run, volume, result, signal))
@@ -39,6 +41,7 @@ export async function attachRestored(
     await Promise.race([taken.promise, attached.catch(() => undefined)]);
     if (failed.signal.aborted || signal.aborted) break;
   }
+  allAsked.resolve();
   const ended = await Promise.allSettled(asked);
   signal.throwIfAborted();
   for (const one of ended) if (one.status === "rejected") throw one.reason;
