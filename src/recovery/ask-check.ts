@@ -3,6 +3,7 @@ import { encodeLine, maxLineBytes } from "#support/ssh/line-codec.ts";
 import type { CheckVerdict, RecoveryCheck } from "#workflows/recovery-port.ts";
 import { readAnswer, VerifiedAnswer } from "./answers.ts";
 import type { Conversation } from "./conversation.ts";
+import { freshness } from "./freshness.ts";
 import { judge } from "./judge.ts";
 import { verifyQuestion } from "./questions.ts";
 
@@ -37,6 +38,7 @@ export async function askCheck(
     );
   }
   if (check.kind === "postgresql-sql" && answer.passed) return judge(check, answer.value ?? "");
+  if (check.kind === "postgresql-freshness" && answer.passed) return freshness(answer.value ?? "");
   return {
     passed: answer.passed,
     text: answer.text,

@@ -58,6 +58,7 @@ function valuesOf(check: RecoveryCheck): Record<string, string | undefined> {
     case "postgresql-checksums":
       return { kind: "checksums" };
     case "postgresql-sql":
+    case "postgresql-freshness":
       return {
         kind: "sql",
         database: check.database,

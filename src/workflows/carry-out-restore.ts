@@ -1,6 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { PlannedBoot } from "#domain/restore/plan-boot.ts";
 import { proveMade } from "#domain/restore/prove.ts";
+import type { DataReading } from "#domain/restore/reading.ts";
 import { type CheckResult, checkedText, type RestorePhases, verifies } from "#domain/restore/report.ts";
 import type { RunContext } from "#engine/port.ts";
 import { attachRestored } from "./attach-restored.ts";
@@ -18,6 +19,8 @@ export interface Came {
   readonly startedAt: number;
   readonly phases: RestorePhases;
   checks: readonly CheckResult[];
+  /** Absent: nobody has begun to read the data. */
+  reading?: DataReading;
   volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
   /** That was booted for it. */
   server?: BootedId;
@@ -144,8 +147,9 @@ async function readData(ctx: RunContext, run: RestoreRun, came: Came): Promise<v
     if (marked.status === "rejected") throw marked.reason;
     return data.value;
   });
-  const { database, checks, endedAt, problem } = read;
+  const { database, checks, reading, endedAt, problem } = read;
   came.checks = checks;
+  came.reading = reading;
   if (database !== undefined) phases.databaseRecovered = { ...database, ms: database.at - startedAt };
   const failed = checks.filter(({ passed }) => !passed);
   const reasons = [

@@ -1,5 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import { type RestoreCheck, sqlText } from "#domain/restore/check.ts";
+import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
 import type { RecoveryCheck, RecoverySession } from "./recovery-port.ts";
 
@@ -38,17 +39,23 @@ async function verdict(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   try {
-    const { passed, text, value, skipped } = await session.check(check, signal);
+    const { passed, text, value, ...more } = await session.check(check, signal);
     // What a query answered is in its words, beside what it may answer.
-    const told = check.kind !== "postgresql-sql" && value !== undefined && value !== "";
+    const told = !isQuery(check) && value !== undefined && value !== "";
     const answer = told ? `${value}${text === "" ? "" : ` (${text})`}` : text;
-    const none = skipped === true ? { skipped } : {};
-    return { check: name, passed, text: answer, readsData: readsData && skipped !== true, ...none };
+    const said = more.skipped !== true && more.undone !== true;
+    return { check: name, passed, text: answer, readsData: readsData && said, ...more };
   } catch (cause) {
     if (!(cause instanceof DomainError) || cause.kind === "unreachable" || signal.aborted) throw cause;
-    return { check: name, passed: false, text: `could not be done: ${cause.message}`, readsData: false };
+    const failed = { check: name, passed: false, readsData: false };
+    return cause instanceof RecoveryFailure && cause.saysNo
+      ? { ...failed, text: cause.message }
+      : { ...failed, text: `could not be done: ${cause.message}`, undone: true };
   }
 }
+
+const isQuery = ({ kind }: RecoveryCheck): boolean =>
+  kind === "postgresql-sql" || kind === "postgresql-freshness";
 
 /** What {@link checkData} asks, in its order. */
 export const recoveryChecks = (checks: readonly RestoreCheck[]): RecoveryCheck[] =>
@@ -75,6 +82,11 @@ function single(check: RestoreCheck): Asked[] {
       if (sql === undefined) return [];
       const asks = { kind: "postgresql-sql", sql, database, atLeast, atMost, equals } as const;
       return [{ name: `PostgreSQL: ${sqlText({ sql, database })}`, check: asks }];
+    }
+    case "freshness": {
+      const { sql, database } = check;
+      const asks = { kind: "postgresql-freshness", sql, database } as const;
+      return [{ name: `newest data: ${sqlText(check)}`, check: asks }];
     }
     case "hook":
       return [

@@ -1,5 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import { checkSorting } from "#domain/restore/collation.ts";
+import type { DataReading } from "#domain/restore/reading.ts";
+import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
 import { checkData, type Told } from "./check-data.ts";
 import type { RecoverySession } from "./recovery-port.ts";
@@ -10,6 +12,8 @@ export type ReadBack = {
   /** Absent: there is none, or it did not come to that. */
   readonly database?: { readonly ok: boolean; readonly at: number; readonly text: string };
   readonly checks: CheckResult[];
+  /** What of it the data says, and what nobody could do. */
+  readonly reading: DataReading;
   readonly endedAt: number;
   /** What could not be done, which is not a check that says no. */
   readonly problem?: string;
@@ -37,7 +41,7 @@ export async function recoverData(
 ): Promise<ReadBack> {
   const { clock, restoreLimits } = run.ports;
   const until = AbortSignal.any([signal, AbortSignal.timeout(restoreLimits.recoverWithinMs)]);
-  const seen: Seen = { checks: [] };
+  const seen: Seen = { checks: [], disksFound: false, notDone: [] };
   const late = `not done within ${restoreLimits.recoverWithinMs / 1_000} s`;
   try {
     await using session = await open(until);
@@ -52,13 +56,42 @@ export async function recoverData(
     seen.problem ??= until.aborted ? late : messageOf(cause);
   }
   signal.throwIfAborted();
-  return { ...seen, endedAt: clock.now() };
+  const { database, checks, problem } = seen;
+  return {
+    ...(database === undefined ? {} : { database }),
+    checks,
+    ...(problem === undefined ? {} : { problem }),
+    reading: readingOf(seen),
+    endedAt: clock.now(),
+  };
 }
 
 interface Seen {
   database?: ReadBack["database"] & object;
   checks: CheckResult[];
   problem?: string;
+  disksFound: boolean;
+  recoveryFailed?: true;
+  notDone: string[];
+  log?: readonly string[];
+}
+
+function readingOf(seen: Seen): DataReading {
+  const { checks, problem, disksFound, recoveryFailed, notDone, log = [] } = seen;
+  const refuted = checks.some(({ passed, undone }) => !passed && undone !== true);
+  const saysNo = recoveryFailed === true ? "recovery" : refuted ? "checks" : undefined;
+  return {
+    disksFound,
+    ...(saysNo === undefined ? {} : { saysNo }),
+    undone: [
+      ...new Set([
+        ...notDone,
+        ...checks.filter(({ undone }) => undone === true).map(({ check, text }) => `${check}: ${text}`),
+        ...(problem === undefined ? [] : [problem]),
+      ]),
+    ],
+    ...(log.length === 0 ? {} : { databaseLog: [...log] }),
+  };
 }
 
 function messageOf(cause: unknown): string {
@@ -83,7 +116,7 @@ async function read(
 ): Promise<void> {
   const { plan } = run;
   told("finding the disks");
-  await session.find(volumes, until);
+  if (!(await findAll(run, session, volumes, { seen, until }))) return;
   told("checking file systems");
   const roles = volumes.map(({ role }) => role);
   for (const { role, clean, text, replayed } of await session.checkFilesystems(roles, until))
@@ -103,6 +136,26 @@ async function read(
   seen.checks.push(...(await checkData(plan.checks, session, until, told)));
 }
 
+/** A disk that is there and holds nothing is found, too: where a file system was mounted, the data says no. */
+async function findAll(
+  { plan }: RestoreRun,
+  session: RecoverySession,
+  volumes: readonly Volume[],
+  { seen, until }: { seen: Seen; until: AbortSignal },
+): Promise<boolean> {
+  try {
+    await session.find(volumes, until);
+  } catch (cause) {
+    if (!(cause instanceof RecoveryFailure) || !cause.saysNo) throw cause;
+    const { role } = cause;
+    if (!plan.volumes.some((volume) => volume.role === role && volume.mount !== undefined)) throw cause;
+    const check = `file system ${role}`;
+    seen.checks.push({ check, passed: false, text: cause.message, readsData: false });
+  }
+  seen.disksFound = true;
+  return seen.checks.length === 0;
+}
+
 /** Is it running, and does it read the data as the source did? */
 async function start(
   { plan, ports }: RestoreRun,
@@ -119,13 +172,18 @@ async function start(
       ? `PostgreSQL ${found.version} answers, ${replay}`
       : `the data is of PostgreSQL ${found.version}, the point says ${major}`;
     seen.database = { ok: expected, at: ports.clock.now(), text };
+    if (!expected) seen.recoveryFailed = true;
     // A search through an index that another library sorts otherwise misses rows that are there.
     const sorting = checkSorting(plan.postgresql?.sorting, session.facts, found.collations);
-    seen.checks.push({ check: "collation library", readsData: false, ...sorting });
+    const another = sorting.passed ? {} : { undone: true };
+    seen.checks.push({ check: "collation library", readsData: false, ...sorting, ...another });
     return expected && sorting.passed;
   } catch (cause) {
     if (!(cause instanceof DomainError) || until.aborted) throw cause;
     seen.database = { ok: false, at: ports.clock.now(), text: cause.message };
+    if (cause instanceof RecoveryFailure) seen.log = cause.log;
+    if (cause instanceof RecoveryFailure && cause.saysNo) seen.recoveryFailed = true;
+    else seen.notDone.push(cause.message);
     return false;
   }
 }

@@ -113,6 +113,12 @@ export type RecoveryCheck =
       readonly atMost?: number | undefined;
       readonly equals?: number | string | undefined;
     }
+  | {
+      readonly kind: "postgresql-freshness";
+      /** One row, one column, not NULL: a time with its zone, or an epoch in seconds or milliseconds. */
+      readonly sql: string;
+      readonly database?: string | undefined;
+    }
   | { readonly kind: "hook"; readonly name: string };
 
 export interface CheckVerdict {
@@ -122,11 +128,16 @@ export interface CheckVerdict {
   readonly value?: string;
   /** There was nothing to check: it says nothing about the data. */
   readonly skipped?: true;
+  /** Not passed, and that says nothing about the data: the question is at fault. */
+  readonly undone?: true;
+  /** Of `postgresql-freshness`: the time of the newest data, epoch ms. */
+  readonly asOf?: number;
 }
 
 /**
  * One recovery. Calls go one after another; each throws DomainError when the thing could not be done (`unreachable`: the
- * connection is gone and the server undoes everything by itself), which is never the same as a check that says no.
+ * connection is gone and the server undoes everything by itself), which is never the same as a check that says no. Where the
+ * kit itself refuses, it is a RecoveryFailure, which tells whether the data is at fault.
  */
 export interface RecoverySession extends AsyncDisposable {
   readonly server: string;
@@ -150,7 +161,8 @@ export interface RecoverySession extends AsyncDisposable {
   ): Promise<void>;
   /**
    * Starts PostgreSQL of the major version that its data is of, and waits until it is out of recovery. The data directory
-   * is looked for on the volume of `dataRole`, on all of them when that is not known. Errors: `failed` with the log's end.
+   * is looked for on the volume of `dataRole`, on all of them when that is not known. Errors: a RecoveryFailure with the
+   * log's end.
    */
   startPostgresql(
     what: { readonly cluster: string; readonly dataRole: string | undefined },

@@ -63,6 +63,20 @@ const Check = z.discriminatedUnion("kind", [
       .describe("What the query has to answer"),
   }),
   z.strictObject({
+    kind: z.literal("freshness").describe("How old the newest data is: what the data RPO is read from"),
+    sql: z
+      .string({ error: "expected a query that returns a time" })
+      .min(1, "expected a query")
+      .describe(
+        "A query that returns one row with the time of the newest data: a timestamptz, or an epoch in seconds or milliseconds",
+      ),
+    database: z
+      .string()
+      .min(1, "expected the name of a database")
+      .optional()
+      .describe("Where the query is asked; default: the only database beside postgres"),
+  }),
+  z.strictObject({
     kind: z.literal("hook").describe("Run a root-owned file of the recovery guest"),
     name: Name,
     readsData: z

@@ -12,6 +12,7 @@ export const RestoreCheck = z.discriminatedUnion("kind", [
     atMost: z.number().optional(),
     equals: z.union([z.number(), z.string()]).optional(),
   }),
+  z.object({ kind: z.literal("freshness"), sql: z.string(), database: z.string().optional() }),
   z.object({
     kind: z.literal("hook"),
     name: z.string(),
@@ -20,6 +21,10 @@ export const RestoreCheck = z.discriminatedUnion("kind", [
   }),
 ]);
 export type RestoreCheck = z.infer<typeof RestoreCheck>;
+
+/** Those that need a running database. */
+export const asksDatabase = ({ kind }: { readonly kind: string }): boolean =>
+  kind === "postgresql" || kind === "freshness";
 
 /** The query, and where it is asked if that is said. */
 export const sqlText = ({

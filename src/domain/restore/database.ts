@@ -2,6 +2,7 @@ import type { Application } from "../application.ts";
 import type { ApplicationAct, ServerHold } from "../evidence.ts";
 import { error, type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
+import { asksDatabase } from "./check.ts";
 import { compareSorting, otherLibraryNext, type SourceSorting, sortingOf } from "./collation.ts";
 import type { RestoreFacts } from "./facts.ts";
 import { isReadApart } from "./plan-boot.ts";
@@ -31,7 +32,7 @@ export function databasesOf(point: RecoveryPoint, application: Application): Sou
   const named = application.quiesce.stages
     .flat()
     .flatMap((recipe) => (recipe.kind === "postgresql" ? [recipe.cluster] : []));
-  const asked = application.restoreTest?.checks.some(({ kind }) => kind === "postgresql") === true;
+  const asked = application.restoreTest?.checks.some(asksDatabase) === true;
   const clusters = named.length === 0 && asked ? [DEFAULT_CLUSTER] : [...new Set(named)];
   return clusters.map((cluster) => ({
     cluster,

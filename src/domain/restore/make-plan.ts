@@ -1,6 +1,6 @@
 import { bySeverity } from "#domain/preflight/judge.ts";
 import { blocks } from "../finding.ts";
-import { checksOf } from "./check.ts";
+import { asksDatabase, checksOf } from "./check.ts";
 import { databaseFindings, databaseToStart } from "./database.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { PlannedVolume, RestorePlan } from "./plan.ts";
@@ -111,6 +111,6 @@ const started = ({ cluster, major, dataRole, sorting }: NonNullable<ReturnType<t
 /** A check of a database that is not started cannot pass; the plan says that it is not made. */
 function checksFor({ application }: RestoreFacts, hasDatabase: boolean) {
   return checksOf(application.restoreTest, hasDatabase).filter(
-    ({ kind }) => hasDatabase || kind !== "postgresql",
+    (check) => hasDatabase || !asksDatabase(check),
   );
 }

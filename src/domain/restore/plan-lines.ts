@@ -82,6 +82,8 @@ export function checkText(check: RestoreCheck): string {
       return check.sql === undefined
         ? "PostgreSQL: every row, every B-tree index"
         : `PostgreSQL: ${sqlText(check)} ${boundsText(check)}`.trimEnd();
+    case "freshness":
+      return `newest data: ${sqlText(check)}`;
     case "hook":
       return `hook ${check.name}${check.readsData === true ? "" : " (not said to read the data)"}`;
   }

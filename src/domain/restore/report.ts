@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeDuration } from "../duration.ts";
+import { DataReading } from "./reading.ts";
 
 /** One thing that a restore wanted to reach, and whether it was seen to be reached. */
 export const RestorePhase = z.object({
@@ -34,6 +35,10 @@ export const CheckResult = z.object({
   readsData: z.boolean(),
   /** There was nothing to check with: it counts neither way. */
   skipped: z.boolean().optional(),
+  /** It has not passed, and that says nothing about the data: it could not be done, or what it was done with is at fault. */
+  undone: z.boolean().optional(),
+  /** Of a `freshness` check: the time of the newest data, epoch ms. */
+  asOf: z.number().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
@@ -72,6 +77,8 @@ export const RestoreReport = z.object({
   needsDatabase: z.boolean(),
   phases: RestorePhases,
   checks: z.array(CheckResult),
+  /** Absent: it did not come to reading the data. */
+  reading: DataReading.optional(),
   /** What of the application was not restored, or not looked at, in words; absent: all of it was. */
   gaps: z.array(z.string()).optional(),
   /** From the start of the run to verified data; absent for anything less, and for less than the whole application. */

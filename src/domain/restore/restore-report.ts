@@ -1,6 +1,7 @@
 import type { Application } from "../application.ts";
 import { cutOverCommands } from "./cut-over.ts";
 import type { RestorePlan } from "./plan.ts";
+import type { DataReading } from "./reading.ts";
 import {
   type CheckResult,
   headlineOf,
@@ -19,6 +20,7 @@ export interface RestoreEnding {
   readonly plan: RestorePlan;
   readonly phases: RestorePhases;
   readonly checks: readonly CheckResult[];
+  readonly reading?: DataReading | undefined;
   readonly volumes: readonly { readonly role: string; readonly volumeId: string; readonly name: string }[];
   /** That was booted for it. */
   readonly server?: { readonly id: string; readonly name: string } | undefined;
@@ -49,6 +51,7 @@ export function restoreReport(ending: RestoreEnding): RestoreReport {
     reached: reached(came),
     ...came,
     checks: [...ending.checks],
+    ...(ending.reading === undefined ? {} : { reading: ending.reading }),
     ...(gaps.length === 0 ? {} : { gaps }),
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...(plan.rtoMs === undefined ? {} : { objectiveMs: plan.rtoMs }),
