@@ -62,7 +62,16 @@ export class ControlClient {
 
   /** Changes fields of a row, found by id or name; `kind` as in the URL. */
   async patch(
-    kind: "volumes" | "groups" | "group_types" | "types" | "group_snapshots" | "servers" | "pools" | "quotas",
+    kind:
+      | "volumes"
+      | "groups"
+      | "group_types"
+      | "types"
+      | "group_snapshots"
+      | "servers"
+      | "pools"
+      | "quotas"
+      | "images",
     idOrName: string,
     change: Readonly<Record<string, unknown>>,
   ): Promise<void> {

@@ -49,6 +49,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "PATCH", path: "group_snapshots/:id", handle: (call) => patch(call, call.state.groupSnapshots) },
   { method: "PATCH", path: "servers/:id", handle: (call) => patch(call, call.state.servers) },
   { method: "PATCH", path: "pools/:id", handle: (call) => patch(call, poolsByName(call.state)) },
+  { method: "PATCH", path: "images/:id", handle: (call) => patch(call, byId(call.state.images)) },
   { method: "PATCH", path: "quotas/:id", handle: patchQuota },
   { method: "GET", path: "orphans", handle: ({ state }) => ok({ orphans: [...state.orphans] }) },
   { method: "GET", path: "volumes", handle: ({ state }) => ok({ volumes: [...state.volumes.values()] }) },
@@ -89,6 +90,9 @@ function patch({ params, body }: ControlCall, rows: ReadonlyMap<string, object>)
 
 const poolsByName = (state: CloudState): Map<string, Pool> =>
   new Map(state.pools.map((pool) => [pool.name, pool]));
+
+const byId = <R extends { readonly id: string }>(rows: readonly R[]): Map<string, R> =>
+  new Map(rows.map((row) => [row.id, row]));
 
 function patchQuota({ state, params, body }: ControlCall): Reply {
   const project = params.id ?? "";

@@ -45,6 +45,8 @@ export type DriverFault =
   /** Making it does not return until the fault is removed. */
   | { readonly kind: "restore-hangs"; readonly volume?: string }
   | { readonly kind: "restore-slow"; readonly ms: number; readonly volume?: string }
+  /** The copy lacks this many of the application's last writes, and is `available` all the same. */
+  | { readonly kind: "restore-tears"; readonly lost: number; readonly volume?: string }
   /** Nova takes an attach and gives up: the volume is `available` again. */
   | { readonly kind: "attach-fails"; readonly volume?: string }
   /** It stays `attaching` until the fault is removed. */
@@ -143,6 +145,7 @@ const driverKinds: readonly string[] = [
   "restore-fails",
   "restore-hangs",
   "restore-slow",
+  "restore-tears",
   "attach-fails",
   "attach-hangs",
   "detach-fails",

@@ -22,9 +22,10 @@ function view(pool: Pool, detail: boolean): unknown {
     capabilities: {
       pool_name: poolName,
       total_capacity_gb: 200,
-      free_capacity_gb: 200,
+      free_capacity_gb: pool.freeGib ?? 200,
       provisioned_capacity_gb: 0,
-      max_over_subscription_ratio: 10,
+      // What is left is all that is left.
+      max_over_subscription_ratio: pool.freeGib === undefined ? 10 : 1,
       reserved_percentage: 0,
       thin_provisioning_support: true,
       thick_provisioning_support: false,

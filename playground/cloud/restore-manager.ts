@@ -3,10 +3,19 @@ import type { CloudState } from "./state.ts";
 
 /** What cinder-volume does with restored volumes and groups. */
 
-/** One volume from one snapshot: a failure is an `error` that everybody sees. cinder 21.3.1 volume/manager.py:745-870. */
+/**
+ * One volume from one snapshot: a failure is an `error` that everybody sees. cinder 21.3.1 volume/manager.py:745-870. So is
+ * that its pool has no room for it, and then no cinder-volume has heard of it: scheduler/filters/capacity_filter.py:202-207,
+ * scheduler/flows/create_volume.py:159-166.
+ */
 export async function createVolumeOnBackend(state: CloudState, volume: Volume): Promise<void> {
   await state.background.until(() => !state.faults.has("service-down"));
   const pool = poolOf(state, volume);
+  if (pool.freeGib !== undefined && pool.freeGib < volume.size) {
+    volume.status = "error";
+    volume.updatedAt = Date.now();
+    return;
+  }
   await state.background.sleep(pool.copyMs);
   if (await isCopied(state, volume)) {
     volume.status = "available";
@@ -88,12 +97,18 @@ async function isCopied(state: CloudState, volume: Volume): Promise<boolean> {
   if (either.some((one) => state.faults.takeForDriver("restore-fails", one) !== undefined)) return false;
   if (volume.snapshotId !== undefined) {
     if (snapshot?.content === undefined) return false;
-    volume.content = snapshot.content;
+    volume.content = snapshot.content - lostOf(state, either);
     volume.bootable = source?.bootable ?? false;
   }
   const { id, snapshotId, content } = volume;
   state.events.add("restored", { volume: id, snapshot: snapshotId, content });
   return true;
+}
+
+/** How many of the last writes the copy lacks. */
+function lostOf(state: CloudState, either: readonly Volume[]): number {
+  const torn = either.map((one) => state.faults.takeForDriver("restore-tears", one)).find(Boolean);
+  return torn?.lost ?? 0;
 }
 
 /** Any other value than this very string means no (cinder 21.3.1 volume/volume_utils.py:1046-1056). */

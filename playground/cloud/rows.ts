@@ -107,7 +107,7 @@ export interface Pool {
   readonly vendor: string;
   readonly driverVersion: string;
   readonly protocol: string;
-  /** Room for what a group restore asks for; undefined: no end. */
+  /** Room for what a restore asks for; undefined: no end. */
   freeGib?: number;
 }
 

@@ -217,6 +217,35 @@ describe("creates that go wrong", () => {
   });
 });
 
+describe("a copy that is not what it should be", () => {
+  it("finds no room in its pool: the volume is in error, and the others are made", async () => {
+    await using world = await startWorld(quick);
+    using port = await portOf(world);
+    const point = await pointOf(world, port, "orders-db");
+    await world.control.patch("pools", "playground@atomic#pool", { freeGib: 0 });
+    const made = await restoreEach(port, point, "tier1");
+    for (const id of Object.values(made)) await expect.poll(() => statusOf(port, id), soon).toBe("error");
+    await world.control.patch("pools", "playground@atomic#pool", { freeGib: 100 });
+    const again = await restoreEach(port, point, "tier1");
+    for (const id of Object.values(again))
+      await expect.poll(() => statusOf(port, id), soon).toBe("available");
+  });
+
+  it("lacks its last writes and is available all the same: only whoever reads it can see that", async () => {
+    await using world = await startWorld({ ...quick, writeEveryMs: 1 });
+    using port = await portOf(world);
+    await expect.poll(() => world.acknowledged("orders-db"), soon).toBeGreaterThan(30);
+    const point = await pointOf(world, port, "orders-db");
+    await world.control.fault({ kind: "restore-tears", volume: "orders-db-wal", lost: 12 }, 1);
+    const torn = await restoreEach(port, point, "tier1");
+    const whole = await restoreEach(port, point, "tier1");
+    for (const id of [...Object.values(torn), ...Object.values(whole)])
+      await expect.poll(() => statusOf(port, id), soon).toBe("available");
+    expect(await world.judgeRestored("orders-db", torn)).toEqual({ oneMoment: false, lost: 4 });
+    expect(await world.judgeRestored("orders-db", whole)).toEqual({ oneMoment: true, lost: 0 });
+  });
+});
+
 describe("quota", () => {
   it("falls below the truth with each group restore that is deleted, and the count shows it", async () => {
     await using world = await startWorld(quick);
