@@ -11,7 +11,9 @@ import { discard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
+import { incidents } from "./incidents.ts";
 import { createSchedules } from "./look-at-schedules.ts";
+import { createNextSlots } from "./next-slots.ts";
 import type { Operations } from "./operations.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
@@ -20,23 +22,31 @@ import { type Reloaded, reload } from "./reload.ts";
 import { restore } from "./restore.ts";
 import { review } from "./review.ts";
 import { snapshot } from "./snapshot.ts";
+import { snooze } from "./snooze.ts";
 import { overview, status } from "./status.ts";
 import { test } from "./test.ts";
+import { createTestsShown } from "./tests-shown.ts";
 import { thawAudited } from "./thaw-audited.ts";
+import { createObjectiveWatch } from "./watch-objectives.ts";
 import { withdraw } from "./withdraw.ts";
 
 /** Joins the operations to what they work with. */
 export function createOperations(context: Context): Operations {
   const { engine, manifests } = context;
-  const phaseOf = followPhases(engine);
+  const sources = {
+    phaseOf: followPhases(engine),
+    slots: createNextSlots(),
+    shownOf: createTestsShown(engine, context.ports),
+  };
   const reloads = createListeners<Reloaded>();
   const schedules = createSchedules(context);
+  const watch = createObjectiveWatch(context, sources);
   return {
     doctor: (application, signal) => doctor(context, application, signal),
     snapshot: (request, signal) => snapshot(context, request, signal),
     thaw: (application, actor, signal) => thawAudited(context, application, actor, signal),
-    status: (application, signal) => status(context, phaseOf, application, signal),
-    overview: () => overview(context, phaseOf),
+    status: (application, signal) => status(context, sources, application, signal),
+    overview: () => overview(context, sources),
     ...readPoints(context),
     ...approvalOperations(context),
     runs: (limit) => engine.list({ limit }),
@@ -61,6 +71,14 @@ export function createOperations(context: Context): Operations {
     schedule: (application) => schedules.lines(application),
     lookAtSchedules: schedules.look,
     onSchedule: schedules.on,
+    incidents: () => incidents(context.ports.records),
+    snooze: async (request, signal) => {
+      const snoozed = await snooze(context, request, signal);
+      watch.tell(snoozed);
+      return snoozed;
+    },
+    watchObjectives: watch.look,
+    onIncident: watch.on,
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

@@ -7,6 +7,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import type { ScheduleNews } from "#domain/schedule/news.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
@@ -21,9 +22,11 @@ import type { Requested } from "./requested.ts";
 import type { RestoreRequest } from "./restore.ts";
 import type { ScheduleLine } from "./schedule-lines.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
+import type { SnoozeRequest } from "./snooze.ts";
 import type { Status } from "./status.ts";
 import type { TestRequest } from "./test.ts";
 import type { Thawed } from "./thaw.ts";
+import type { ObjectiveFailure } from "./watch-objectives.ts";
 
 /** All that a surface is given. A refusal is durable in the audit before it is thrown. */
 export interface Operations extends ApprovalOperations {
@@ -89,6 +92,20 @@ export interface Operations extends ApprovalOperations {
   lookAtSchedules(signal: AbortSignal): Promise<readonly ScheduleFailure[]>;
   /** What schedules have left out or made up for, and clocks that were changed. Returns how to stop. */
   onSchedule(listener: (news: ScheduleNews) => void): () => void;
+  /** Breaches of objectives that the next run cannot mend: open ones first, oldest first, then those resolved last. */
+  incidents(): Promise<Incident[]>;
+  /**
+   * Nobody is reminded of an incident before that; it stays in the status. By an operator of its application. Throws
+   * `not-found`, `not-permitted`, `invalid-input`, or `refused` when it is resolved.
+   */
+  snooze(request: SnoozeRequest, signal: AbortSignal): Promise<Incident>;
+  /**
+   * Opens and resolves incidents; ask it after each look at schedules. Returns what could not be looked at; throws the
+   * signal's reason.
+   */
+  watchObjectives(signal: AbortSignal): Promise<readonly ObjectiveFailure[]>;
+  /** Each incident that was opened, told anew, snoozed or resolved, durable by then. Returns how to stop. */
+  onIncident(listener: (incident: Incident) => void): () => void;
   /** Names, for did-you-mean and overviews. */
   applications(): readonly string[];
   /** Throws `not-found`. */
@@ -110,5 +127,6 @@ export type AskedOperations = Omit<
   | "applications"
   | "verifiedPoints"
   | "lookAtSchedules"
+  | "watchObjectives"
   | Extract<keyof Operations, `on${string}`>
 >;

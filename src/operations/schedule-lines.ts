@@ -1,10 +1,7 @@
-import type { Application } from "#domain/application.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Pause } from "#domain/pause.ts";
-import { blackoutAt, blackoutWindows } from "#domain/schedule/blackout.ts";
-import { readCron } from "#domain/schedule/cron.ts";
+import { openSlotsAfter } from "#domain/schedule/open-slots.ts";
 import { cronOf, ScheduleKind, type SlotFate, scheduleId } from "#domain/schedule/record.ts";
-import { nextSlot } from "#domain/schedule/slots.ts";
 import type { Zone } from "#domain/schedule/zone.ts";
 import type { Context } from "./context.ts";
 import { starters } from "./start-scheduled.ts";
@@ -27,8 +24,6 @@ export interface ScheduleLine {
 }
 
 const SHOWN = 3;
-/** Slots that are looked at for those: a blackout may cover very many. */
-const LOOKED_AT = 10_000;
 
 /** By application; of one, when it is named. Throws `not-found`. */
 export async function scheduleLines(
@@ -48,22 +43,10 @@ export async function scheduleLines(
         if (cron === undefined || starters[kind] === undefined) return [];
         const name = application.application;
         const record = known.get(scheduleId({ kind, application: name }));
-        const next = nextOpen(application, cron, zoneOf(timezone), clock.now());
+        const next = openSlotsAfter({ cron, zone: zoneOf(timezone), blackout }, clock.now(), SHOWN);
         const dealt = { last: record?.last, owed: record?.owed ?? [] };
         return [{ application: name, kind, cron, timezone, missed, blackout, next, ...dealt }];
       }),
     );
   return Promise.all(lines.map(async (line) => ({ ...line, paused: await records.pause(line.application) })));
-}
-
-function nextOpen({ schedule }: Application, text: string, zone: Zone, after: number): number[] {
-  const cron = readCron(text);
-  const windows = blackoutWindows(schedule?.blackout ?? []);
-  const found: number[] = [];
-  let at = nextSlot(cron, zone, after);
-  for (let looked = 0; at !== undefined && looked < LOOKED_AT && found.length < SHOWN; looked++) {
-    if (blackoutAt(windows, zone, at) === undefined) found.push(at);
-    at = nextSlot(cron, zone, at);
-  }
-  return found;
 }

@@ -4,7 +4,9 @@ import { findApplication } from "#domain/find-application.ts";
 import type { Hold } from "#domain/hold.ts";
 import type { GuestStatus } from "#workflows/ports.ts";
 import type { Context } from "./context.ts";
+import type { NextSlots } from "./next-slots.ts";
 import { unfinishedRuns } from "./run-lines.ts";
+import type { TestsShown } from "./tests-shown.ts";
 
 /** Is anything frozen now, as far as guests were asked, and how do the applications stand? */
 export interface Status {
@@ -32,13 +34,18 @@ export interface FrozenGuest {
   readonly mounts: readonly string[];
 }
 
-/** What the operations know of a live run's phase. */
-type PhaseOf = (runId: string) => string | undefined;
+/** What operations remember for it. */
+export interface StatusSources {
+  /** What they know of a live run's phase. */
+  readonly phaseOf: (runId: string) => string | undefined;
+  readonly slots: NextSlots;
+  readonly shownOf: (application: string) => Promise<TestsShown>;
+}
 
 /** Application named: its guests are asked. None named: guests of applications with an open hold. Throws `not-found`. */
 export async function status(
   context: Context,
-  phaseOf: PhaseOf,
+  sources: StatusSources,
   application: string | undefined,
   signal: AbortSignal,
 ): Promise<Status> {
@@ -47,7 +54,7 @@ export async function status(
   const names = only === undefined ? await holding(context) : [only];
   const [asked, applications] = await Promise.all([
     Promise.all(names.map((name) => askGuests(context, name, signal))),
-    overview(context, phaseOf, only),
+    overview(context, sources, only),
   ]);
   const guests = asked.flat();
   return {
@@ -64,23 +71,33 @@ export async function status(
 
 /** How every application stands (or the one that is named), by name. From the store alone. */
 export async function overview(
-  { engine, manifests, ports: { records } }: Context,
-  phaseOf: PhaseOf,
+  { engine, manifests, ports: { records, clock } }: Context,
+  { phaseOf, slots, shownOf }: StatusSources,
   only?: string,
 ): Promise<ApplicationStatus[]> {
   const runs = await unfinishedRuns(engine, phaseOf);
+  const open = (await records.openIncidents()).map(({ incident }) => incident);
+  const incidents = Map.groupBy(open, ({ application }) => application);
+  const now = clock.now();
   const wanted = [...manifests.current().values()]
     .filter(({ application }) => only === undefined || application === only)
     .sort((a, b) => (a.application < b.application ? -1 : 1));
   return Promise.all(
     wanted.map(async (application) => {
       const { application: name, objectives } = application;
-      const [newest, usable, paused] = await Promise.all([
+      const [newest, usable, paused, { newest: _tests, ...shown }] = await Promise.all([
         records.newestPoint(name),
         records.newestPoint(name, objectives.grade),
         records.pause(name),
+        shownOf(name),
       ]);
-      return applicationStatus(application, { runs: runs.get(name) ?? [], newest, usable, paused });
+      const watched = {
+        nextSnapshot: slots.next(application, "snapshot", now),
+        nextTest: slots.next(application, "test-restore", now),
+        incidents: incidents.get(name) ?? [],
+      };
+      const known = { newest, usable, paused, shown, watched };
+      return applicationStatus(application, { runs: runs.get(name) ?? [], ...known });
     }),
   );
 }

@@ -6,6 +6,8 @@ import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
 import { TestRecord } from "#domain/restore-test/record.ts";
+import { Incident } from "#domain/rpo/incident.ts";
+import { Watched } from "#domain/rpo/watched.ts";
 import { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { DocumentKind } from "./document.ts";
 
@@ -97,3 +99,21 @@ export const scheduleKind = {
   schema: ScheduleRecord,
   indexes: { all: () => ({ key: "all" }) },
 } as const satisfies DocumentKind<ScheduleRecord>;
+
+/** One breach of an application's objectives. */
+export const incidentKind = {
+  name: "incident",
+  schema: Incident,
+  indexes: {
+    all: ({ openedAt }) => ({ key: "all", position: openedAt }),
+    open: ({ resolvedAt, openedAt }) =>
+      resolvedAt === undefined ? { key: "open", position: openedAt } : undefined,
+  },
+} as const satisfies DocumentKind<Incident>;
+
+/** Since when an objective is watched; its id is `rpo:orders-db`. */
+export const watchedKind = {
+  name: "watched",
+  schema: Watched,
+  indexes: { all: () => ({ key: "all" }) },
+} as const satisfies DocumentKind<Watched>;

@@ -2,6 +2,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { RecordsPort } from "#workflows/ports.ts";
 import { approvalRecords } from "./approval-records.ts";
 import { holdRecords } from "./hold-records.ts";
+import { incidentRecords } from "./incident-records.ts";
 import { pauseRecords } from "./pause-records.ts";
 import { pointRecords } from "./point-records.ts";
 import { auditRow, type RecordKeeping } from "./record-keeping.ts";
@@ -27,6 +28,7 @@ export function createRecords(options: RecordsOptions): RecordsPort {
     ...slotRecords(options),
     ...approvalRecords(options),
     ...scheduleRecords(options),
+    ...incidentRecords(options),
     audit: (row) => store.commit([auditRow(clock, row)]),
     verifyAudit: () => store.verifyAudit(),
   };

@@ -10,12 +10,14 @@ import type { Document, DocumentKind, FindOptions, IndexRange } from "./document
 import {
   approvalKind,
   holdKind,
+  incidentKind,
   pauseKind,
   pointKind,
   restoreKind,
   scheduleKind,
   slotKind,
   testKind,
+  watchedKind,
 } from "./kinds.ts";
 import { storeMigrations } from "./migrations.ts";
 import { rebuildIndexes } from "./rebuild-indexes.ts";
@@ -84,6 +86,8 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, restoreKind);
   rebuildIndexes(database, scheduleKind);
   rebuildIndexes(database, testKind);
+  rebuildIndexes(database, incidentKind);
+  rebuildIndexes(database, watchedKind);
 }
 
 const Id = z.object({ id: z.string() });

@@ -16,7 +16,10 @@ export const Incident = z.object({
   text: z.string(),
   /** What to do, in words. */
   next: z.string(),
-  snoozed: z.object({ until: z.number(), by: z.string(), at: z.number() }).optional(),
+  /** Nobody is reminded before that; without an end: not before it is resolved. */
+  snoozed: z.object({ until: z.number().optional(), by: z.string(), at: z.number() }).optional(),
+  /** When a snooze ended last while it was still open: it was told anew then. */
+  remindedAt: z.number().optional(),
   resolvedAt: z.number().optional(),
   /** What resolved it, in words. */
   resolvedBy: z.string().optional(),

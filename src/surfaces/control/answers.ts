@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
+import type { ApplicationStatus, PointLine, TestLine } from "#domain/application-status.ts";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { FrozenMount } from "#domain/evidence.ts";
 import { Finding } from "#domain/finding.ts";
 import { Grade } from "#domain/label.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import { Pause } from "#domain/pause.ts";
+import { Verdict } from "#domain/restore-test/report.ts";
+import { Incident } from "#domain/rpo/incident.ts";
 import { ScheduleKind, SlotFate } from "#domain/schedule/record.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Diagnosis, Requested, ScheduleLine, Status, Thawed } from "#operations/index.ts";
@@ -57,6 +59,16 @@ const pointLine = z.object({
   createdAt: z.number(),
 }) satisfies z.ZodType<PointLine>;
 
+const testLine = z.object({
+  runId: z.string(),
+  verdict: Verdict,
+  startedAt: z.number(),
+  endedAt: z.number(),
+  text: z.string(),
+  point: orAbsent(z.string()),
+  rtoMs: orAbsent(z.number()),
+}) satisfies z.ZodType<TestLine>;
+
 const applicationRun = z.object({
   runId: z.string(),
   workflow: z.string(),
@@ -75,6 +87,14 @@ export const applicationStatus = z.object({
   rpoMs: orAbsent(z.number()),
   paused: orAbsent(Pause),
   channel: orAbsent(z.string()),
+  lastTest: orAbsent(testLine),
+  lastGoodTest: orAbsent(testLine),
+  tested: orAbsent(z.object({ id: z.string(), createdAt: z.number(), testedAt: z.number() })),
+  rtoMs: orAbsent(z.number()),
+  lastRtoMs: orAbsent(z.number()),
+  nextSnapshot: orAbsent(z.number()),
+  nextTest: orAbsent(z.number()),
+  incidents: z.array(Incident),
 }) satisfies z.ZodType<ApplicationStatus>;
 
 const frozenGuest = z.object({

@@ -7,6 +7,7 @@ import { RestoreRecord } from "#domain/restore/record.ts";
 import { Strategy } from "#domain/restore/strategy.ts";
 import { RestoreTarget } from "#domain/restore/target.ts";
 import { TestRecord } from "#domain/restore-test/record.ts";
+import { Incident } from "#domain/rpo/incident.ts";
 import {
   applicationStatus,
   auditVerdict,
@@ -124,6 +125,8 @@ export const calls = {
     z.strictObject({ application: text.exactOptional(), limit: z.int().min(1).max(1_000) }),
     z.array(TestRecord),
   ),
+  incidents: look("incidents", nothing, z.array(Incident)),
+  snooze: change("snooze", z.strictObject({ incidentId: text, forMs: z.number().exactOptional() }), Incident),
   schedule: look("schedule", z.strictObject({ application: text.exactOptional() }), z.array(scheduleLine)),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,

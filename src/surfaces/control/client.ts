@@ -80,6 +80,9 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     test: ({ application, point, trigger }, signal) =>
       ask(bot, calls.test, { application, ...given({ point, trigger }) }, signal),
     tests: (application, limit) => ask(bot, calls.tests, { limit, ...given({ application }) }),
+    incidents: () => ask(bot, calls.incidents, {}),
+    snooze: ({ incidentId, forMs }, signal) =>
+      ask(bot, calls.snooze, { incidentId, ...given({ forMs }) }, signal),
     schedule: (application) => ask(bot, calls.schedule, given({ application })),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>

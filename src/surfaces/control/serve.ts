@@ -31,6 +31,8 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
     ...servingsOfApprovals(operations),
     ...servingsOfRestores(operations),
+    serve(calls.incidents, () => operations.incidents()),
+    serve(calls.snooze, (request, { actor, signal }) => operations.snooze({ ...request, actor }, signal)),
     serve(calls.schedule, ({ application }) => operations.schedule(application)),
     serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
     serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),

@@ -12,6 +12,7 @@ import { rows, table } from "#surfaces/cli/text/rows.ts";
 import { snapshotText } from "#surfaces/cli/text/snapshot.ts";
 import { statusText } from "#surfaces/cli/text/status.ts";
 import { backendWith, set, whole } from "../domain/observed.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 
 const ok: SnapshotResult = {
   outcome: "ok",
@@ -205,6 +206,9 @@ const application: ApplicationStatus = {
   rpoMs: 4 * 3_600_000,
   paused: undefined,
   channel: undefined,
+  ...nothingShown,
+  ...nothingWatched,
+  rtoMs: undefined,
 };
 
 describe("the answer to status", () => {

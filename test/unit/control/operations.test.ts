@@ -56,6 +56,7 @@ const reads: Record<string, (operations: Remote | Operations) => Promise<unknown
     operations.planRestore({ application: "orders", point: "latest", actor }, never),
   restores: (operations) => operations.restores(),
   tests: (operations) => operations.tests("orders", 5),
+  incidents: (operations) => operations.incidents(),
   "tests of all": (operations) => operations.tests(undefined, 5),
 };
 
@@ -102,6 +103,20 @@ test("a restore test reaches the bot with its point, or with none", async () => 
     expect((await operations.run(runId)).input).toEqual(input);
     bot.house.end(runId);
   }
+});
+
+test("an incident is snoozed for a time, or until it is resolved", async () => {
+  const { operations } = ops;
+  const incidentId = "rpo:orders:2026-11-23T10:00:07Z";
+  const snoozed = await operations.snooze({ incidentId, forMs: 60_000, actor }, never);
+  expect(snoozed.snoozed).toEqual({ until: 70_000, by: "U0OPS", at: 10_000 });
+  expect((await operations.snooze({ incidentId, actor }, never)).snoozed).toEqual({
+    by: "U0OPS",
+    at: 10_000,
+  });
+  await expect(operations.snooze({ incidentId: "rpo:x", actor }, never)).rejects.toMatchObject({
+    kind: "not-found",
+  });
 });
 
 test("a second request with the same trigger reaches the bot with it", async () => {

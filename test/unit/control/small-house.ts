@@ -5,9 +5,11 @@ import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, ScheduleLine, Status } from "#operations/index.ts";
 import { whole } from "../domain/observed.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
 import { plan, record } from "./restored.ts";
 
@@ -49,6 +51,16 @@ export const frozen: Status["frozen"][number] = {
 };
 
 const NOW = 10_000;
+
+/** One that is open. */
+const incident: Incident = {
+  id: "rpo:orders:2026-11-23T10:00:07Z",
+  kind: "rpo",
+  application: "orders",
+  openedAt: NOW,
+  text: "RPO 1 h is missed",
+  next: "freezeframe snapshot orders takes one now",
+};
 
 /** A restore test that goes on. */
 const running: TestRecord = {
@@ -106,6 +118,9 @@ export function smallHouse(): SmallHouse {
     rpoMs: 3_600_000,
     paused: pauses.get("orders"),
     channel: undefined,
+    ...nothingShown,
+    ...nothingWatched,
+    rtoMs: undefined,
   });
 
   const operations: Operations = {
@@ -203,6 +218,16 @@ export function smallHouse(): SmallHouse {
         .filter((one) => application === undefined || one.application === application)
         .slice(0, limit),
     verifiedPoints: async () => new Map(),
+    incidents: async () => [incident],
+    snooze: async ({ incidentId, forMs, actor }) => {
+      if (incidentId !== incident.id)
+        throw new DomainError("not-found", `there is no incident "${incidentId}"`);
+      const by = permitted(actor, "snooze");
+      const until = forMs === undefined ? {} : { until: NOW + forMs };
+      return { ...incident, snoozed: { ...until, by, at: NOW } };
+    },
+    watchObjectives: async () => [],
+    onIncident: () => () => undefined,
     reload: async (actor) => {
       permitted(actor, "reload");
       return {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { applicationStatus, type RunLine } from "#domain/application-status.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { application } from "./found.ts";
 
 const run = (runId: string, state: RunLine["state"], since: number): RunLine => ({
@@ -10,7 +11,10 @@ const run = (runId: string, state: RunLine["state"], since: number): RunLine => 
   requestedBy: undefined,
   phase: undefined,
 });
-const nothing = { runs: [], newest: undefined, usable: undefined, paused: undefined };
+const nothing = {
+  ...{ runs: [], newest: undefined, usable: undefined, paused: undefined },
+  ...{ shown: nothingShown, watched: nothingWatched },
+};
 
 test("the running run stands before the queue, and that in the order in which it will run", () => {
   const runs = [run("third", "queued", 3), run("second", "queued", 2), run("first", "running", 4)];
@@ -28,5 +32,8 @@ test("an application without points, objectives or channel has none", () => {
     rpoMs: undefined,
     paused: undefined,
     channel: undefined,
+    ...nothingShown,
+    ...nothingWatched,
+    rtoMs: undefined,
   });
 });

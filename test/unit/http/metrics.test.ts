@@ -4,6 +4,7 @@ import type { Approval } from "#domain/approval.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { approvals } from "../slack-views/approvals.ts";
 import { recordOf, reports } from "../slack-views/restores.ts";
 
@@ -19,6 +20,9 @@ function standing(application: string, change: Partial<ApplicationStatus> = {}):
     rpoMs: undefined,
     paused: undefined,
     channel: undefined,
+    ...nothingShown,
+    ...nothingWatched,
+    rtoMs: undefined,
     ...change,
   };
 }

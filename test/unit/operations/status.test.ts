@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GuestStatus } from "#workflows/ports.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { held, named, openHouse, operator, orders, signal, start } from "./house.ts";
 import { recoveryPoint } from "./points.ts";
 
@@ -94,6 +95,9 @@ describe("an overview", () => {
         rpoMs: 3_600_000,
         paused,
         channel: "C0123456789",
+        ...nothingShown,
+        ...nothingWatched,
+        rtoMs: undefined,
       },
     ]);
   });

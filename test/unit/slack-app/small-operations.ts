@@ -4,6 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import { type Actor, type Members, requireOperator } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
 import { evidence, NOW, POINT, pointOf, run } from "../slack-views/sample.ts";
 
@@ -93,6 +94,10 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     verifiedPoints: async () => new Map(),
     test: () => Promise.reject(new DomainError("not-found", "no restore tests here")),
     tests: async () => [],
+    incidents: async () => [],
+    snooze: () => Promise.reject(new DomainError("not-found", "no incidents here")),
+    watchObjectives: async () => [],
+    onIncident: () => () => undefined,
     reload: async (actor) => {
       calls.push({ act: "reload" });
       const lines = ["owners.operators: U0PLAYGROUND → U0PLAYGROUND, U0APPROVER"];
@@ -146,5 +151,8 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
 }
 
 const standing = [...applications.values()].map((application) =>
-  applicationStatus(application, { runs: [], newest: undefined, usable: undefined, paused: undefined }),
+  applicationStatus(application, {
+    ...{ runs: [], newest: undefined, usable: undefined, paused: undefined },
+    ...{ shown: nothingShown, watched: nothingWatched },
+  }),
 );

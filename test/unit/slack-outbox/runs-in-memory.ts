@@ -4,6 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
+import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { application } from "../slack-views/sample.ts";
 
 /** Runs and approvals as operations tell of them. */
@@ -121,6 +122,8 @@ export class RunsInMemory
         newest: this.usable,
         usable: this.usable,
         paused: undefined,
+        shown: nothingShown,
+        watched: nothingWatched,
       }),
     ];
   }

@@ -1,0 +1,105 @@
+import type { Application } from "#domain/application.ts";
+import type { RunLine } from "#domain/application-status.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import { inconclusiveTests } from "#domain/rpo/inconclusive-tests.ts";
+import { pointAge } from "#domain/rpo/point-age.ts";
+import type { Standing, Standings } from "#domain/rpo/standing.ts";
+import { testedAge } from "#domain/rpo/tested-age.ts";
+import { type Watched, watchedId } from "#domain/rpo/watched.ts";
+import { type ScheduleRecord, scheduleId } from "#domain/schedule/record.ts";
+import type { Context } from "./context.ts";
+import { unfinishedRuns } from "./run-lines.ts";
+import type { WatchSources } from "./watch-objectives.ts";
+
+/** What is read once for all applications. */
+export interface Looked {
+  readonly runs: ReadonlyMap<string, readonly RunLine[]>;
+  readonly schedules: ReadonlyMap<string, ScheduleRecord>;
+  readonly watched: ReadonlyMap<string, Watched>;
+}
+
+export async function lookOnce({ engine, ports: { records } }: Context): Promise<Looked> {
+  const [runs, schedules, watched] = await Promise.all([
+    unfinishedRuns(engine, () => undefined),
+    records.schedules(),
+    records.watched(),
+  ]);
+  return {
+    runs,
+    schedules: new Map(schedules.map(({ record }) => [scheduleId(record), record])),
+    watched: new Map(watched.map((one) => [watchedId(one), one])),
+  };
+}
+
+interface About extends WatchSources {
+  readonly application: Application;
+  readonly looked: Looked;
+  readonly since: Readonly<Record<Watched["kind"], number>>;
+}
+
+/** How the objectives of one application stand now. */
+export async function standingsOf(context: Context, about: About): Promise<Standings> {
+  const { application, shownOf } = about;
+  const { newest } = await shownOf(application.application);
+  return {
+    rpo: await rpoOf(context, about),
+    tested: await testedOf(context, about),
+    inconclusive: inconclusiveTests(application.application, newest),
+  };
+}
+
+async function rpoOf(context: Context, { application, looked, since, slots }: About): Promise<Standing> {
+  const { records, clock } = context.ports;
+  const { application: name, objectives, approve } = application;
+  if (objectives.rpo === undefined) return { state: "kept", by: "objectives.rpo is gone" };
+  const now = clock.now();
+  const point = await records.newestPoint(name, objectives.grade);
+  const late = now - (point?.createdAt ?? since.rpo) > objectives.rpo;
+  return pointAge({
+    application: name,
+    now,
+    rpoMs: objectives.rpo,
+    wanted: objectives.grade,
+    usable: point && { id: point.id, grade: point.label.grade, at: point.createdAt },
+    since: since.rpo,
+    underWay: isUnderWay(looked, name, "snapshot-application@"),
+    nextSlot: slots.next(application, "snapshot", now),
+    needsApproval: approve.includes("snapshot"),
+    paused: await records.pause(name),
+    failedRun: late ? await failedRun(context, looked, name, point) : undefined,
+  });
+}
+
+/** The last scheduled run, when it has ended and the newest usable point is not of it or of a later one. */
+async function failedRun(
+  { engine }: Context,
+  { schedules }: Looked,
+  application: string,
+  usable: RecoveryPoint | undefined,
+): Promise<string | undefined> {
+  const runId = schedules.get(scheduleId({ kind: "snapshot", application }))?.last?.runId;
+  const run = runId === undefined ? undefined : await engine.get(runId);
+  if (run?.endedAt === undefined) return undefined;
+  return usable !== undefined && usable.createdAt >= run.createdAt ? undefined : run.id;
+}
+
+async function testedOf(
+  { ports: { clock } }: Context,
+  { application, looked, since, slots, shownOf }: About,
+): Promise<Standing> {
+  if (application.schedule?.restoreTest === undefined)
+    return { state: "kept", by: "schedule.restoreTest is gone" };
+  const { lastTest, lastGoodTest } = await shownOf(application.application);
+  const at = lastGoodTest?.startedAt;
+  return testedAge({
+    application: application.application,
+    now: clock.now(),
+    passed: lastGoodTest && { runId: lastGoodTest.runId, at: lastGoodTest.startedAt },
+    slots: slots.after(application, "test-restore", Math.max(at ?? 0, since.tested), 2),
+    underWay: isUnderWay(looked, application.application, "test-restore@"),
+    last: lastTest?.verdict === "passed" ? undefined : lastTest,
+  });
+}
+
+const isUnderWay = ({ runs }: Looked, application: string, workflow: string): boolean =>
+  runs.get(application)?.some((run) => run.workflow.startsWith(workflow)) === true;

@@ -1,0 +1,149 @@
+import { setImmediate } from "node:timers/promises";
+import type { Application } from "#domain/application.ts";
+import { type Incident, IncidentKind } from "#domain/rpo/incident.ts";
+import { nextIncident } from "#domain/rpo/next-incident.ts";
+import type { Standing } from "#domain/rpo/standing.ts";
+import { type Watched, watchedId } from "#domain/rpo/watched.ts";
+import { createListeners } from "#support/listeners.ts";
+import type { KeptIncident } from "#workflows/incident-records.ts";
+import type { Context } from "./context.ts";
+import type { NextSlots } from "./next-slots.ts";
+import { type Looked, lookOnce, standingsOf } from "./standings.ts";
+import type { TestsShown } from "./tests-shown.ts";
+
+/** An application whose objectives could not be looked at; the next look tries again. */
+export interface ObjectiveFailure {
+  readonly application: string;
+  readonly error: unknown;
+}
+
+export interface ObjectiveWatch {
+  look(signal: AbortSignal): Promise<readonly ObjectiveFailure[]>;
+  on(listener: (incident: Incident) => void): () => void;
+  /** Of a change that was made elsewhere. */
+  tell(incident: Incident): void;
+}
+
+export interface WatchSources {
+  readonly slots: NextSlots;
+  readonly shownOf: (application: string) => Promise<TestsShown>;
+}
+
+/** Watches what manifests want of points and tests. What is missed is asked of the store and the clock at each look. */
+export function createObjectiveWatch(context: Context, sources: WatchSources): ObjectiveWatch {
+  const listeners = createListeners<Incident>();
+  let looking: Promise<readonly ObjectiveFailure[]> | undefined;
+  return {
+    look: (signal) => {
+      // Two at once would open the same incident twice.
+      looking ??= look(context, sources, listeners.tell, signal).finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
+    on: listeners.on,
+    tell: listeners.tell,
+  };
+}
+
+type Tell = (incident: Incident) => void;
+
+async function look(
+  context: Context,
+  sources: WatchSources,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<ObjectiveFailure[]> {
+  const looked = await lookOnce(context);
+  const open = Map.groupBy(
+    await context.ports.records.openIncidents(),
+    ({ incident }) => incident.application,
+  );
+  const failures: ObjectiveFailure[] = [];
+  for (const application of context.manifests.current().values()) {
+    signal.throwIfAborted();
+    const name = application.application;
+    try {
+      await lookAt(context, { application, looked, sources, open: open.get(name) ?? [] }, tell);
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push({ application: name, error });
+    }
+    open.delete(name);
+    // Each may write to the disk: whoever beats for a frozen guest comes in between.
+    await setImmediate();
+  }
+  for (const kept of [...open.values()].flat())
+    await settle(context, kept, { state: "kept", by: "its manifest is gone" }, tell);
+  return failures;
+}
+
+interface About {
+  readonly application: Application;
+  readonly looked: Looked;
+  readonly sources: WatchSources;
+  readonly open: readonly KeptIncident[];
+}
+
+async function lookAt(
+  context: Context,
+  { application, looked, sources, open }: About,
+  tell: Tell,
+): Promise<void> {
+  const name = application.application;
+  const since = await watchedSince(context, application, looked.watched);
+  const standings = await standingsOf(context, { application, looked, since, ...sources });
+  for (const kind of IncidentKind.options) {
+    const standing = standings[kind];
+    const kept = open.find(({ incident }) => incident.kind === kind);
+    if (kept === undefined) await begin(context, { kind, application: name }, standing, tell);
+    else await settle(context, kept, standing, tell);
+  }
+}
+
+async function begin(
+  { ports: { records, clock } }: Context,
+  about: Pick<Incident, "kind" | "application">,
+  standing: Standing,
+  tell: Tell,
+): Promise<void> {
+  const change = nextIncident(about, standing, undefined, clock.now());
+  if (change === undefined) return;
+  const { act, next } = change;
+  if (await records.saveIncident(next, "absent", { actor: "watch", act, detail: { text: next.text } }))
+    tell(next);
+}
+
+async function settle(
+  { ports: { records, clock } }: Context,
+  { incident, version }: KeptIncident,
+  standing: Standing,
+  tell: Tell,
+): Promise<void> {
+  const change = nextIncident(incident, standing, incident, clock.now());
+  if (change === undefined) return;
+  const { act, next } = change;
+  const detail = { text: next.resolvedBy ?? next.text };
+  // Somebody has snoozed it meanwhile: the next look goes by that.
+  if (await records.saveIncident(next, version, { actor: "watch", act, detail })) tell(next);
+}
+
+/** Since when its objectives are watched; one that is new is so from now on, and one that is gone is forgotten. */
+async function watchedSince(
+  { ports: { records, clock } }: Context,
+  { application, objectives, schedule }: Application,
+  known: ReadonlyMap<string, Watched>,
+): Promise<Readonly<Record<Watched["kind"], number>>> {
+  const now = clock.now();
+  const since = async (kind: Watched["kind"], wanted: boolean): Promise<number> => {
+    const found = known.get(watchedId({ kind, application }));
+    if (wanted && found !== undefined) return Math.min(found.since, now);
+    if (wanted) await records.saveWatched({ kind, application, since: now });
+    else if (found !== undefined) await records.removeWatched(found);
+    return now;
+  };
+  return {
+    rpo: await since("rpo", objectives.rpo !== undefined),
+    tested: await since("tested", schedule?.restoreTest !== undefined),
+  };
+}
