@@ -4,7 +4,8 @@ import { systemClock } from "#support/clock.ts";
 import { createLog, type Log } from "#support/log.ts";
 import { giveBackMemory } from "#support/memory.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
-import { startCron } from "#surfaces/cron/cron.ts";
+import { type Cron, startCron } from "#surfaces/cron/cron.ts";
+import { pingDeadMan } from "#surfaces/cron/dead-man.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
 import { createHttpServer, type HttpServer, type Readiness } from "#surfaces/http/server.ts";
 import { createSlack, type Slack } from "#surfaces/slack/slack.ts";
@@ -55,7 +56,8 @@ export async function runBot(
   state = "running";
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
   using _reloads = reloadOnHangUp(house, log);
-  using cron = startCron({ operations: house.operations, log });
+  using cron = startCron({ operations: house.operations, clock: systemClock, log });
+  void pingOutside(installation, cron, log, signal);
   ready(places(installation));
   await aborted(signal);
   state = "stopping";
@@ -75,6 +77,13 @@ function reloadOnHangUp({ operations }: House, log: Log): Disposable {
     );
   process.on("SIGHUP", reload);
   return { [Symbol.dispose]: () => void process.off("SIGHUP", reload) };
+}
+
+/** Ends by itself when the bot is told to stop. Without a monitor in config nobody is asked. */
+function pingOutside({ config }: Installation, cron: Cron, log: Log, signal: AbortSignal): Promise<void> {
+  if (config.deadMan === undefined) return Promise.resolve();
+  const { url, every } = config.deadMan;
+  return pingDeadMan({ url, everyMs: every, unwell: cron.unwell, clock: systemClock, log }, signal);
 }
 
 type State = "starting" | "running" | "stopping";
@@ -104,6 +113,8 @@ function slackOf({ config }: Installation, { operations, ports }: House, log: Lo
     log,
     records: ports.records,
     windows: ports.windowSlots,
+    // Rarely wanted, so not loaded before.
+    draw: async (chart, signal) => (await import("#charts/draw-chart.ts")).drawChart(chart, signal),
   });
 }
 

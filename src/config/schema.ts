@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Name } from "#domain/manifest/name.ts";
 import { SlackUserId } from "#domain/manifest/slack-id.ts";
+import { deadManSection } from "./dead-man-section.ts";
 import { LimitsSection } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { recoverySection } from "./recovery-section.ts";
@@ -68,6 +69,9 @@ export function configSchema(context: SecretContext) {
     http: listen({ host: "127.0.0.1", port: 9464 }).describe(
       "Where the bot answers /livez, /readyz and /metrics; for your own network only",
     ),
+    deadMan: deadManSection(context)
+      .optional()
+      .describe("An outside monitor that calls somebody when it hears nothing from the bot"),
     control: z
       .strictObject({
         path: path

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import { applicationGauges } from "./application-gauges.ts";
+import { objectiveGauges } from "./objective-gauges.ts";
 import { restoreMetrics } from "./restore-metrics.ts";
 import { runMetrics } from "./run-metrics.ts";
 import { type SlackFigures, slackMetrics } from "./slack-metrics.ts";
@@ -33,7 +34,7 @@ export function createMetrics({ operations, clock, slack }: MetricsOptions): Met
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   const runs = runMetrics(register, operations);
   const restores = restoreMetrics(register, operations);
-  const gauges = applicationGauges(register);
+  const gauges = [applicationGauges(register), objectiveGauges(register)];
   const aboutSlack = slack === undefined ? undefined : slackMetrics(register, slack);
   return {
     contentType: register.contentType,
@@ -41,7 +42,8 @@ export function createMetrics({ operations, clock, slack }: MetricsOptions): Met
       runs.forget(operations.applications());
       restores.forget(operations.applications());
       await restores.set(clock.now());
-      gauges.set(await operations.overview(), clock.now());
+      const standing = await operations.overview();
+      for (const one of gauges) one.set(standing, clock.now());
       aboutSlack?.set();
       return register.metrics();
     },

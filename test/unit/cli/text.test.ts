@@ -282,9 +282,9 @@ describe("the answer to status", () => {
         .split("\n")
         .slice(1),
     ).toEqual([
-      "APPLICATION  NEWEST      WANTED       USABLE      RPO                                  NOW",
-      "orders       D, 1 h old  B or better  A, 2 h old  2 h of 4 h",
-      "billing      none        any          none        MISSED: no usable point, 4 h wanted  paused until 1970-01-02T00:00:00.000Z by U0OPS: rack move; running r-1 (frozen); queued r-2",
+      "APPLICATION  NEWEST      WANTED       USABLE      RPO                                  TESTED  RTO  NOW",
+      "orders       D, 1 h old  B or better  A, 2 h old  2 h of 4 h                           never",
+      "billing      none        any          none        MISSED: no usable point, 4 h wanted  never        paused until 1970-01-02T00:00:00.000Z by U0OPS: rack move; running r-1 (frozen); queued r-2",
     ]);
     expect(status({ applications: [] })).toContain("no applications");
   });
@@ -300,6 +300,7 @@ describe("the answer to status", () => {
       "  newest  orders-2: D – non-atomic, 1 h old",
       "  usable  orders-1: A – application-consistent, 2 h old (wanted: B or better)",
       "  RPO     MISSED: 2 h of 1 h",
+      "  tested  never",
     ]);
   });
 });

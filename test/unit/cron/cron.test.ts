@@ -1,9 +1,18 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Operations } from "#operations/index.ts";
+import { systemClock } from "#support/clock.ts";
 import { createLog } from "#support/log.ts";
 import { startCron } from "#surfaces/cron/cron.ts";
 
 const log = createLog({ level: "silent" });
+const clock = systemClock;
+const nothing = {
+  lookAtSchedules: async () => [],
+  onSchedule: () => () => undefined,
+  watchObjectives: async () => [],
+  onIncident: () => () => undefined,
+};
 
 test("schedules are looked at as soon as it is started, and its end waits for nothing", async () => {
   const signals: AbortSignal[] = [];
@@ -18,7 +27,7 @@ test("schedules are looked at as soon as it is started, and its end waits for no
       listening -= 1;
     };
   };
-  const cron = startCron({ operations: { lookAtSchedules, onSchedule }, log });
+  const cron = startCron({ operations: { ...nothing, lookAtSchedules, onSchedule }, clock, log });
   expect([signals.length, listening]).toEqual([1, 1]);
   expect(signals[0]?.aborted).toBe(false);
   cron[Symbol.dispose]();
@@ -31,6 +40,44 @@ test("a look that fails is not the end of the bot", async () => {
     failed.resolve();
     throw new Error("the store is away");
   };
-  using _cron = startCron({ operations: { lookAtSchedules, onSchedule: () => () => undefined }, log });
+  const watched = Promise.withResolvers<void>();
+  const watchObjectives: Operations["watchObjectives"] = async () => {
+    watched.resolve();
+    return [];
+  };
+  using cron = startCron({ operations: { ...nothing, lookAtSchedules, watchObjectives }, clock, log });
   await failed.promise;
+  // What is missed is told all the same.
+  await watched.promise;
+  await expect.poll(() => cron.unwell()).toBe("schedules or objectives could not be looked at");
+});
+
+test("objectives are watched after schedules have begun what is due", async () => {
+  const order: string[] = [];
+  const watched = Promise.withResolvers<void>();
+  const operations = {
+    ...nothing,
+    lookAtSchedules: async () => {
+      await setImmediate();
+      order.push("schedules");
+      return [];
+    },
+    watchObjectives: async () => {
+      order.push("objectives");
+      watched.resolve();
+      return [];
+    },
+  };
+  using cron = startCron({ operations, clock, log });
+  await watched.promise;
+  expect([order, cron.unwell()]).toEqual([["schedules", "objectives"], undefined]);
+});
+
+test("a bot that has not looked for minutes is not well", () => {
+  const time = { at: 0, monotonic: () => time.at };
+  const lookAtSchedules = () => new Promise<never>(() => undefined);
+  using cron = startCron({ operations: { ...nothing, lookAtSchedules }, clock: time, log });
+  expect(cron.unwell()).toBeUndefined();
+  time.at = 301_000;
+  expect(cron.unwell()).toContain("not looked at for minutes");
 });

@@ -1,5 +1,6 @@
 import type { ApplicationStatus, PointLine } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
+import { toMinute } from "#domain/minute.ts";
 import type { FrozenGuest, Status } from "#operations/index.ts";
 import { toIso } from "#support/clock.ts";
 import { rows, table } from "./rows.ts";
@@ -56,9 +57,12 @@ function overview(applications: readonly ApplicationStatus[], now: number): stri
     application.wanted === undefined ? "any" : `${application.wanted} or better`,
     age(application.usable, now),
     rpo(application, now),
-    goesOn(application).join("; "),
+    tested(application, now),
+    rto(application),
+    [...missed(application), ...goesOn(application)].join("; "),
   ]);
-  return table(["APPLICATION", "NEWEST", "WANTED", "USABLE", "RPO", "NOW"], body);
+  const heading = ["APPLICATION", "NEWEST", "WANTED", "USABLE", "RPO", "TESTED", "RTO", "NOW"];
+  return table(heading, body);
 }
 
 function details(application: ApplicationStatus, now: number): string[] {
@@ -69,6 +73,14 @@ function details(application: ApplicationStatus, now: number): string[] {
       ["newest", point(newest, now)],
       ["usable", wanted === undefined ? undefined : `${point(usable, now)} (wanted: ${wanted} or better)`],
       ["RPO", rpo(application, now)],
+      ["RTO", rto(application)],
+      ["tested", ...testedLines(application, now)],
+      [
+        "next",
+        next("snapshot", application.nextSnapshot, now),
+        next("restore test", application.nextTest, now),
+      ],
+      ["incident", ...application.incidents.map(({ id, text }) => `${text} (${id})`)],
       ["now", ...goesOn(application)],
     ]),
   ];
@@ -88,6 +100,38 @@ function rpo({ rpoMs, usable }: ApplicationStatus, now: number): string {
   const used = now - usable.createdAt;
   return `${used > rpoMs ? "MISSED: " : ""}${describeDuration(used)} of ${describeDuration(rpoMs)}`;
 }
+
+function rto({ lastRtoMs, rtoMs }: ApplicationStatus): string {
+  if (lastRtoMs === undefined)
+    return rtoMs === undefined ? "" : `not measured, ${describeDuration(rtoMs)} wanted`;
+  if (rtoMs === undefined) return describeDuration(lastRtoMs);
+  return `${lastRtoMs > rtoMs ? "MISSED: " : ""}${describeDuration(lastRtoMs)} of ${describeDuration(rtoMs)}`;
+}
+
+const tested = ({ lastGoodTest }: ApplicationStatus, now: number): string =>
+  lastGoodTest === undefined ? "never" : `${describeDuration(now - lastGoodTest.endedAt)} ago`;
+
+function testedLines({ lastTest, lastGoodTest, tested: newest }: ApplicationStatus, now: number): string[] {
+  if (lastTest === undefined) return ["never"];
+  const line = (what: string, { endedAt, text, runId }: typeof lastTest) =>
+    `${what} ${describeDuration(now - endedAt)} ago: ${text} (${runId})`;
+  return [
+    line("last", lastTest),
+    ...(lastGoodTest === undefined
+      ? ["none has passed"]
+      : lastGoodTest.runId === lastTest.runId
+        ? []
+        : [line("last that passed", lastGoodTest)]),
+    ...(newest === undefined
+      ? []
+      : [`newest point that passed: ${newest.id}, ${describeDuration(now - newest.createdAt)} old`]),
+  ];
+}
+
+const next = (what: string, at: number | undefined, now: number): string | undefined =>
+  at === undefined ? undefined : `${what} ${toMinute(at)} (in ${describeDuration(at - now)})`;
+
+const missed = ({ incidents }: ApplicationStatus): string[] => incidents.map(({ id }) => `INCIDENT ${id}`);
 
 function goesOn({ runs, paused }: ApplicationStatus): string[] {
   return [
