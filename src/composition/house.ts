@@ -22,6 +22,7 @@ import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-appl
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
+import { createTestSlots } from "#workflows/test-slots.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { cloudNamed, connectClouds } from "./clouds.ts";
 import { guestsOf } from "./guests.ts";
@@ -75,7 +76,7 @@ export async function openHouse(
     limits: config.limits,
     windowSlots: createWindowSlots(config.limits.windowsAtOnce),
     tests: createTestRecords({ store, clock: systemClock }),
-    testSlots: createWindowSlots(config.limits.restoreTestsAtOnce),
+    testSlots: createTestSlots(config.limits.restoreTestsAtOnce),
     testLimits: { scratchTtlMs: config.limits.scratchTtlMs },
   };
   const engine = createEmbeddedEngine({

@@ -25,9 +25,16 @@ export const CONSISTENT_SPEC = "<is> True";
 
 /**
  * Evidence → label. The grade is the highest whose every need was observed; nothing is subtracted, and what is absent
- * was not observed. A and B rest on the hold alone, C and D on the back end alone.
+ * was not observed. A and B rest on the hold alone, C and D on the back end alone. A restore test may take the grade away,
+ * as long as it is the newest that came to a verdict; nothing that it finds makes one better.
  */
 export function labelOf(evidence: Evidence): Label {
+  const label = labelWithoutTests(evidence);
+  return label.grade === undefined ? label : afterTests({ ...label, grade: label.grade }, evidence);
+}
+
+/** What would be said of it if its restore had never been tested. */
+export function labelWithoutTests(evidence: Evidence): Label {
   const missing = missingFromSet(evidence.set);
   if (missing.length > 0) {
     return {
@@ -43,6 +50,35 @@ export function labelOf(evidence: Evidence): Label {
   if (met("C")) return { grade: "C", text: textOfC(evidence), reasons };
   if (loops(evidence)) return { grade: "D", text: textOfD(evidence), reasons };
   return { grade: "E", text: `complete, atomicity unknown: ${unknownBecause(evidence)}`, reasons };
+}
+
+function afterTests(label: Label & { readonly grade: Grade }, { tests, siblingFailed }: Evidence): Label {
+  const { grade, text, reasons } = label;
+  const because = (observed: boolean, why: string) => [...reasons, { grade, observed, text: why }];
+  if (tests?.verdict === "failed") {
+    const where = tests.phase === undefined ? "" : ` (${tests.phase})`;
+    const why = `its restore test ${tests.runId} read its data back${where}: ${tests.text}`;
+    return { text: `failed its restore test${where}: was grade ${grade}`, reasons: because(false, why) };
+  }
+  if (siblingFailed !== undefined) {
+    const { point, runId } = siblingFailed;
+    const why = `no point that was made the same way has failed its restore test (${point} has, in ${runId})`;
+    return {
+      grade,
+      text: `${text}; a point made the same way failed its restore test`,
+      reasons: because(false, why),
+    };
+  }
+  if (tests === undefined) return label;
+  const again =
+    tests.failedBefore === undefined
+      ? ""
+      : `, after ${tests.failedBefore.runId} had failed: its grade is back`;
+  return {
+    grade,
+    text: `${text}, tested`,
+    reasons: because(true, `its data was verified in restore test ${tests.runId}${again}`),
+  };
 }
 
 /** Is `grade` at least as good as `wanted`? No grade is worse than any. */

@@ -5,6 +5,7 @@ import type { RestoreRecord } from "#domain/restore/record.ts";
 import { newRunId } from "#support/ids.ts";
 import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
 import type { RestorePorts } from "#workflows/restore-ports.ts";
+import { testLockKey } from "#workflows/test-restore.ts";
 import { asked } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { operatorOf } from "./operator-of.ts";
@@ -35,7 +36,8 @@ export async function discard(
     if (state === "gone") throw new DomainError("refused", `nothing of restore ${id} is there any more`);
     const input = { application: name, restore: id, requestedBy: slackId };
     const started = await engine.start(DISCARD_RESTORE, newRunId(ports.clock.now()), input, {
-      lockKey: name,
+      // Never while its own run goes on.
+      lockKey: (await ports.tests.get(id)) === undefined ? name : testLockKey(name),
       ...(trigger === undefined ? {} : { key: trigger }),
     });
     if (started.kind === "skipped") return { runId: started.busyWith, how: "joined" };

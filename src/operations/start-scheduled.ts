@@ -4,6 +4,7 @@ import { blackoutAt, blackoutWindows } from "#domain/schedule/blackout.ts";
 import { SCHEDULE, type ScheduleKind, type SlotFate, slotRunId } from "#domain/schedule/record.ts";
 import type { Zone } from "#domain/schedule/zone.ts";
 import { refusePaused } from "#workflows/paused.ts";
+import { TEST_RESTORE, testLockKey } from "#workflows/test-restore.ts";
 import type { Context } from "./context.ts";
 import { refuseTooSoon, startSnapshot } from "./start-snapshot.ts";
 
@@ -27,7 +28,10 @@ export interface Slot {
 type Starter = (context: Context, application: Application, slot: Slot) => Promise<Started>;
 
 /** What is run by schedule. */
-export const starters: Partial<Record<ScheduleKind, Starter>> = { snapshot: startSnapshotOf };
+export const starters: Partial<Record<ScheduleKind, Starter>> = {
+  snapshot: startSnapshotOf,
+  "test-restore": startTestOf,
+};
 
 /** Begins the run of one slot, unless something stands against it. The run's id is the slot's: twice is one run. */
 export async function startScheduled(
@@ -82,6 +86,27 @@ async function startSnapshotOf(
     };
   if (how === "queued") return { fate: { ...fate, why: `run ${busyWith} goes on` }, again: false };
   return { fate, again: false };
+}
+
+/** Behind a test that goes on, another one would tell nothing more. */
+async function startTestOf(
+  { engine, ports }: Context,
+  application: Application,
+  { slot }: Slot,
+): Promise<Started> {
+  const name = application.application;
+  const at = ports.clock.now();
+  const runId = slotRunId({ kind: "test-restore", application: name }, slot);
+  const input = { application: name, requestedBy: SCHEDULE };
+  const started = await engine.start(TEST_RESTORE, runId, input, {
+    lockKey: testLockKey(name),
+    onBusy: "skip",
+  });
+  if (started.kind === "skipped") {
+    const why = `restore test ${started.busyWith} goes on`;
+    return { fate: { slot, at, how: "skipped", runId: started.busyWith, why }, again: true };
+  }
+  return { fate: { slot, at, how: started.kind, runId: started.id }, again: false };
 }
 
 /** The words of a refusal; undefined when nothing was refused. */

@@ -1,7 +1,7 @@
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { RestorePorts } from "./restore-ports.ts";
-import type { WindowSlots } from "./window-slots.ts";
+import type { TestSlots } from "./test-slots.ts";
 
 /** What restore tests need beyond what restores do. */
 export interface TestPorts extends RestorePorts {
@@ -10,8 +10,6 @@ export interface TestPorts extends RestorePorts {
   readonly testSlots: TestSlots;
   readonly testLimits: TestLimits;
 }
-
-export type TestSlots = Pick<WindowSlots, "within" | "open">;
 
 /** Milliseconds that belong to the installation (config.yml `limits:`). */
 export interface TestLimits {

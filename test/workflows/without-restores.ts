@@ -6,7 +6,7 @@ import type { Clock } from "#support/clock.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import type { Ports } from "#workflows/ports.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
-import { createWindowSlots } from "#workflows/window-slots.ts";
+import { createTestSlots } from "#workflows/test-slots.ts";
 
 /** What restores and their tests need, for an installation that has no recovery server. */
 export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, keyof Ports> => ({
@@ -20,7 +20,7 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, key
   restores: createRestoreRecords({ store, clock }),
   freshPlans: createFreshPlans(),
   tests: createTestRecords({ store, clock }),
-  testSlots: createWindowSlots(1),
+  testSlots: createTestSlots(1),
   testLimits: { scratchTtlMs: 3_600_000 },
   restoreLimits: {
     manualTtlMs: 3_600_000,

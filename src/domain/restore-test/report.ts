@@ -24,7 +24,7 @@ export const TestPhase = z.enum([
 ]);
 export type TestPhase = z.infer<typeof TestPhase>;
 
-/** How long one phase took by itself, ms. Their sum over volumes, attach or boot, recovery and checks is the RTO. */
+/** How long one phase took by itself, ms. Clean-up is not among them: of a test that passed their sum is the RTO. */
 export const PhaseTime = z.object({ phase: TestPhase, ms: z.number() });
 export type PhaseTime = z.infer<typeof PhaseTime>;
 

@@ -1,5 +1,6 @@
 import type { ErrorKind } from "#domain/errors.ts";
 import type { RestoreReport } from "#domain/restore/report.ts";
+import type { Verdict } from "#domain/restore-test/report.ts";
 import type { Outcome } from "#domain/snapshot-result.ts";
 
 /** Documented in docs/cli.md; scripts rely on them. 1 is left to what nobody foresaw. */
@@ -26,6 +27,14 @@ const ofOutcome: Record<Outcome, number> = {
 };
 
 export const statusOfOutcome = (outcome: Outcome): number => ofOutcome[outcome];
+
+const ofVerdict: Record<Verdict, number> = {
+  passed: exitStatus.ok,
+  failed: exitStatus.failed,
+  inconclusive: exitStatus.weaker,
+};
+
+export const statusOfVerdict = (verdict: Verdict): number => ofVerdict[verdict];
 
 /** Ok is verified data alone. Weaker: all that was tried worked, but nothing read the data. */
 export function statusOfRestore({ reached, phases }: RestoreReport): number {

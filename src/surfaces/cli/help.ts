@@ -16,6 +16,7 @@ export const help = `freezeframe – group snapshots that tell the truth
                   [--target server|boot|volumes] [--keep] [--reason TEXT]
   freezeframe restores              restores of which something is there, and until when
   freezeframe discard RESTORE       end a restore: what it has made goes away
+  freezeframe test APP [POINT]      restore a point to scratch, have its data read and checked, take it all away, measure
   freezeframe thaw APP              thaw what this installation holds frozen, at once
   freezeframe runs                  what was run   [--limit N]
   freezeframe cancel RUN            ask a run to stop; what is frozen is thawed first   [--reason TEXT]

@@ -16,6 +16,7 @@ import { doctorText } from "./text/doctor.ts";
 import { evidenceText } from "./text/evidence.ts";
 import { pointsText, runsText } from "./text/lists.ts";
 import { restoresText } from "./text/restores.ts";
+import { testVerb } from "./test-verb.ts";
 import { thawVerb } from "./thaw-verb.ts";
 import { ok, type Verb } from "./verb.ts";
 import { withSession } from "./with-session.ts";
@@ -78,6 +79,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       }),
   },
   discard: { subject: "RESTORE", act: discardVerb },
+  test: { subject: "APP", second: "POINT", act: testVerb },
   thaw: { subject: "APP", act: thawVerb },
   runs: {
     options: ["limit"],

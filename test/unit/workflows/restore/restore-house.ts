@@ -8,13 +8,17 @@ import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
+import { createTestRecords } from "#store/test-records.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
-import type { RestoreLimits, RestorePorts } from "#workflows/restore-ports.ts";
+import type { RestoreLimits } from "#workflows/restore-ports.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
+import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
+import { createTestSlots } from "#workflows/test-slots.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { application as orders, point } from "../../domain/restore/restorable.ts";
 import { temporaryDirectory } from "../../store/temporary-database.ts";
@@ -28,6 +32,8 @@ export interface RestoreHouse {
   readonly path: string;
   application: Application;
   point: RecoveryPoint;
+  /** Beside it. */
+  readonly points?: readonly RecoveryPoint[];
   readonly limits?: Partial<RestoreLimits>;
 }
 
@@ -46,7 +52,7 @@ export const openHouse = (change: Partial<RestoreHouse> = {}): RestoreHouse => (
 /** One process on the house's store. */
 export interface Life {
   readonly engine: Engine;
-  readonly ports: RestorePorts;
+  readonly ports: TestPorts;
   /** Durable writes so far. */
   writes(): number;
   /** Resolves when this process dies. */
@@ -68,8 +74,9 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
   const database = mortal(opened, life, death);
   const records = createRecords({ store: openStore(database), clock: systemClock, freeBytes: () => 2 ** 40 });
   const restores = createRestoreRecords({ store: openStore(database), clock: systemClock });
-  await records.savePoint(house.point);
-  const ports: RestorePorts = {
+  for (const one of [house.point, ...(house.points ?? [])])
+    if ((await records.point(one.id)) === undefined) await records.savePoint(one);
+  const ports: TestPorts = {
     clock: systemClock,
     instance: "test",
     application: () => house.application,
@@ -78,6 +85,9 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     guests: undefined as never,
     records,
     restores,
+    tests: createTestRecords({ store: openStore(database), clock: systemClock }),
+    testSlots: createTestSlots(1),
+    testLimits: { scratchTtlMs: 3_600_000 },
     members: {
       of: async () => [],
       person: async (id) => ({ id, team: "T0", ours: true, deactivated: false, bot: false, guest: false }),
@@ -113,6 +123,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
       [RESTORE_APPLICATION]: (ctx, input) => restoreApplication(ctx, input, ports),
       [REQUEST_RESTORE]: (ctx, input) => requestRestore(ctx, input, ports),
       [DISCARD_RESTORE]: async (ctx, input) => discardRestore(ctx, input, ports),
+      [TEST_RESTORE]: (ctx, input) => testRestore(ctx, input, ports),
     },
   });
   life.die = () => {

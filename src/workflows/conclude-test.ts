@@ -1,0 +1,103 @@
+import type { RestoreReport } from "#domain/restore/report.ts";
+import { dataRpo } from "#domain/restore-test/data-rpo.ts";
+import { testHeadline } from "#domain/restore-test/headline.ts";
+import { inconclusiveInRow } from "#domain/restore-test/inconclusive-in-row.ts";
+import { phaseTimes } from "#domain/restore-test/phase-times.ts";
+import type { TestRecord } from "#domain/restore-test/record.ts";
+import { type Changes, regrade } from "#domain/restore-test/regrade.ts";
+import type { TestReport } from "#domain/restore-test/report.ts";
+import { type Judged, judge, type Tried } from "#domain/restore-test/verdict.ts";
+import type { Chosen, Wanted } from "./pick-for-test.ts";
+import type { TestPorts } from "./test-ports.ts";
+
+/** What a test has come to, before anything is concluded from it. */
+export interface Tested {
+  readonly record: TestRecord;
+  readonly wanted: Wanted;
+  /** Absent: it did not come to that. */
+  readonly chosen?: Chosen | undefined;
+  readonly planMs: number;
+  readonly tried: Tried;
+  readonly restore?: RestoreReport | undefined;
+  readonly cleanUp?: { readonly ms: number; readonly nothingLeft: boolean } | undefined;
+}
+
+/** So many earlier tests are looked at for what has become worse. */
+const LOOKED_AT = 50;
+
+/**
+ * Judges, measures, and keeps what follows: the test's end, the labels that it changes and their audit rows, in one commit.
+ * Ran twice: the second returns what the first has kept.
+ */
+export async function concludeTest(tested: Tested, ports: TestPorts): Promise<TestReport> {
+  const { record, wanted } = tested;
+  const known = await ports.tests.get(record.id);
+  if (known?.report !== undefined) return known.report;
+  const endedAt = ports.clock.now();
+  const judged = judge(tested.tried);
+  const changes = await changesOf(tested, judged, endedAt, ports);
+  const earlier = (await ports.tests.newest(wanted.application, LOOKED_AT)).filter(
+    ({ id, report }) => id !== record.id && report !== undefined,
+  );
+  const report = reportOf(tested, judged, changes, { endedAt, earlier });
+  await ports.tests.end({ ...record, state: "ended", report }, changes?.points ?? []);
+  return report;
+}
+
+async function changesOf(
+  { record, chosen }: Tested,
+  judged: Judged,
+  at: number,
+  { records }: TestPorts,
+): Promise<Changes | undefined> {
+  if (chosen === undefined || "none" in chosen) return undefined;
+  const points = await records.points(record.application);
+  const point = points.find(({ id }) => id === chosen.point.id);
+  return point === undefined ? undefined : regrade({ judged, point, points, runId: record.id, at });
+}
+
+function reportOf(
+  { record, wanted, chosen, planMs, restore, cleanUp }: Tested,
+  judged: Judged,
+  changes: Changes | undefined,
+  { endedAt, earlier }: { readonly endedAt: number; readonly earlier: readonly TestRecord[] },
+): TestReport {
+  const { application, cloud, target, rtoMs: objectiveRtoMs } = wanted;
+  const picked = chosen === undefined || "none" in chosen ? undefined : chosen;
+  const rtoMs = judged.verdict === "passed" ? restore?.rtoMs : undefined;
+  const age = picked && restore && agedOf(picked, restore, record.startedAt, wanted.rpoMs);
+  const { stoppedIn, verdict } = judged;
+  const report = {
+    runId: record.id,
+    application,
+    cloud,
+    verdict,
+    reasons: [...judged.reasons],
+    ...(stoppedIn === undefined ? {} : { stoppedIn }),
+    ...(picked === undefined ? {} : { point: picked.point }),
+    target,
+    startedAt: record.startedAt,
+    endedAt,
+    phases: restore === undefined ? [] : phaseTimes(restore.phases, planMs),
+    ...(rtoMs === undefined ? {} : { rtoMs }),
+    ...(objectiveRtoMs === undefined ? {} : { objectiveRtoMs }),
+    ...(age === undefined ? {} : { dataRpo: age }),
+    ...(restore?.reading?.databaseLog === undefined ? {} : { databaseLog: restore.reading.databaseLog }),
+    canary: "not run",
+    ...(restore === undefined ? {} : { restore }),
+    nothingLeft: cleanUp?.nothingLeft ?? true,
+    ...(cleanUp === undefined ? {} : { cleanUpMs: cleanUp.ms }),
+    ...(changes?.regraded === undefined ? {} : { regraded: changes.regraded }),
+    flagged: [...(changes?.flagged ?? [])],
+    regressions: [],
+    inconclusiveInRow: inconclusiveInRow(verdict, earlier),
+  } satisfies Omit<TestReport, "headline">;
+  return { ...report, headline: testHeadline(report) };
+}
+
+const agedOf = (
+  { point, newest }: Extract<Chosen, { point: object }>,
+  { checks }: RestoreReport,
+  startedAt: number,
+  objectiveMs: number | undefined,
+) => dataRpo({ checks, cutAt: point.takenAt, startedAt, newest, objectiveMs });

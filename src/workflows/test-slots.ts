@@ -1,0 +1,55 @@
+import { setImmediate } from "node:timers/promises";
+import { DomainError } from "#domain/errors.ts";
+
+/** At most so many restore tests at once in this process; the rest wait their turn, and nothing of them is in the cloud. */
+export interface TestSlots {
+  /** Resolves when it is the run's turn. Throws the signal's reason; `busy` when it has not come within a day. */
+  turn(runId: string, signal: AbortSignal): Promise<void>;
+  /** A run that has had its turn has it still, also in the next process, and beyond the limit if need be. Twice is once. */
+  keep(runId: string): void;
+  /** Ends it; twice is once. */
+  free(runId: string): void;
+}
+
+/** Whoever waits so long waits for a fault. */
+const TURN_WITHIN_MS = 86_400_000;
+
+export function createTestSlots(count: number): TestSlots {
+  const held = new Set<string>();
+  const waiting = new Map<string, () => void>();
+  const next = (): void => {
+    for (const [runId, begin] of waiting) {
+      if (held.size >= count) return;
+      waiting.delete(runId);
+      held.add(runId);
+      begin();
+    }
+  };
+  return {
+    turn: async (runId, signal) => {
+      // After a start, those that have had their turn come first.
+      await setImmediate();
+      const late = new DomainError(
+        "busy",
+        `no turn for a restore test within ${TURN_WITHIN_MS / 3_600_000} h`,
+      );
+      const until = AbortSignal.any([signal, AbortSignal.timeout(TURN_WITHIN_MS)]);
+      until.throwIfAborted();
+      if (held.has(runId)) return;
+      const turn = Promise.withResolvers<void>();
+      const leave = () => {
+        waiting.delete(runId);
+        turn.reject(signal.aborted ? signal.reason : late);
+      };
+      until.addEventListener("abort", leave, { once: true });
+      waiting.set(runId, turn.resolve);
+      next();
+      await turn.promise.finally(() => until.removeEventListener("abort", leave));
+    },
+    keep: (runId) => void held.add(runId),
+    free: (runId) => {
+      held.delete(runId);
+      next();
+    },
+  };
+}
