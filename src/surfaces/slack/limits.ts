@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock, ModalView } from "@slack/types";
+import type { AnyBlock, ChartBlock } from "./views/chart-block.ts";
 import type { Message } from "./views/message.ts";
 
 /**
@@ -50,6 +51,13 @@ export const LIMITS = {
   planTitle: 150,
   taskTitle: 150,
   richText: 3_000,
+  /** Of a message; what a chart may hold is as typed clients have it, for Slack's page names no numbers. */
+  charts: 2,
+  chartTitle: 50,
+  chartLabel: 20,
+  chartSeries: 6,
+  chartCategories: 20,
+  altText: 2_000,
 } as const;
 
 /**
@@ -81,23 +89,22 @@ function viewBreaches(view: HomeView | ModalView): string[] {
   ];
 }
 
-type AnyBlock = KnownBlock | { readonly type: string };
+type SomeBlock = AnyBlock | { readonly type: string };
 
-function listBreaches(where: string, blocks: readonly AnyBlock[], max: number): string[] {
+function listBreaches(where: string, blocks: readonly SomeBlock[], max: number): string[] {
   const ids = blocks.flatMap((block) => ("block_id" in block && block.block_id ? [block.block_id] : []));
-  const tables = blocks.filter((block) => block.type === "table").length;
+  const count = (type: string) => blocks.filter((block) => block.type === type).length;
   return [
     ...between(`${where}`, blocks.length, 1, max),
-    ...between(`${where}: tables`, tables, 0, LIMITS.tables),
+    ...between(`${where}: tables`, count("table"), 0, LIMITS.tables),
+    ...between(`${where}: charts`, count("data_visualization"), 0, LIMITS.charts),
     ...(new Set(ids).size === ids.length ? [] : [`${where}: a block_id is there twice`]),
-    // Every member of KnownBlock is narrowed by its `type`; what is left is told as unknown.
-    ...blocks.flatMap((block, index) =>
-      blockBreaches(`${where}/${index} ${block.type}`, block as KnownBlock),
-    ),
+    // Every member of AnyBlock is narrowed by its `type`; what is left is told as unknown.
+    ...blocks.flatMap((block, index) => blockBreaches(`${where}/${index} ${block.type}`, block as AnyBlock)),
   ];
 }
 
-function blockBreaches(at: string, block: KnownBlock): string[] {
+function blockBreaches(at: string, block: AnyBlock): string[] {
   switch (block.type) {
     case "divider":
       return [];
@@ -131,6 +138,8 @@ function blockBreaches(at: string, block: KnownBlock): string[] {
       return tableBreaches(at, block.rows);
     case "plan":
       return planBreaches(at, block);
+    case "data_visualization":
+      return chartBreaches(at, block);
     default:
       return [`${at}: no limits are known for this type`];
   }
@@ -232,6 +241,26 @@ function planBreaches(at: string, { title, tasks = [] }: Extract<KnownBlock, { t
         : [`${at}: no title`]),
       ...between(`${at}: task's rich text`, JSON.stringify(task).length, 1, LIMITS.richText),
     ]),
+  ];
+}
+
+function chartBreaches(at: string, { title, chart }: ChartBlock): string[] {
+  const { categories, y_label: unit = "-" } = chart.axis_config;
+  const names = chart.series.map(({ name }) => name);
+  return [
+    ...lengthBreaches(`${at}: title`, title, LIMITS.chartTitle),
+    ...lengthBreaches(`${at}: axis`, unit, LIMITS.chartTitle),
+    ...between(`${at}: series`, names.length, 1, LIMITS.chartSeries),
+    ...between(`${at}: categories`, categories.length, 1, LIMITS.chartCategories),
+    ...[...names, ...categories].flatMap((name) => lengthBreaches(`${at}: label`, name, LIMITS.chartLabel)),
+    ...[names, categories].flatMap((all) =>
+      new Set(all).size === all.length ? [] : [`${at}: a label is there twice`],
+    ),
+    ...chart.series.flatMap(({ data }) =>
+      data.length === categories.length && data.every(({ value }) => Number.isFinite(value))
+        ? []
+        : [`${at}: a series without a value for each category`],
+    ),
   ];
 }
 

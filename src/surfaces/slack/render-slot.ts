@@ -17,17 +17,22 @@ import {
   renderRestoreOutcome,
   restoreStateOf,
 } from "./render-restore.ts";
+import { renderTest, renderTestOutcome, type TestSources, testStateOf } from "./render-test.ts";
 import { reminderMoment } from "./restore-reminders.ts";
 import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
 import { asRequestRun, asSnapshotRun, type SnapshotRun } from "./snapshot-run.ts";
+import { asTestRun } from "./test-run.ts";
 import { alertMessage } from "./views/alert-message.ts";
 import { noteMessage } from "./views/note-message.ts";
 import { restoreReminder } from "./views/restore-reminder.ts";
 import { runMessage } from "./views/run-message.ts";
 
 export interface RenderOptions {
-  readonly operations: Pick<Operations, "run" | "application" | "approval" | "overview" | "restores">;
+  readonly operations: Pick<
+    Operations,
+    "run" | "application" | "approval" | "overview" | "restores" | "tests" | "schedule"
+  >;
   readonly memory: RunMemory;
   readonly clock: Clock;
 }
@@ -45,10 +50,13 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
   const recordOf: RestoreSources["recordOf"] = async (id) =>
     (await operations.restores()).find((restore) => restore.id === id);
   const sources: RestoreSources = { memory, runOf, approvalOf, recordOf };
+  const testSources: TestSources = { memory, recordOf, ...testReads(operations) };
   const aboutRun = async (run: RunView, { ts }: MessageSlot): Promise<Rendered | undefined> => {
     const [restore, discard] = [asRestoreRequest(run), asDiscardRun(run)];
     if (restore !== undefined) return renderRestore(await restoreStateOf(restore, sources), ts, clock.now());
     if (discard !== undefined) return renderDiscard(discard, memory, ts);
+    const test = asTestRun(run);
+    if (test !== undefined) return renderTest(await testStateOf(test, testSources), ts, clock.now());
     const snapshot = asSnapshotRun(run);
     return snapshot && renderRun(snapshot, ts, memory, clock.now());
   };
@@ -60,6 +68,9 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
         await applicationOf(restore.application),
       );
     if (discard !== undefined) return renderDiscardAlert(discard, await applicationOf(discard.application));
+    const test = asTestRun(run);
+    if (test !== undefined)
+      return renderTestOutcome(await testStateOf(test, testSources), await applicationOf(test.application));
     const alarming = asSnapshotRun(run) ?? (await untold(run, approvalOf));
     if (alarming === undefined) return undefined;
     const { application } = alarming;
@@ -95,6 +106,20 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
     }
   };
 }
+
+/** As many tests as a chart of them shows, and a few that have no figures. */
+const TESTS = 30;
+
+const testReads = ({
+  tests,
+  schedule,
+}: Pick<Operations, "tests" | "schedule">): Pick<TestSources, "testsOf" | "nextTestOf"> => ({
+  testsOf: (application) => tests(application, TESTS),
+  nextTestOf: async (application) => {
+    const lines = await unlessMissing(() => schedule(application));
+    return lines?.find(({ kind }) => kind === "test-restore")?.next[0];
+  },
+});
 
 /** A request that failed after it was put before the approvers has been told by their message, or by the run that it began. */
 async function untold(

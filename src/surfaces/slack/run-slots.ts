@@ -5,6 +5,7 @@ import type { NewSlot } from "./outbox/outbox.ts";
 import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
 import { asRequestRun, asSnapshotRun, isAlarming } from "./snapshot-run.ts";
+import { asTestRun } from "./test-run.ts";
 import { isDiscardAlarming } from "./views/discard-message.ts";
 
 /** The messages that a run owes to its application's channel as it stands. */
@@ -22,7 +23,8 @@ export function runSlots(
   const request = asRequestRun(run);
   const restore = asRestoreRequest(run);
   const discard = asDiscardRun(run);
-  const application = (snapshot ?? request ?? restore ?? discard)?.application;
+  const test = asTestRun(run);
+  const application = (snapshot ?? request ?? restore ?? discard ?? test)?.application;
   const channel = application === undefined ? undefined : channelOf(application);
   if (channel === undefined) return [];
   const runId = run.id;
@@ -35,6 +37,8 @@ export function runSlots(
     return run.state === "failed" || run.state === "parked" ? [...ended, alert] : ended;
   // Its end is told to whoever asked as well, and what of it calls the owners is seen then.
   if (restore !== undefined) return over ? [message, ...ended, alert] : [message];
+  // Whom its end calls, if anybody, is seen when it is told.
+  if (test !== undefined) return over ? [message, alert] : [message];
   if (discard !== undefined) return over && isDiscardAlarming(run) ? [message, alert] : [message];
   const froze = memory.phases(runId).some(({ phase }) => phase === "freezing" || phase === "frozen");
   return isAlarming(run, froze) ? [message, alert] : [message];

@@ -11,6 +11,7 @@ import { createInFlight } from "./in-flight.ts";
 import { createRefusals } from "./listeners/refusals.ts";
 import { createMembers } from "./members.ts";
 import { createOutbox, type Outbox, type OutboxOptions, type OutboxStats } from "./outbox/outbox.ts";
+import { createPictures, type DrawChart } from "./pictures.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { createRender } from "./render-slot.ts";
 import { remindOfRestores } from "./restore-reminders.ts";
@@ -31,6 +32,8 @@ export interface SlackOptions {
   readonly log: Log;
   readonly records: OutboxOptions["records"];
   readonly windows: OutboxOptions["windows"];
+  /** For a workspace whose Slack draws no charts. */
+  readonly draw: DrawChart;
 }
 
 /** The Slack surface: requests in, messages out. */
@@ -116,10 +119,11 @@ interface MessagesOut {
 }
 
 function messagesOut(options: SlackOptions): MessagesOut {
-  const { config, operations, client, clock, log, records, windows } = options;
+  const { config, operations, client, clock, log, records, windows, draw } = options;
   const memory = createRunMemory(clock);
   const render = createRender({ operations, memory, clock });
-  const outbox = createOutbox({ sender: createSender(client), records, windows, clock, log, render });
+  const sender = createSender(client, { pictures: createPictures({ client, draw, log }) });
+  const outbox = createOutbox({ sender, records, windows, clock, log, render });
   const channelOf = (application: string): string | undefined =>
     channelIn(operations, application) ?? config.channel;
   const presenter = createPresenter({ operations, outbox, memory, channelOf, clock, log });

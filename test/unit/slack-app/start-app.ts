@@ -54,6 +54,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const app = createSlack({
     ...{ config, operations, client, members, log, clock: systemClock, records: recordsInMemory() },
     windows: { closed: () => Promise.resolve() },
+    draw: () => Promise.reject(new Error("no chart is wanted here")),
   });
   const where = await app.start(new AbortController().signal);
   if (http) slack.requestUrl = where;

@@ -2,8 +2,9 @@ import { type ApplicationStatus, applicationStatus } from "#domain/application-s
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { Json, RunView } from "#engine/port.ts";
-import type { Operations } from "#operations/index.ts";
+import type { Operations, ScheduleLine } from "#operations/index.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { application } from "../slack-views/sample.ts";
 
@@ -22,6 +23,8 @@ export class RunsInMemory
       | "onApproval"
       | "overview"
       | "restores"
+      | "tests"
+      | "schedule"
     >
 {
   readonly #approvals = new Map<string, Approval>();
@@ -113,6 +116,17 @@ export class RunsInMemory
 
   async restores(): Promise<RestoreRecord[]> {
     return this.standing;
+  }
+
+  /** Restore tests, newest first. */
+  tested: TestRecord[] = [];
+
+  async tests(): Promise<TestRecord[]> {
+    return this.tested;
+  }
+
+  async schedule(): Promise<ScheduleLine[]> {
+    return [];
   }
 
   async overview(): Promise<ApplicationStatus[]> {

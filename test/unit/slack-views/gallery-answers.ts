@@ -51,6 +51,16 @@ const points = [
   pointOf(evidence.unknown, { id: "orders-db-20261122-104207-55c0", createdAt: NOW - 24 * HOUR }),
 ];
 
+const testedPoints = [
+  pointOf(evidence.testFailed),
+  pointOf(evidence.siblingFailed, {
+    id: "orders-db-20261123-082011-71aa",
+    createdAt: NOW - 2.4 * HOUR,
+    reason: "schedule",
+  }),
+  pointOf(evidence.tested, { id: "orders-db-20261122-104207-55c0", createdAt: NOW - 24 * HOUR }),
+];
+
 const ready: Diagnosis = {
   application: "orders-db",
   ready: true,
@@ -130,6 +140,10 @@ export const answers: Readonly<Record<string, Message>> = {
   "help-approvals": helpAnswer("approvals"),
   "status-nothing-frozen": status({}),
   "status-no-hold-open": status({ asked: 0, applications: Object.values(standing) }),
+  "status-tests": status({
+    asked: 0,
+    applications: [standing.tested, standing.testFailed, standing.testInconclusive, standing.incident],
+  }),
   "status-frozen": status({ frozen: [frozen], applications: [standing.running] }),
   "status-about-to-freeze": status({ frozen: [{ ...frozen, state: "armed", frozenMs: undefined }] }),
   "status-frozen-by-another": status({
@@ -144,6 +158,7 @@ export const answers: Readonly<Record<string, Message>> = {
     })),
   }),
   points: pointsAnswer("orders-db", points, NOW),
+  "points-tested": pointsAnswer("orders-db", testedPoints, NOW),
   "points-none": pointsAnswer("orders-db", [], NOW),
   "points-many": pointsAnswer(
     "orders-db",

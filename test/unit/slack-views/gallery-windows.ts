@@ -21,6 +21,9 @@ export const windows: {
     "modal-evidence-d": evidenceModal(pointOf(evidence.lost)),
     "modal-evidence-d-not-frozen": evidenceModal(pointOf(evidence.unfrozen)),
     "modal-evidence-e": evidenceModal(pointOf(evidence.unknown)),
+    "modal-evidence-tested": evidenceModal(pointOf(evidence.tested)),
+    "modal-evidence-test-failed": evidenceModal(pointOf(evidence.testFailed)),
+    "modal-evidence-sibling-failed": evidenceModal(pointOf(evidence.siblingFailed)),
     "modal-evidence-thaw-not-confirmed": evidenceModal(
       pointOf({
         ...evidence.whole,
@@ -45,6 +48,7 @@ export const windows: {
       {
         applications: [standing.fine],
         approvals: [restoreApproval, approvals["break-glass"], approvals.denied],
+        mine: new Set([restoreApproval.id]),
         restores: [recordOf(), recordOf({ state: "left", report: reports["left-behind"] })],
       },
       NOW,

@@ -5,6 +5,7 @@ import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
 import { restoreAnswers, restoreMessages, restoreModals } from "./gallery-restores.ts";
 import { runs } from "./gallery-runs.ts";
+import { testAnswers, testMessages } from "./gallery-tests.ts";
 import { windows } from "./gallery-windows.ts";
 
 /** One view in one state. */
@@ -18,8 +19,8 @@ export interface Shown {
 
 /** Every view in every state. A message that has classic blocks is there twice. */
 export const gallery: readonly Shown[] = [
-  ...section("channel", { ...runs, ...approvalMessages, ...restoreMessages, ...alerts }),
-  ...section("ephemeral", { ...answers, ...approvalAnswers, ...restoreAnswers }),
+  ...section("channel", { ...runs, ...approvalMessages, ...restoreMessages, ...testMessages, ...alerts }),
+  ...section("ephemeral", { ...answers, ...approvalAnswers, ...restoreAnswers, ...testAnswers }),
   ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),
   ...section("home", windows.homes),
 ];

@@ -13,6 +13,7 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
 import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
+import { hostileTests } from "./hostile-tests.ts";
 import { results } from "./results.ts";
 import { application, evidence, member, NOW, pointOf, run } from "./sample.ts";
 import { standing } from "./standing.ts";
@@ -289,6 +290,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
     })
     .map((all) => views.statusAnswer(all, NOW)),
   ...hostileRestores(approval, point),
+  ...hostileTests,
   homeView: fc
     .record({
       applications: fc.array(applicationStatus, { maxLength: 320 }),
@@ -332,6 +334,8 @@ test.each([
   "restoreReminder",
   "discardMessage",
   "discardAlert",
+  "testMessage",
+  "testOutcome",
 ])("%s mentions nobody whom outside text names", (name) => {
   fc.assert(
     fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {

@@ -9,6 +9,7 @@ import type { RunView } from "#engine/port.ts";
 
 export const NOW = Date.parse("2026-11-23T10:42:12.000Z");
 export const RUN = "r-20261123-104203-7f3a";
+const TESTED = "test-restore:orders-db:2026-11-23T09:42:00Z";
 export const POINT = "orders-db-20261123-104207-9c1e";
 
 export const application = Application.parse({
@@ -159,6 +160,24 @@ export const evidence = {
   },
   /** No freeze wanted, and nothing readable: E. */
   unknown: { holdFailure: [], policy: "skip", set, backend: unreadable },
+  /** A, and its restore was tested since. */
+  tested: {
+    ...{ hold, holdFailure: [], policy: "require", set, backend: looping },
+    tests: { verdict: "passed", runId: TESTED, at: NOW - 3_600_000, text: "data verified in 3.1 min" },
+  },
+  /** A, until its restore was tested. */
+  testFailed: {
+    ...{ hold, holdFailure: [], policy: "require", set, backend: looping },
+    tests: {
+      ...{ verdict: "failed", runId: TESTED, at: NOW - 3_600_000, phase: "recovery" },
+      text: "PostgreSQL did not start: could not locate a valid checkpoint record",
+    },
+  },
+  /** A, and another one of its kind failed. */
+  siblingFailed: {
+    ...{ hold, holdFailure: [], policy: "require", set, backend: looping },
+    siblingFailed: { point: POINT, runId: TESTED, at: NOW - 3_600_000 },
+  },
 } satisfies Record<string, Evidence>;
 
 export const pointOf = (seen: Evidence, change: Partial<RecoveryPoint> = {}): RecoveryPoint => ({

@@ -31,6 +31,8 @@ export type MessageCommand =
       readonly point: string;
       readonly reason: string;
     }
+  /** Without a point the manifest chooses. */
+  | { readonly verb: "test"; readonly application: string; readonly point?: string }
   | { readonly verb: "restores" }
   | { readonly verb: "discard"; readonly restore: string }
   | { readonly verb: "approvals" }

@@ -24,6 +24,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
   },
   doctor: { usage: "doctor APP", read: (text) => ({ verb: "doctor", application: only(text, "doctor") }) },
   restore: { usage: "restore APP [POINT|latest reason]", read: readRestore },
+  test: { usage: "test APP [POINT|latest]", read: readTest },
   restores: { usage: "restores", read: () => ({ verb: "restores" }) },
   discard: {
     usage: "discard RUN",
@@ -94,6 +95,20 @@ function readRestore(text: string): Command {
   if (reason.length > REASON_MAX)
     throw incomplete(`the reason has ${reason.length} characters, at most ${REASON_MAX} are kept`, "restore");
   return { verb: "restore", application, point: latest ? "latest" : point, reason };
+}
+
+/** `orders-db`, or with a point; a test changes nothing that lasts, so it needs no reason. */
+function readTest(text: string): Command {
+  const { word: application, rest } = needed(text, "test", "an application");
+  if (rest === "") return { verb: "test", application };
+  const { word: point } = firstWord(rest);
+  const latest = point.toLowerCase() === "latest";
+  if (!latest && !POINT.test(point))
+    throw incomplete(
+      `"${point}" is no recovery point: say latest or a point's id, or the application alone for what its manifest picks`,
+      "test",
+    );
+  return { verb: "test", application, point: latest ? "latest" : point };
 }
 
 /** `orders-db-20261123-104207-7f3a`: all end alike. */

@@ -46,6 +46,12 @@ export async function act(
       const channel = operations.application(application).channel ?? deps.channel;
       return restoreReceipt(requested, { what: "restore", application, channel });
     }
+    case "test": {
+      const asked = { ...pointOf(command), application: named(command.application, deps) };
+      const requested = await operations.test({ ...asked, actor, trigger }, signal);
+      const channel = operations.application(asked.application).channel ?? deps.channel;
+      return restoreReceipt(requested, { what: "restore test", application: asked.application, channel });
+    }
     case "discard": {
       const about = await aboutDiscard(command.restore, deps);
       const requested = await operations.discard({ restore: command.restore, actor, trigger }, signal);
@@ -94,6 +100,8 @@ export async function act(
 }
 
 const reasonOf = ({ reason }: { reason?: string }) => (reason === undefined ? {} : { reason });
+
+const pointOf = ({ point }: { point?: string }) => (point === undefined ? {} : { point });
 
 /** Keyboards of phones begin with a capital letter; names of applications have none. */
 export function named(typed: string, { operations }: Deps): string {

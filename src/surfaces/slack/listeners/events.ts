@@ -4,6 +4,7 @@ import { slackCode } from "../slack-code.ts";
 import { homeView } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
 import { HomeOpened, TokensRevoked, Uninstalled } from "./payloads.ts";
+import { waitingFor } from "./waiting-for.ts";
 
 const DEADLINE_MS = 15_000;
 
@@ -28,17 +29,15 @@ export function registerEvents(app: App, deps: Deps): void {
 }
 
 /** Best effort: the next look at Home makes it anew. */
-async function publishHome(
-  user: string,
-  { operations, client, clock, log }: Deps,
-  signal: AbortSignal,
-): Promise<void> {
+async function publishHome(user: string, deps: Deps, signal: AbortSignal): Promise<void> {
+  const { operations, client, clock, log } = deps;
   const [applications, approvals, restores] = await Promise.all([
     operations.overview(),
     operations.approvals(),
     operations.restores(),
   ]);
-  const view = homeView({ applications, approvals, restores }, clock.now());
+  const mine = await waitingFor(user, approvals, deps, signal);
+  const view = homeView({ applications, approvals, mine, restores }, clock.now());
   try {
     await abortable(client.views.publish({ user_id: user, view }), signal);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { afterFailure } from "./after-failure.ts";
 import { afterSuccess } from "./after-success.ts";
 import { channelWorks } from "./channel-works.ts";
 import type { Entry } from "./entry.ts";
-import { type Form, inForm, isModern } from "./form.ts";
+import { type Form, inForm, modernTypes } from "./form.ts";
 import { keep } from "./keep.ts";
 import type { Lane } from "./lane.ts";
 import type { Parts } from "./parts.ts";
@@ -56,7 +56,9 @@ async function send(rendered: Rendered, delivery: Delivery): Promise<void> {
   else parts.budget.take(now);
   parts.gate.enter();
   try {
-    const sent = await within(parts.pace.sendTimeoutMs, parts, (signal) =>
+    const { sendTimeoutMs, pictureTimeoutMs } = parts.pace;
+    const timeoutMs = sendTimeoutMs + (message.picture === undefined ? 0 : pictureTimeoutMs);
+    const sent = await within(timeoutMs, parts, (signal) =>
       ts === undefined
         ? parts.sender.post(channel, message, signal)
         : parts.sender.update(channel, ts, message, signal).then(() => ({ ts })),
@@ -65,8 +67,8 @@ async function send(rendered: Rendered, delivery: Delivery): Promise<void> {
     parts.tally.addDelivered();
     channelWorks(lane, parts);
     // Classic blocks were taken where the modern ones were not: so it goes for every message of this workspace.
-    if (form === "classic" && entry.refusedBlocks && isModern(rendered.message))
-      parts.workspace.refusesModern = true;
+    if (form === "classic" && entry.refusedBlocks)
+      for (const type of modernTypes(rendered.message)) parts.refusedTypes.add(type);
     afterSuccess(rendered, sent.ts, delivery);
   } catch (cause) {
     entry.busy = false;
@@ -77,7 +79,8 @@ async function send(rendered: Rendered, delivery: Delivery): Promise<void> {
 }
 
 function formFor({ message }: Rendered, { entry, parts }: Delivery): Form {
-  const refused = parts.workspace.refusesModern && message.classic !== undefined && isModern(message);
+  const refused =
+    message.classic !== undefined && modernTypes(message).some((type) => parts.refusedTypes.has(type));
   return entry.form === "full" && refused ? "classic" : entry.form;
 }
 

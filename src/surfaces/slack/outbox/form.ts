@@ -3,10 +3,11 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 /** How much of a message Slack is given, after it refused more. */
 export type Form = "full" | "classic" | "text";
 
-/** The message in a form; one without classic blocks has its own instead. */
-export function inForm({ text, blocks, classic }: Message, form: Form): Message {
+/** The message in a form; one without classic blocks has its own instead. A picture goes with the classic ones alone. */
+export function inForm({ text, blocks, classic, picture }: Message, form: Form): Message {
   if (form === "text") return { text, blocks: [] };
-  return { text, blocks: form === "classic" ? (classic ?? blocks) : blocks };
+  if (form === "full") return { text, blocks };
+  return { text, blocks: classic ?? blocks, ...(picture === undefined ? {} : { picture }) };
 }
 
 /** What to try after a form was refused; undefined after the last. */
@@ -15,6 +16,9 @@ export function plainer({ classic }: Message, form: Form): Form | undefined {
   return form === "text" ? undefined : "text";
 }
 
-/** Has blocks that Slack brings to workspaces step by step: where one is refused, all will be. */
-export const isModern = ({ blocks }: Message): boolean =>
-  blocks.some(({ type }) => type === "plan" || type === "task_card");
+/** Types of its blocks that Slack brings to workspaces step by step: where one is refused, all of that type will be. */
+export const modernTypes = ({ blocks }: Message): string[] => [
+  ...new Set(blocks.map(({ type }) => type).filter((type) => MODERN.has(type))),
+];
+
+const MODERN: ReadonlySet<string> = new Set(["plan", "task_card", "data_visualization"]);

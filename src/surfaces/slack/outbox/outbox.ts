@@ -123,7 +123,7 @@ function partsOf(
     budget: createEditBudget(pace.editsPerMinute, pace.editsKeptForFinals),
     tally: createTally(),
     write: createSlotWriter({ records, windows, clock, log, pause, windowWaitMs, signal }),
-    workspace: { refusesModern: false },
+    refusedTypes: new Set(),
     ringAll: () => {
       for (const { alarm } of lanes().all()) alarm.ring();
     },

@@ -11,6 +11,8 @@ export interface Pace {
   readonly editsKeptForFinals: number;
   /** For one call of Slack, and for one rendering. */
   readonly sendTimeoutMs: number;
+  /** In addition, to draw a picture and give it to Slack; other channels do not wait for it. */
+  readonly pictureTimeoutMs: number;
   /** A store write waits so long for freeze windows to close, then goes ahead. */
   readonly windowWaitMs: number;
   /** Slack did not answer. */
@@ -41,6 +43,7 @@ export const defaultPace: Pace = {
   editsPerMinute: 50,
   editsKeptForFinals: 10,
   sendTimeoutMs: 10_000,
+  pictureTimeoutMs: 25_000,
   windowWaitMs: minute,
   unreachable: { minMs: 1000, maxMs: minute },
   refused: { minMs: 5000, maxMs: 5 * minute },

@@ -27,8 +27,8 @@ export interface Parts {
   readonly write: (slot: MessageSlot) => Promise<void>;
   /** Aborted when the outbox stops. */
   readonly signal: AbortSignal;
-  /** What this workspace was seen to refuse. */
-  readonly workspace: { refusesModern: boolean };
+  /** Types of blocks that this workspace was seen to refuse. */
+  readonly refusedTypes: Set<string>;
   /** The token works again: every lane has a look. */
   readonly ringAll: () => void;
   /** Something was delivered, stored or refused. */

@@ -1,14 +1,21 @@
 import type { ApplicationStatus, PointLine, RunLine } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { actorMention, age, code, date, escaped } from "../mrkdwn.ts";
+import { incidentLines, nextRunLines, testLines } from "./standing-lines.ts";
 
-/** How one application stands: label and age of its newest point, RPO used, what runs, whether it is paused. */
+/**
+ * How one application stands: label and age of its newest point, RPO used, RTO and last good test, incidents, what runs and
+ * what runs next, whether it is paused.
+ */
 export function applicationLines(status: ApplicationStatus, now: number): string[] {
   return [
     `${mark(status, now)} *${escaped(status.application, 80)}*  ${newestWords(status, now)}`,
     ...rpoLines(status, now),
+    ...testLines(status, now),
+    ...incidentLines(status, now),
     ...runLines(status),
     ...pauseLines(status),
+    ...nextRunLines(status),
   ];
 }
 
@@ -16,15 +23,22 @@ export function applicationLines(status: ApplicationStatus, now: number): string
 export const worstFirst = (all: readonly ApplicationStatus[], now: number): ApplicationStatus[] =>
   all.toSorted((a, b) => urgency(b, now) - urgency(a, now) || (a.application < b.application ? -1 : 1));
 
-/** How urgent: 2 = the RPO is missed, 1 = paused or no point, 0 = fine. */
-export function urgency({ rpoMs, usable, newest, paused }: ApplicationStatus, now: number): number {
-  if (rpoMs !== undefined && (usable === undefined || now - usable.createdAt > rpoMs)) return 2;
+/** How urgent: 3 = the RPO is missed, 2 = the last test failed or an incident is open, 1 = paused or no point, 0 = fine. */
+export function urgency(status: ApplicationStatus, now: number): number {
+  if (missesRpo(status, now)) return 3;
+  const { newest, paused, lastTest, incidents } = status;
+  if (lastTest?.verdict === "failed" || incidents.length > 0) return 2;
   return newest === undefined || paused !== undefined ? 1 : 0;
 }
 
+export const missesRpo = (
+  { rpoMs, usable }: Pick<ApplicationStatus, "rpoMs" | "usable">,
+  now: number,
+): boolean => rpoMs !== undefined && (usable === undefined || now - usable.createdAt > rpoMs);
+
 /** A tick only where there is an RPO to keep. */
 function mark(status: ApplicationStatus, now: number): string {
-  if (urgency(status, now) === 2) return "🔴";
+  if (urgency(status, now) >= 2) return "🔴";
   if (status.paused !== undefined) return "⏸️";
   return status.rpoMs === undefined ? "⚪" : "✅";
 }
@@ -40,7 +54,7 @@ function newestWords({ newest, usable, wanted }: ApplicationStatus, now: number)
 }
 
 const pointWords = ({ grade, text, createdAt }: PointLine, now: number): string =>
-  `${grade ?? "–"} – ${escaped(text, 120)}, ${age(createdAt, now)}`;
+  `${grade ?? "no grade"} – ${escaped(text, 120)}, ${age(createdAt, now)}`;
 
 function rpoLines({ rpoMs, usable }: ApplicationStatus, now: number): string[] {
   if (rpoMs === undefined) return ["No RPO set"];
@@ -59,6 +73,7 @@ const isRequest = ({ workflow }: RunLine): boolean => workflow.startsWith("reque
 
 function whatRuns(workflow: string): string {
   if (workflow.startsWith("restore-")) return "restore runs";
+  if (workflow.startsWith("test-restore")) return "restore test runs";
   return workflow.startsWith("discard-") ? "a restore is being discarded" : "snapshot runs";
 }
 

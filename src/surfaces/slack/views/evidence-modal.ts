@@ -15,7 +15,7 @@ import { statementWords } from "./statement-words.ts";
 export function evidenceModal(point: RecoveryPoint): ModalView {
   const { label, evidence } = point;
   return modal("Evidence", [
-    header(`${label.grade ?? "–"} – ${label.text}`),
+    header(`${label.grade ?? "No grade"} – ${label.text}`),
     section([
       `${code(point.id, 120)} of *${escaped(point.application, 80)}*, ${date(point.createdAt)}`,
       `asked by ${actorMention(point.requestedBy)}${point.reason === undefined ? "" : `: “${escaped(point.reason, 200)}”`}`,

@@ -86,6 +86,11 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       more: "With the application alone a window asks which point, where to and why. `latest`, or a point's id, and a reason skip it. Nothing that exists is overwritten or cut over; it is planned first, and approved where the manifest says so.",
       who: OPERATORS,
     },
+    test: {
+      short: "prove that a recovery point can be restored, and how fast",
+      more: "Restores it apart from production, starts the database, checks the data, measures, and takes all of it away again. Without a point the manifest's `restoreTest.pick` chooses. No approval: nothing that exists is touched.",
+      who: OPERATORS,
+    },
     restores: {
       short: "what stands of restores, until when, and how to end each",
       more: "What could not be removed comes first.",
@@ -111,7 +116,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
 
 const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
-  ["Bring back", "restore", "restores", "discard"],
+  ["Bring back", "restore", "test", "restores", "discard"],
   ["Look", "status", "points", "evidence", "runs", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],

@@ -33,5 +33,7 @@ export { runMessage } from "./run-message.ts";
 export type { RunState } from "./run-state.ts";
 export { runsAnswer } from "./runs-answer.ts";
 export { statusAnswer } from "./status-answer.ts";
+export { testMessage } from "./test-message.ts";
+export { testOutcome } from "./test-outcome.ts";
 export { thawAnswer } from "./thaw-answer.ts";
 export { unknownAnswer } from "./unknown-answer.ts";

@@ -1,5 +1,5 @@
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
-import { age, code, date, escaped } from "../mrkdwn.ts";
+import { age, ago, code, date, escaped } from "../mrkdwn.ts";
 import { context, section, whyButton } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -20,7 +20,7 @@ export function pointsAnswer(application: string, points: readonly RecoveryPoint
         ]),
       ],
     };
-  const said = `${name}: newest point is ${newest.label.grade ?? "–"}, ${age(newest.createdAt, now)}`;
+  const said = `${name}: newest point is ${newest.label.grade ?? "without a grade"}, ${age(newest.createdAt, now)}`;
   return {
     text: said,
     blocks: [
@@ -40,7 +40,18 @@ export function pointsAnswer(application: string, points: readonly RecoveryPoint
 }
 
 const pointLines = (point: RecoveryPoint, now: number): (string | undefined)[] => [
-  `*${point.label.grade ?? "–"}* – ${escaped(point.label.text, 160)}, *${age(point.createdAt, now)}*`,
+  `*${point.label.grade ?? "No grade"}* – ${escaped(point.label.text, 160)}, *${age(point.createdAt, now)}*`,
+  testedWords(point, now),
   point.reason === undefined ? undefined : `“${escaped(point.reason, 120)}”`,
   `${code(point.id, 120)}, ${date(point.createdAt)}`,
 ];
+
+/** When a restore test came to a verdict; that it did is in the label. */
+function testedWords({ evidence }: RecoveryPoint, now: number): string | undefined {
+  const { tests, siblingFailed } = evidence;
+  if (tests !== undefined)
+    return `${tests.verdict === "passed" ? "✅ restore test passed" : "❌ *restore test failed*"} ${ago(tests.at, now)}, ${code(tests.runId, 80)}`;
+  return siblingFailed === undefined
+    ? undefined
+    : `⚠️ never tested; ${code(siblingFailed.point, 120)}, made the same way, failed ${ago(siblingFailed.at, now)}`;
+}

@@ -10,8 +10,8 @@ import { type Task, taskLines, taskPlan } from "./task-plan.ts";
 
 /** A restore that goes on: its steps with their counts, how long it takes, and how long it may. */
 export function restoreProgress(state: RestoreState, now: number): Message {
-  const tasks = tasksOf(state);
-  const title = `⏳ ${state.application}: restore, ${nowWords(state.phases.at(-1))}`;
+  const tasks = tasksOf(state, OF_A_RESTORE);
+  const title = `⏳ ${state.application}: restore, ${nowWords(state.phases.at(-1)) ?? "looking at the plan again"}`;
   const small = context([elapsed(state, now), state.approval && yes(state.approval), provenance(state)]);
   return {
     text: escaped(title, 150),
@@ -20,7 +20,10 @@ export function restoreProgress(state: RestoreState, now: number): Message {
   };
 }
 
-function nowWords(phase: RestorePhase | undefined): string {
+const OF_A_RESTORE = { plan: "Plan, looked at again", tearDownIsPlanned: false };
+
+/** Undefined before anything is made. */
+export function nowWords(phase: RestorePhase | undefined): string | undefined {
   switch (phase?.phase) {
     case "creating":
       return `volumes ${phase.done}/${phase.of}`;
@@ -35,12 +38,15 @@ function nowWords(phase: RestorePhase | undefined): string {
     case "tearing down":
       return "taking away what was made";
     default:
-      return "looking at the plan again";
+      return undefined;
   }
 }
 
 /** What a reader asks first: how long does it take? As of the moment in which it was written. */
-function elapsed({ record, child }: RestoreState, now: number): string | undefined {
+export function elapsed(
+  { record, child }: Pick<RestoreState, "record" | "child">,
+  now: number,
+): string | undefined {
   const since = record?.startedAt ?? child?.createdAt;
   if (since === undefined) return undefined;
   const { expected, rtoMs } = record?.plan ?? {};
@@ -57,8 +63,18 @@ type Work = (typeof WORK)[number];
 const isWork = (phase: RestorePhase): phase is Extract<RestorePhase, { phase: Work }> =>
   WORK.some((one) => one === phase.phase);
 
+interface Words {
+  /** What the first step is called. */
+  readonly plan: string;
+  /** Taking everything away again is the last step, whatever came of those before it. */
+  readonly tearDownIsPlanned: boolean;
+}
+
 /** Steps that were passed without being seen are left out: they may not have happened. */
-function tasksOf(state: RestoreState): Task[] {
+export function tasksOf(
+  state: Pick<RestoreState, "phases" | "record" | "approval">,
+  { plan, tearDownIsPlanned }: Words,
+): Task[] {
   const { phases, approval } = state;
   const seen = new Map(phases.map((phase) => [phase.phase, phase]));
   const settling = seen.get("tearing down") ?? seen.get("listing");
@@ -67,22 +83,29 @@ function tasksOf(state: RestoreState): Task[] {
   const begun = work.length > 0 || settling !== undefined;
   return [
     ...(approval === undefined ? [] : [{ title: "Approval", status: "complete" as const }]),
-    { title: "Plan, looked at again", status: begun ? "complete" : "in_progress" },
+    { title: plan, status: begun ? "complete" : "in_progress" },
     ...stepsOf(state).flatMap((step): Task[] => {
       const found = seen.get(step);
       if (found === undefined)
         return settling === undefined && isAfter(step, last)
           ? [{ title: TITLES[step], status: "pending" }]
           : [];
-      const { status } = statusOf(step === last, settling);
-      return [{ title: TITLES[step], status, ...note(found, status === "complete") }];
+      // Whoever looked at the data was through with it, and the verdict says what they found.
+      const looked = tearDownIsPlanned && step === "recovering" && settling !== undefined;
+      const { status } = looked ? { status: "complete" as const } : statusOf(step === last, settling);
+      const said = looked ? { note: "the verdict follows" } : note(found, status === "complete");
+      return [{ title: TITLES[step], status, ...said }];
     }),
-    ...(settling === undefined ? [] : [settlingTask(settling.phase)]),
+    ...(settling === undefined
+      ? tearDownIsPlanned
+        ? [{ ...settlingTask("tearing down"), status: "pending" as const }]
+        : []
+      : [settlingTask(settling.phase)]),
   ];
 }
 
 /** Without a plan at hand nobody knows whether there will be a server. */
-function stepsOf({ record, phases }: RestoreState): Work[] {
+function stepsOf({ record, phases }: Pick<RestoreState, "record" | "phases">): Work[] {
   const { server, boot, checks = [] } = record?.plan ?? {};
   const heard = (step: Work) => phases.some(({ phase }) => phase === step);
   const planned: Readonly<Record<Work, boolean>> = {

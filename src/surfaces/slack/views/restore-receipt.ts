@@ -3,11 +3,13 @@ import { channelMention, code, escaped } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
-/** The answer to a restore or a discard that was asked for: what was written down, what comes next, and where it is told. */
+type What = "restore" | "discard" | "restore test";
+
+/** The answer to a restore, a discard or a restore test that was asked for: what was written down, what comes next, and where it is told. */
 export function restoreReceipt(
   requested: Requested,
   about: {
-    readonly what: "restore" | "discard";
+    readonly what: What;
     readonly application: string;
     readonly channel?: string | undefined;
   },
@@ -26,14 +28,10 @@ export function restoreReceipt(
 export const whereTold = ({ runId, how }: Requested, channel: string | undefined): string =>
   `${channel === undefined ? `${code("/ff runs")} tells how it ends; the manifest names no channel` : `${how === "approval" ? "the plan and its buttons will be" : "watch it"} in ${channelMention(channel)}`} · run ${code(runId, 80)}`;
 
-function words({ how, busyWith }: Requested, what: "restore" | "discard") {
+function words({ how, busyWith }: Requested, what: What) {
   switch (how) {
     case "started":
-      return {
-        emoji: what === "restore" ? "📦" : "🧹",
-        word: `${what} requested`,
-        more: what === "restore" ? PLANNED : "What the restore made is taken away.",
-      };
+      return { word: `${what} requested`, ...BEGUN[what] };
     case "queued":
       return {
         emoji: "⏳",
@@ -54,3 +52,12 @@ function words({ how, busyWith }: Requested, what: "restore" | "discard") {
 }
 
 const PLANNED = "First it is planned, which changes nothing.";
+
+const BEGUN: Readonly<Record<What, { readonly emoji: string; readonly more: string }>> = {
+  restore: { emoji: "📦", more: PLANNED },
+  discard: { emoji: "🧹", more: "What the restore made is taken away." },
+  "restore test": {
+    emoji: "🧪",
+    more: "A point is restored apart from production, read and checked, then all of it is taken away again.",
+  },
+};

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
+import { TestReport } from "#domain/restore-test/report.ts";
 import type { NotApproved } from "#domain/snapshot-request-result.ts";
 import { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { RunView } from "#engine/port.ts";
@@ -9,6 +10,7 @@ import { context, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { restoreHeadline } from "./restore-words.ts";
 import { outcomeWords } from "./snapshot-words.ts";
+import { testHeadline } from "./test-words.ts";
 
 const SHOWN = 12;
 
@@ -35,11 +37,10 @@ export function runsAnswer(runs: readonly RunView[], now: number): Message {
 }
 
 function line(run: RunView, now: number): string {
-  const about = escaped(run.lockKey ?? About.safeParse(run.input).data?.application ?? run.workflow, 80);
+  const about = escaped(About.safeParse(run.input).data?.application ?? run.lockKey ?? run.workflow, 80);
   return `${stateOf(run)} · *${about}*, ${ago(run.createdAt, now)}, ${code(run.id, 80)}`;
 }
 
-/** What waits for an approval holds no lock. */
 const About = z.looseObject({ application: z.string() });
 
 function stateOf(run: RunView): string {
@@ -47,6 +48,7 @@ function stateOf(run: RunView): string {
     case "queued":
       return "⏳ queued";
     case "running":
+      if (run.workflow.startsWith("test-restore@")) return "🧪 restore test running";
       return run.workflow.startsWith("request-") ? "🔐 waits for approval, or goes on" : "⏳ running";
     case "done":
       return outcomeOf(run);
@@ -60,6 +62,8 @@ function stateOf(run: RunView): string {
 }
 
 function outcomeOf({ result }: RunView): string {
+  const tested = TestReport.safeParse(result).data;
+  if (tested !== undefined) return withoutName(testHeadline(tested), tested);
   const restored = RestoreRequestResult.safeParse(result).data;
   if (restored !== undefined && !("approvalId" in restored)) return restoreWords(restored);
   const discarded = Discarded.safeParse(result).data;
@@ -79,3 +83,7 @@ function restoreWords(result: Exclude<RestoreRequestResult, NotApproved>): strin
     120,
   );
 }
+
+/** The line names the application already. */
+const withoutName = (headline: string, { application }: TestReport): string =>
+  escaped(headline.replace(` ${application}:`, ""), 120);
