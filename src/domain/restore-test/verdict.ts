@@ -34,7 +34,8 @@ export function judge(tried: Tried): Judged {
   if (reading?.saysNo !== undefined && reading.disksFound && isRead(phases))
     return { verdict: "failed", stoppedIn: reading.saysNo, reasons: whatSaidNo(restore) };
   const stoppedIn = firstNotReached(restore);
-  const because = [...(stopped === undefined ? [] : [stopped]), ...inTheWay(restore, stoppedIn)];
+  const because =
+    stopped === undefined ? inTheWay(restore, stoppedIn) : [stopped, ...(reading?.undone ?? [])];
   return { verdict: "inconclusive", stoppedIn, reasons: [...new Set(because)] };
 }
 

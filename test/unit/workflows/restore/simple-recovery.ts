@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { RecoveryCheck, RecoveryPort, RecoverySession } from "#workflows/recovery-port.ts";
+import type { CheckVerdict, RecoveryCheck, RecoveryPort, RecoverySession } from "#workflows/recovery-port.ts";
 
 /** A recovery kit that says what it is told to. */
 export interface SimpleRecovery {
@@ -9,7 +9,7 @@ export interface SimpleRecovery {
     clean: boolean;
     collations: string;
     major: number;
-    check: (check: RecoveryCheck) => { passed: boolean; text: string; value?: string; skipped?: true };
+    check: (check: RecoveryCheck) => CheckVerdict;
     start?: () => never;
     /** Before anything is answered. */
     before?: (what: string) => Promise<void> | void;
