@@ -20,11 +20,17 @@ export function restoredDisks(
     const source = snapshots.find(({ id }) => id === volume.snapshotId)?.volumeId;
     const original = source === undefined ? undefined : originals.get(source);
     if (original === undefined) return undefined;
-    return { volumeId, device: attachment.device, ...original, content: contentOf(volume) };
+    return {
+      volumeId,
+      device: attachment.device,
+      ...original,
+      content: contentOf(volume),
+      writtenAt: volume.writtenAt,
+    };
   };
 }
 
-type Original = Omit<RestoredDisk, "volumeId" | "device" | "content">;
+type Original = Omit<RestoredDisk, "volumeId" | "device" | "content" | "writtenAt">;
 
 /** By the id of the volume that was copied. */
 function originalsOf(applications: readonly SimulatedApplication[]): ReadonlyMap<string, Original> {

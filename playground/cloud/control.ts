@@ -76,6 +76,7 @@ function write({ state, params }: ControlCall): Reply {
   const volume = state.volumes.get(params.id ?? "");
   if (volume === undefined) throw new Refusal(404, { error: `no volume ${params.id}` });
   volume.content = Number(params.content);
+  volume.writtenAt = Date.now();
   return { status: 204 };
 }
 

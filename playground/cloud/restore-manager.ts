@@ -98,6 +98,7 @@ async function isCopied(state: CloudState, volume: Volume): Promise<boolean> {
   if (volume.snapshotId !== undefined) {
     if (snapshot?.content === undefined) return false;
     volume.content = snapshot.content - lostOf(state, either);
+    volume.writtenAt = snapshot.writtenAt;
     volume.bootable = source?.bootable ?? false;
   }
   const { id, snapshotId, content } = volume;

@@ -31,6 +31,8 @@ export interface Volume {
   attachments: Attachment[];
   metadata: Record<string, string>;
   content: Content;
+  /** Wall clock of the last write, ms: the time that the application's data tells of itself. */
+  writtenAt?: number | undefined;
   description?: string | null;
   /** The snapshot it was made from. */
   readonly snapshotId?: string;
@@ -81,6 +83,8 @@ export interface Snapshot {
   updatedAt: number | null;
   /** What was on the volume at the moment of the copy; undefined until there is one. */
   content: Content | undefined;
+  /** Of the last write that is in the copy. */
+  writtenAt?: number | undefined;
 }
 
 export interface GroupType {

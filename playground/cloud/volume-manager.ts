@@ -108,7 +108,10 @@ async function waitForDriver(state: CloudState, member: Snapshot): Promise<void>
 
 /** The moment that counts: what is on the volume now is what the snapshot holds for ever. */
 function copy(state: CloudState, member: Snapshot): void {
-  member.content = volumeOf(state, member).content;
+  const volume = volumeOf(state, member);
+  member.content = volume.content;
+  // What nobody has written to is as old as it is.
+  member.writtenAt = volume.writtenAt ?? volume.createdAt;
   const { volumeId, id, groupSnapshotId } = member;
   state.events.add("copied", {
     volume: volumeId,

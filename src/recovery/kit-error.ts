@@ -1,7 +1,9 @@
 import type { DomainError } from "#domain/errors.ts";
+import { lastWords, redacted } from "#domain/restore/database-log.ts";
+import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
 import { channelLost } from "#support/ssh/channel-lost.ts";
 import { type KitCodes, kitRefusal } from "#support/ssh/kit-refusal.ts";
-import type { Line } from "#support/ssh/line-codec.ts";
+import { type Line, textOf } from "#support/ssh/line-codec.ts";
 
 /** What each code of the protocol is to the caller, and what to do about it. */
 const codes: KitCodes = {
@@ -25,9 +27,16 @@ const codes: KitCodes = {
   "ambiguous-volume": { kind: "refused", next: "Detach the copy, so that one disk carries this serial." },
   "in-use": { kind: "refused", next: "End what uses the disk on the recovery server." },
   "unsupported-file-system": { kind: "refused" },
+  "no-file-system": { kind: "refused" },
+  "disk-lost": { kind: "failed", next: "Look at the volume's attachment and at its back end." },
   "wrong-mount": { kind: "refused", next: "Correct `mount` in the manifest." },
   "cannot-mount": { kind: "failed" },
   "no-database": { kind: "failed" },
+  "ambiguous-database": {
+    kind: "refused",
+    next: "Keep one data directory on the volumes of a cluster.",
+  },
+  "cannot-run": { kind: "failed", next: "Give the recovery server more memory, and look at its kernel log." },
   "wrong-version": {
     kind: "refused",
     next: "Install that major version's packages on the recovery server, its contrib package too.",
@@ -54,9 +63,27 @@ const codes: KitCodes = {
   stopped: { kind: "interrupted" },
 };
 
-/** A recovery server's ERR line as an error that names server, role and place. */
-export const kitError = (server: string, line: Line, log: readonly string[] = []): DomainError =>
-  kitRefusal(codes, server, line, log);
+/** In these it is the restored data that says no; in all others nothing is known of it. */
+const saysNo: ReadonlySet<string> = new Set(["no-file-system", "no-database", "database"]);
+
+/** A recovery server's ERR line as an error that names server, role and place, without what the database's log keeps secret. */
+export function kitError(server: string, line: Line, log: readonly string[] = []): RecoveryFailure {
+  const words = lastWords(log);
+  const what = textOf(line, "what");
+  const said = what === undefined ? {} : { what: [redacted(what)] };
+  const { kind, message, next } = kitRefusal(
+    codes,
+    server,
+    { ...line, args: { ...line.args, ...said } },
+    words,
+  );
+  return new RecoveryFailure(kind, message, {
+    next,
+    saysNo: saysNo.has(textOf(line, "code") ?? ""),
+    role: textOf(line, "role"),
+    log: words,
+  });
+}
 
 /** A channel that ended before or in a conversation, from what was on stderr. */
 export const unreachable = (server: string, why: string): DomainError =>

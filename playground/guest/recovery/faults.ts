@@ -12,6 +12,10 @@ export type RecoveryFault =
   | { readonly kind: "dies"; readonly verb: string }
   /** The file system on the disk of this role is damaged. */
   | { readonly kind: "damaged"; readonly role: string }
+  /** The disk of this role cannot be read any more, as when its connection to the storage is lost: from this verb on. */
+  | { readonly kind: "disk-lost"; readonly role: string; readonly verb: string }
+  /** PostgreSQL cannot run there, whatever the data is. */
+  | { readonly kind: "cannot-run"; readonly text: string }
   /** PostgreSQL ends instead of getting ready. */
   | { readonly kind: "database-fails"; readonly text: string }
   /** A check (amcheck, read, checksums, sql, hook) says no. */

@@ -86,6 +86,9 @@ export class Recovery {
       );
     }
     if (this.#state.faults.get("dies")?.verb === verb) this.#wire.breakOff();
+    const lost = this.#state.faults.get("disk-lost");
+    if (lost?.verb === verb)
+      refuse("disk-lost", "the disk cannot be read: its connection is gone", { role: lost.role });
   }
 
   #obey(line: Line): void | Promise<void> {
@@ -151,7 +154,7 @@ export class Recovery {
     if (disk === undefined)
       return refuse("unknown-volume", `no disk of this server has the serial of volume ${serial}`, { role });
     if (disk.content === undefined)
-      return refuse("unsupported-file-system", `${disk.device} carries no file system`, { role });
+      return refuse("no-file-system", `${disk.device} carries no file system`, { role });
     this.#disks.set(role, disk);
     const { device, fsType, fsUuid } = disk;
     const file = { device, size: 1_073_741_824, fstype: fsType, uuid: fsUuid, uuid_in_use: "no" };

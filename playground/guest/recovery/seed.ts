@@ -17,6 +17,8 @@ export interface RestoredDisk {
   readonly fsUuid: string;
   /** Number of the last write that is in it; undefined when there is nothing behind the volume. */
   readonly content: number | undefined;
+  /** When that write was made, epoch ms. */
+  readonly writtenAt?: number | undefined;
   /** The database whose data directory lies on it. */
   readonly database?: RestoredDatabase;
 }

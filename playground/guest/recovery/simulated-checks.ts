@@ -21,6 +21,8 @@ export function startDatabase(
       `the data directory is PostgreSQL ${major}'s; this server has ${seed.postgresql}`,
     );
   say("LOG", { text: "LOG: database system was not properly shut down; automatic recovery in progress" });
+  const cannot = faults.get("cannot-run");
+  if (cannot !== undefined) refuse("cannot-run", `PostgreSQL could not run on this server: ${cannot.text}`);
   const fails = faults.get("database-fails");
   if (fails !== undefined) {
     say("LOG", { text: `FATAL: ${fails.text}` });
@@ -44,7 +46,7 @@ export function startDatabase(
 
 /**
  * What one check says. What the copies show decides: a set that is not of one moment has a database whose tables and
- * indexes do not fit together. Every query answers the number of the last write that is in the set.
+ * indexes do not fit together. A query answers the number of the last write that is in the set, or its time.
  */
 export function verdictOf(
   { seed, faults }: RecoveryServerState,
@@ -68,7 +70,7 @@ export function verdictOf(
         ? { passed: "yes", text: "Bad checksums: 0" }
         : { passed: "yes", skipped: "yes", text: "the cluster has no data checksums: nothing to check" };
     case "sql":
-      return { passed: "yes", value: last, text: "" };
+      return { passed: "yes", value: answerOf(textOf(values.get("sql")), last, disks), text: "" };
     case "hook":
       return seed.hooks?.includes(values.get("name") ?? "") === true
         ? { passed: "yes", text: "" }
@@ -78,6 +80,16 @@ export function verdictOf(
     default:
       return refuse("no-check", `this kit knows no check ${kind}`);
   }
+}
+
+const textOf = (base64 = ""): string => Buffer.from(base64, "base64").toString("utf8");
+
+/** The number of the last write; to a query for the newest of some times, when that was. */
+function answerOf(sql: string, last: number, disks: readonly RestoredDisk[]): number | string {
+  if (!/\bmax\s*\(\s*"?\w*(?:_at|time|stamp)\b/i.test(sql)) return last;
+  const newest = Math.max(...disks.map(({ writtenAt }) => writtenAt ?? 0));
+  // As PostgreSQL writes a timestamptz in JSON.
+  return /\bepoch\b/i.test(sql) ? newest / 1_000 : new Date(newest).toISOString().replace("Z", "+00:00");
 }
 
 /** The writer goes round the volumes, one write each: at one moment their last writes are neighbours, in whatever order. */

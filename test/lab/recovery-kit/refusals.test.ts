@@ -186,7 +186,7 @@ describe("a disk", () => {
     await command("mkfs.btrfs", "-qf", disks.wal.device);
     const one = await greeted();
     expect(await one.say(`FIND role=data serial=${disks.data.volumeId}`, "ERR")).toContain(
-      "code=unsupported-file-system",
+      "code=no-file-system",
     );
     await one.say(`FIND role=wal serial=${disks.wal.volumeId}`, "FOUND");
     expect(await one.say("CHECK role=wal", "ERR")).toMatch(/code=unsupported-file-system .*not btrfs/);

@@ -406,3 +406,66 @@ describe("a server that lies or babbles", () => {
     });
   });
 });
+
+describe("what says nothing about the data", () => {
+  it.each([
+    { kind: "database-fails", text: "could not locate a valid checkpoint record" },
+    { kind: "cannot-run", text: "Cannot allocate memory" },
+    { kind: "disk-lost", role: "data", verb: "START" },
+  ] as const)("is told apart from data that says no: $kind", async (fault) => {
+    const host = await server();
+    host.faults.arm(fault);
+    const made = await session(host);
+    await made.find(volumes, never);
+    await made.mount(mounts, never);
+    await expect(made.startPostgresql({ cluster: "main", dataRole: "data" }, never)).rejects.toMatchObject({
+      saysNo: fault.kind === "database-fails",
+    });
+  });
+
+  it("hides what the database's log keeps secret", async () => {
+    const host = await server();
+    const text = "could not connect: password=hunter2 host=db";
+    host.faults.arm({ kind: "database-fails", text });
+    const made = await session(host);
+    await made.find(volumes, never);
+    await made.mount(mounts, never);
+    const failure = await made
+      .startPostgresql({ cluster: "main", dataRole: "data" }, never)
+      .catch((cause: unknown) => cause);
+    expect(failure).toMatchObject({
+      saysNo: true,
+      message: expect.not.stringContaining("hunter2"),
+      log: [expect.stringMatching(/^LOG: /), "FATAL: could not connect: password=*** host=db"],
+    });
+  });
+});
+
+describe("a freshness check", () => {
+  const written = Date.UTC(2026, 10, 23, 10, 0, 7, 310);
+  const dated = () =>
+    server([{ ...disk("data", 12), writtenAt: written }, disk("wal", 11), disk("config", 10)]);
+
+  it.each(["select max(placed_at) from orders", "select extract(epoch from max(placed_at)) from orders"])(
+    "tells the time of the newest data: %s",
+    async (sql) => {
+      const made = await started(await dated());
+      expect(await made.check({ kind: "postgresql-freshness", sql }, never)).toMatchObject({
+        passed: true,
+        asOf: written,
+        text: "the newest data is of 2026-11-23T10:00:07.310Z",
+      });
+    },
+  );
+
+  it("of another answer says nothing about the data", async () => {
+    const made = await started(await dated());
+    expect(
+      await made.check({ kind: "postgresql-freshness", sql: "select count(*) from orders" }, never),
+    ).toMatchObject({
+      passed: false,
+      undone: true,
+      text: expect.stringMatching(/answers "12"; expected a time of this century/),
+    });
+  });
+});
