@@ -6,6 +6,7 @@ import { phaseTimes } from "#domain/restore-test/phase-times.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import { type Changes, regrade } from "#domain/restore-test/regrade.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
+import { regressionsOf } from "#domain/restore-test/statistics.ts";
 import { type Judged, judge, type Tried } from "#domain/restore-test/verdict.ts";
 import type { Chosen, Wanted } from "./pick-for-test.ts";
 import type { TestPorts } from "./test-ports.ts";
@@ -16,7 +17,6 @@ export interface Tested {
   readonly wanted: Wanted;
   /** Absent: it did not come to that. */
   readonly chosen?: Chosen | undefined;
-  readonly planMs: number;
   readonly tried: Tried;
   readonly restore?: RestoreReport | undefined;
   readonly cleanUp?: { readonly ms: number; readonly nothingLeft: boolean } | undefined;
@@ -57,7 +57,7 @@ async function changesOf(
 }
 
 function reportOf(
-  { record, wanted, chosen, planMs, restore, cleanUp }: Tested,
+  { record, wanted, chosen, restore, cleanUp }: Tested,
   judged: Judged,
   changes: Changes | undefined,
   { endedAt, earlier }: { readonly endedAt: number; readonly earlier: readonly TestRecord[] },
@@ -78,7 +78,7 @@ function reportOf(
     target,
     startedAt: record.startedAt,
     endedAt,
-    phases: restore === undefined ? [] : phaseTimes(restore.phases, planMs),
+    phases: restore === undefined ? [] : phaseTimes(restore.phases),
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...(objectiveRtoMs === undefined ? {} : { objectiveRtoMs }),
     ...(age === undefined ? {} : { dataRpo: age }),
@@ -89,10 +89,10 @@ function reportOf(
     ...(cleanUp === undefined ? {} : { cleanUpMs: cleanUp.ms }),
     ...(changes?.regraded === undefined ? {} : { regraded: changes.regraded }),
     flagged: [...(changes?.flagged ?? [])],
-    regressions: [],
     inconclusiveInRow: inconclusiveInRow(verdict, earlier),
-  } satisfies Omit<TestReport, "headline">;
-  return { ...report, headline: testHeadline(report) };
+  } satisfies Omit<TestReport, "headline" | "regressions">;
+  const regressions = regressionsOf([report, ...earlier.flatMap((one) => one.report ?? [])]);
+  return { ...report, regressions, headline: testHeadline(report) };
 }
 
 const agedOf = (

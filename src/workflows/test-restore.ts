@@ -71,7 +71,7 @@ interface Begun {
 
 /** A restore that is about to be made, or where it stopped before. */
 type Prepared =
-  | { readonly chosen: Chosen; readonly run: RestoreRun; readonly planMs: number }
+  | { readonly chosen: Chosen; readonly run: RestoreRun }
   | {
       readonly chosen?: Chosen;
       readonly before: "pick" | "plan";
@@ -96,10 +96,9 @@ async function prepare(begun: Begun): Promise<Prepared> {
     const against = standsAgainst(plan);
     if (against.length > 0) return { chosen: picked, before: "plan", reasons: against };
     const run = { runId: ctx.runId, plan, expiresAt: record.startedAt + plan.ttlMs, ports };
-    const planMs = (await ctx.now()) - record.startedAt;
     // The last thing here: once it is on record, the restore is settled, whatever comes.
     await ctx.step("begin restore", () => keepRestore(begun, run, { state: "running" }));
-    return { chosen: picked, run, planMs };
+    return { chosen: picked, run };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
     const before = chosen === undefined ? ("pick" as const) : ("plan" as const);
@@ -153,11 +152,11 @@ async function settle(
   if (!("run" in prepared) || restored === undefined) {
     const tried = "before" in prepared ? prepared : { before: "plan" as const, reasons: [] };
     const report = await ctx.step(`conclude${again}`, () =>
-      concludeTest({ record, wanted, chosen, planMs: 0, tried }, ports),
+      concludeTest({ record, wanted, chosen, tried }, ports),
     );
     return ended(report, "before" in prepared ? prepared.stopped : undefined);
   }
-  const { run, planMs } = prepared;
+  const { run } = prepared;
   const { came, stopped } = restored;
   const cleanUp = await clean(ctx, run, again);
   const { runId, plan, expiresAt } = run;
@@ -178,10 +177,7 @@ async function settle(
   const tried = { restore, stopped: stopped?.message };
   const nothingLeft = left.length === 0;
   const report = await ctx.step(`conclude${again}`, () =>
-    concludeTest(
-      { record, wanted, chosen, planMs, tried, restore, cleanUp: { ms: cleanUp.ms, nothingLeft } },
-      ports,
-    ),
+    concludeTest({ record, wanted, chosen, tried, restore, cleanUp: { ms: cleanUp.ms, nothingLeft } }, ports),
   );
   return ended(report, stopped);
 }

@@ -24,7 +24,10 @@ export const TestPhase = z.enum([
 ]);
 export type TestPhase = z.infer<typeof TestPhase>;
 
-/** How long one phase took by itself, ms. Clean-up is not among them: of a test that passed their sum is the RTO. */
+/**
+ * How long one phase took by itself, ms. Choosing and planning count to `volumes`, and clean-up is not among them: of a test
+ * that passed their sum is the RTO.
+ */
 export const PhaseTime = z.object({ phase: TestPhase, ms: z.number() });
 export type PhaseTime = z.infer<typeof PhaseTime>;
 
