@@ -15,12 +15,14 @@ import {
   tellScene,
   tellSlack,
 } from "./demo/tell.ts";
+import { testManifest } from "./demo/test-manifest.ts";
+import { testScenes } from "./demo/test-scenes.ts";
 import type { SimulatedSlack } from "./slack/simulated-slack.ts";
 import { startWorld, type World } from "./world.ts";
 
 /**
  * `npm run demo`: the main job from Slack, on a simulated cloud. Ends with 0 only when every promise was seen to be kept.
- * `restore` plays restores alone; `--stay` leaves everything running afterwards, to be tried by hand.
+ * `restore` plays restores alone, `test` restore tests; `--stay` leaves everything running afterwards, to be tried by hand.
  */
 async function demo(played: readonly Scene[], stays: boolean, interrupted: AbortSignal): Promise<number> {
   const start = performance.now();
@@ -33,7 +35,10 @@ async function demo(played: readonly Scene[], stays: boolean, interrupted: Abort
   });
   const slack = slackOf(world);
   // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
-  await world.setManifest("orders-db", { budget: "10s", top: { objectives: { rto: "15m" } } });
+  await world.setManifest(
+    "orders-db",
+    played === testScenes ? testManifest() : { budget: "10s", top: { objectives: { rto: "15m" } } },
+  );
   // Alone it has the time to be seen on its way: a message is edited every two seconds at most.
   if (played === restoreScenes) await world.control.recoveryFault({ kind: "slow", verb: "START", ms: 2_500 });
   tellOpening(world.directory);
@@ -81,9 +86,15 @@ const broken = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => failed(signal.reason), { once: true });
   });
 
+const chosen: ReadonlyMap<string | undefined, readonly Scene[]> = new Map([
+  [undefined, scenes],
+  ["restore", restoreScenes],
+  ["test", testScenes],
+]);
 const [what, ...more] = process.argv.slice(2).filter((argument) => argument !== "--stay");
-if ((what !== undefined && what !== "restore") || more.length > 0) {
-  process.stderr.write("usage: npm run demo [-- [restore] [--stay]]\n");
+const wanted = chosen.get(what);
+if (wanted === undefined || more.length > 0) {
+  process.stderr.write("usage: npm run demo [-- [restore | test] [--stay]]\n");
   process.exit(2);
 }
 
@@ -92,11 +103,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
 
 try {
-  const status = await demo(
-    what === "restore" ? restoreScenes : scenes,
-    process.argv.includes("--stay"),
-    interrupt.signal,
-  );
+  const status = await demo(wanted, process.argv.includes("--stay"), interrupt.signal);
   process.exit(status);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -4,7 +4,12 @@ import type { SimulatedSlack } from "../slack/simulated-slack.ts";
 const PATIENCE_MS = 20_000;
 
 /** Resolves with what `look` finds, looked for now and after each change in Slack. Rejects when it does not come in time. */
-export function until<T>(slack: SimulatedSlack, what: string, look: () => T | undefined): Promise<T> {
+export function until<T>(
+  slack: SimulatedSlack,
+  what: string,
+  look: () => T | undefined,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   return new Promise((found, failed) => {
     const end = (act: () => void): void => {
       stop();
@@ -16,8 +21,8 @@ export function until<T>(slack: SimulatedSlack, what: string, look: () => T | un
       if (seen !== undefined) end(() => found(seen));
     };
     const late = setTimeout(
-      () => end(() => failed(new Error(`it did not come within ${PATIENCE_MS / 1_000} s: ${what}`))),
-      PATIENCE_MS,
+      () => end(() => failed(new Error(`it did not come within ${patienceMs / 1_000} s: ${what}`))),
+      patienceMs,
     );
     const stop = slack.watch(check);
     check();
