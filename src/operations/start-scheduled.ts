@@ -96,6 +96,10 @@ async function startTestOf(
 ): Promise<Started> {
   const name = application.application;
   const at = ports.clock.now();
+  if (application.restoreTest === undefined) {
+    const why = "the manifest says nothing of restore tests (restoreTest)";
+    return { fate: { slot, at, how: "skipped", why }, again: false, lasting: true };
+  }
   const runId = slotRunId({ kind: "test-restore", application: name }, slot);
   const input = { application: name, requestedBy: SCHEDULE };
   const started = await engine.start(TEST_RESTORE, runId, input, {
