@@ -32,6 +32,14 @@ describe("a slash command's text", () => {
     expect(parse("restore orders-db latest rows are gone")).toEqual({
       ...{ verb: "restore", application: "orders-db", point: "latest", reason: "rows are gone" },
     });
+    expect(parse("test orders-db")).toEqual({ verb: "test", application: "orders-db" });
+    expect(parse("test orders-db LATEST")).toEqual({
+      ...{ verb: "test", application: "orders-db", point: "latest" },
+    });
+    expect(parse("test orders-db orders-db-20261123-104207-7f3a")).toEqual({
+      ...{ verb: "test", application: "orders-db", point: "orders-db-20261123-104207-7f3a" },
+    });
+    expect(() => parse("test orders-db please")).toThrow(/"please" is no recovery point/);
     expect(parse("restores")).toEqual({ verb: "restores" });
     expect(parse("discard r-1")).toEqual({ verb: "discard", restore: "r-1" });
     expect(parse("reload")).toEqual({ verb: "reload" });

@@ -6,7 +6,7 @@ import { testMessage } from "#surfaces/slack/views/test-message.ts";
 import { testOutcome } from "#surfaces/slack/views/test-outcome.ts";
 import type { TestState } from "#surfaces/slack/views/test-state.ts";
 import { heardOfTest, NEXT, TEST, testReports, testRestore, testRun, testsBefore } from "./restore-tests.ts";
-import { stuckThings } from "./restores.ts";
+import { recordOf, reports } from "./restores.ts";
 import { application, NOW } from "./sample.ts";
 
 const state = (change: Partial<TestState> = {}): TestState => ({
@@ -26,6 +26,8 @@ const done = (report: TestReport): RunView =>
 
 const broken = (change: Partial<RunView>): TestState => state({ run: testRun({ endedAt: NOW, ...change }) });
 
+const leftRecord = recordOf({ ...testRestore, state: "left", report: reports["left-behind"] });
+
 /** Ends that have no report. */
 const others: Readonly<Record<string, TestState>> = {
   "broke-off": {
@@ -36,7 +38,7 @@ const others: Readonly<Record<string, TestState>> = {
         message: "Keystone at https://cloud.example/identity did not answer within 10 s",
       },
     }),
-    restore: { ...testRestore, state: "left", report: { ...leftReport(), left: stuckThings } },
+    restore: leftRecord,
   },
   cancelled: broken({
     state: "cancelled",
@@ -48,16 +50,12 @@ const others: Readonly<Record<string, TestState>> = {
   parked: broken({ state: "parked", workflow: "test-restore@2" }),
 };
 
-function leftReport() {
-  const { restore } = testReports["left-behind"];
-  if (restore === undefined) throw new Error("the sample has none");
-  return restore;
-}
-
 const ends: Readonly<Record<string, TestState>> = {
   ...Object.fromEntries(
     Object.entries(testReports).map(([name, report]) => [name, state({ run: done(report) })]),
   ),
+  "left-behind": state({ run: done(testReports["left-behind"]), restore: leftRecord }),
+  "left-behind-discarded": state({ run: done(testReports["left-behind"]) }),
   ...others,
 };
 
@@ -76,7 +74,7 @@ export const testMessages: Readonly<Record<string, Message>> = {
   ...Object.fromEntries(
     Object.entries(heardOfTest).map(([name, phases]) => [
       `test-${name}`,
-      tell({ phases, restore: name === "picking" ? undefined : testRestore }),
+      tell({ phases, restore: name === "picking" || name === "planning" ? undefined : testRestore }),
     ]),
   ),
   "test-stopping": tell({ phases: heardOfTest.creating, stopping: true }),

@@ -250,7 +250,8 @@ const recovering: RestorePhase = { phase: "recovering", what: "checking: Postgre
 
 /** What a test may have been heard to do. */
 export const heardOfTest = {
-  picking: [{ phase: "planning" }],
+  picking: [{ phase: "waiting" }, { phase: "picking" }],
+  planning: [{ phase: "waiting" }, { phase: "picking" }, { phase: "planning" }],
   creating: [{ phase: "planning" }, { phase: "creating", done: 2, of: 3 }],
   recovering: [{ phase: "planning" }, created, attached, recovering],
   "tearing-down": [{ phase: "planning" }, created, attached, recovering, { phase: "tearing down" }],

@@ -12,10 +12,13 @@ export interface Asked {
 /** Who asked, why, of which point, and the run's name: the small print of a run's message. */
 export const provenance = ({ run, point, requestedBy, reason }: Asked): string =>
   [
-    requestedBy === undefined ? undefined : `asked by ${actorMention(requestedBy)}`,
+    requestedBy === undefined ? undefined : askedBy(requestedBy),
     reason === undefined || reason.trim() === "" ? undefined : `“${escaped(reason, 300)}”`,
     point === undefined ? undefined : `point ${code(point, 120)}`,
     `run ${code(run.id, 80)}`,
   ]
     .filter((said) => said !== undefined)
     .join(" · ");
+
+const askedBy = (who: string): string =>
+  who === "schedule" ? "begun by its schedule" : `asked by ${actorMention(who)}`;

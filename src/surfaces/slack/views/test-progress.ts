@@ -13,7 +13,7 @@ export function testProgress(state: TestState, now: number): Message {
   const { run, application, restore, phases } = state;
   const about = { record: restore, phases };
   const tasks = tasksOf(about, OF_A_TEST);
-  const title = `🧪 ${application}: restore test, ${nowWords(phases.at(-1)) ?? "picking a point"}`;
+  const title = `🧪 ${application}: restore test, ${nowWords(phases.at(-1)) ?? planWords(phases)}`;
   const small = context([elapsed({ ...about, child: run }, now), provenance(state)]);
   return {
     text: escaped(title, 150),
@@ -21,3 +21,6 @@ export function testProgress(state: TestState, now: number): Message {
     classic: [header(title), section(taskLines(tasks)), small],
   };
 }
+
+const planWords = (phases: TestState["phases"]): string =>
+  phases.some(({ phase }) => phase === "planning") ? "planning" : "picking a point";

@@ -23,20 +23,22 @@ import {
 } from "./test-words.ts";
 
 /** How a restore test ended: the verdict, what it rests on, what it measured, what is left, and what comes next. */
-export function testResult(state: TestState, report: TestReport): Message {
+export function testResult(state: TestState, ended: TestReport): Message {
+  // What was left behind and discarded since is left no more.
+  const report = { ...ended, nothingLeft: ended.nothingLeft || state.restore === undefined };
   const title = testHeadline(report);
   const charts = testCharts(report, state.tests);
   const picture = testPicture(report, state.tests);
   const frame = <T>(shown: readonly T[]): (KnownBlock | T)[] => [
     header(title),
-    section([pointLine(report), ...reasonLines(report)]),
+    section([pointLine(report), ...reasonLines(report), inRowLine(report)]),
     ...logLines(report).map((line) => section([line])),
     ...measured(report),
     ...shown,
     ...[checksOf(report), labelLines(report)]
       .filter((lines) => lines.length > 0)
       .map((lines) => section(lines)),
-    section(endLines(state, report)),
+    section(endLines(state, report, !ended.nothingLeft && report.nothingLeft)),
     ...leftOf(state, report).map((line) => section([line])),
     context([provenance(state)]),
   ];
@@ -53,6 +55,9 @@ function factOf(report: TestReport): string {
   return escaped(report.reasons[0] ?? report.headline, 300);
 }
 
+const inRowLine = ({ verdict, inconclusiveInRow: many }: TestReport): string | undefined =>
+  verdict === "inconclusive" && many > 1 ? `*${many} tests in a row* have said nothing now` : undefined;
+
 function measured(report: TestReport): KnownBlock[] {
   if (report.verdict === "inconclusive" && phaseWords(report) === undefined) return [];
   const rpo = dataRpoLine(report);
@@ -62,9 +67,13 @@ function measured(report: TestReport): KnownBlock[] {
 
 const checksOf = ({ restore }: TestReport): string[] => (restore === undefined ? [] : checkLines(restore));
 
-function endLines({ run, application, nextTest }: TestState, report: TestReport): (string | undefined)[] {
+function endLines(
+  { run, application, nextTest }: TestState,
+  report: TestReport,
+  discarded: boolean,
+): (string | undefined)[] {
   return [
-    cleanUpLine(report),
+    discarded ? "🧹 *Discarded since:* nothing of it is there any more" : cleanUpLine(report),
     nextLine(report, run.id, application),
     nextTest === undefined
       ? `*Next test:* none is scheduled; ${code(`/ff test ${application}`, 120)} runs one`
