@@ -53,6 +53,7 @@ export const openHouse = (change: Partial<RestoreHouse> = {}): RestoreHouse => (
 export interface Life {
   readonly engine: Engine;
   readonly ports: TestPorts;
+  audit(): { readonly act: string; readonly subject: string }[];
   /** Durable writes so far. */
   writes(): number;
   /** Resolves when this process dies. */
@@ -142,7 +143,11 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     await engine.start(workflow, id, input);
     return engine.ended(id);
   };
-  return { engine, ports, run, writes: () => life.writes, dead: died.promise, close };
+  const audit: Life["audit"] = () =>
+    opened
+      .read((sql) => sql.prepare("SELECT entry FROM audit ORDER BY seq").all())
+      .map(({ entry }) => JSON.parse(String(entry)));
+  return { engine, ports, run, audit, writes: () => life.writes, dead: died.promise, close };
 }
 
 interface Mortal {
