@@ -22,7 +22,7 @@ export type Pictures = (picture: Picture, signal: AbortSignal) => Promise<string
 /** More messages with a picture than are edited again. */
 const REMEMBERED = 20;
 /** Drawing, and three calls of Slack. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 40_000;
 /** alt_txt of files.getUploadURLExternal. */
 const ALT_MAX = 1_000;
 

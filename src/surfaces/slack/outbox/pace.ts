@@ -43,7 +43,7 @@ export const defaultPace: Pace = {
   editsPerMinute: 50,
   editsKeptForFinals: 10,
   sendTimeoutMs: 10_000,
-  pictureTimeoutMs: 25_000,
+  pictureTimeoutMs: 45_000,
   windowWaitMs: minute,
   unreachable: { minMs: 1000, maxMs: minute },
   refused: { minMs: 5000, maxMs: 5 * minute },

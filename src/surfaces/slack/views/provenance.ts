@@ -21,4 +21,4 @@ export const provenance = ({ run, point, requestedBy, reason }: Asked): string =
     .join(" · ");
 
 const askedBy = (who: string): string =>
-  who === "schedule" ? "begun by its schedule" : `asked by ${actorMention(who)}`;
+  who === "schedule" ? "asked by its schedule" : `asked by ${actorMention(who)}`;

@@ -1,6 +1,7 @@
 import { describeDuration } from "#domain/duration.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
+import { plain } from "../mrkdwn.ts";
 import type { Picture } from "./message.ts";
 import { momentsOf, reportsBefore } from "./test-chart.ts";
 import { IN_RTO } from "./test-words.ts";
@@ -24,7 +25,7 @@ export function testPicture(report: TestReport, tests: readonly TestRecord[]): P
   return {
     alt: `RTO by phase, oldest test first: ${shown.map(({ rtoMs = 0 }) => describeDuration(rtoMs)).join(", ")}`,
     chart: {
-      title: `${report.application}: RTO by phase`,
+      title: `${plain(report.application, 80)}: RTO by phase`,
       subtitle: shown.length === 1 ? "of this test" : `of the last ${shown.length} tests that passed, in UTC`,
       kind: "stacked",
       unit: "duration",
