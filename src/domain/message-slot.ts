@@ -24,6 +24,15 @@ export const MessageSlot = z.object({
     z.object({ kind: z.literal("approval-outcome"), approvalId: z.string(), state: ApprovalState }),
     /** A restore's time to live ends soon, or is over, to whoever asked for it. One for each moment. */
     z.object({ kind: z.literal("restore-reminder"), restoreId: z.string(), before: ReminderMoment }),
+    /** The incident's one message, edited in place until it is resolved. */
+    z.object({ kind: z.literal("incident"), incidentId: z.string() }),
+    /** In its thread: a snooze is over and it is still open, or it is resolved. One for each moment. */
+    z.object({
+      kind: z.literal("incident-news"),
+      incidentId: z.string(),
+      what: z.enum(["again", "resolved"]),
+      at: z.number(),
+    }),
     /** Words that are no run's, such as the difference that a reload made. Plain text, escaped when it is rendered. */
     z.object({ kind: z.literal("note"), title: z.string(), lines: z.array(z.string()) }),
   ]),

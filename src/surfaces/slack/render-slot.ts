@@ -7,8 +7,10 @@ import type { RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import { approvalId } from "#support/ids.ts";
+import type { SlotRecords } from "./outbox/outbox.ts";
 import type { Render, Rendered } from "./outbox/rendered.ts";
 import { renderApproval, renderOutcome } from "./render-approval.ts";
+import { renderIncident, renderIncidentNews } from "./render-incident.ts";
 import {
   type RestoreSources,
   renderDiscard,
@@ -31,14 +33,15 @@ import { runMessage } from "./views/run-message.ts";
 export interface RenderOptions {
   readonly operations: Pick<
     Operations,
-    "run" | "application" | "approval" | "overview" | "restores" | "tests" | "schedule"
+    "run" | "application" | "approval" | "overview" | "restores" | "tests" | "schedule" | "incidents"
   >;
   readonly memory: RunMemory;
   readonly clock: Clock;
+  readonly slots: Pick<SlotRecords, "slot">;
 }
 
 /** What a slot's message says now: from memory while its run goes on, from the store once it has ended. */
-export function createRender({ operations, memory, clock }: RenderOptions): Render {
+export function createRender({ operations, memory, clock, slots }: RenderOptions): Render {
   const approvalOf = (id: string): Promise<Approval | undefined> =>
     unlessMissing(() => operations.approval(id));
   const runOf = async (id: string): Promise<RunView | undefined> =>
@@ -82,6 +85,10 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
     switch (about.kind) {
       case "note":
         return { message: noteMessage(about), final: true, priority: "final" };
+      case "incident":
+        return renderIncident(about, { operations, applicationOf, slots, clock });
+      case "incident-news":
+        return renderIncidentNews(about, { operations, applicationOf, slots, clock });
       case "restore-reminder": {
         const record = await recordOf(about.restoreId);
         // Discarded meanwhile, or another moment has come before this one could be told.
@@ -110,13 +117,12 @@ export function createRender({ operations, memory, clock }: RenderOptions): Rend
 /** As many tests as a chart of them shows, and a few that have no figures. */
 const TESTS = 30;
 
-const testReads = ({
-  tests,
-  schedule,
-}: Pick<Operations, "tests" | "schedule">): Pick<TestSources, "testsOf" | "nextTestOf"> => ({
-  testsOf: (application) => tests(application, TESTS),
+const testReads = (
+  operations: Pick<Operations, "tests" | "schedule">,
+): Pick<TestSources, "testsOf" | "nextTestOf"> => ({
+  testsOf: (application) => operations.tests(application, TESTS),
   nextTestOf: async (application) => {
-    const lines = await unlessMissing(() => schedule(application));
+    const lines = await unlessMissing(() => operations.schedule(application));
     return lines?.find(({ kind }) => kind === "test-restore")?.next[0];
   },
 });

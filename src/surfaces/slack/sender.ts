@@ -26,7 +26,7 @@ export function createSender({ chat }: Pick<WebClient, "chat">, options: SenderO
     post: async (channel, message, signal) => {
       const posted = await pictured(message, options, signal, (blocks) => {
         const content = blocks.length === 0 ? {} : { blocks: [...blocks] };
-        return chat.postMessage({ channel, text: message.text, ...content, ...quiet });
+        return chat.postMessage({ channel, text: message.text, ...content, ...threadOf(message), ...quiet });
       });
       return Posted.parse(posted);
     },
@@ -37,6 +37,9 @@ export function createSender({ chat }: Pick<WebClient, "chat">, options: SenderO
     },
   };
 }
+
+const threadOf = ({ thread }: Message) =>
+  thread === undefined ? {} : { thread_ts: thread.ts, reply_broadcast: thread.broadcast };
 
 const Posted = z.object({ ts: z.string() });
 

@@ -18,6 +18,7 @@ import { remindOfRestores } from "./restore-reminders.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { tellIncidents } from "./tell-incidents.ts";
 import { tellReloads } from "./tell-reloads.ts";
 import { tellSchedules } from "./tell-schedules.ts";
 import { httpTransport } from "./transports/http.ts";
@@ -88,6 +89,7 @@ export function createSlack(options: SlackOptions): Slack {
       tellReloads({ operations, channelOf, note, log });
       tellSchedules({ operations, channelOf, note, log });
       await presenter.start();
+      await tellIncidents({ operations, outbox, channelOf, clock, log });
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");
       const until = AbortSignal.any([signal, over.signal]);
@@ -121,7 +123,7 @@ interface MessagesOut {
 function messagesOut(options: SlackOptions): MessagesOut {
   const { config, operations, client, clock, log, records, windows, draw } = options;
   const memory = createRunMemory(clock);
-  const render = createRender({ operations, memory, clock });
+  const render = createRender({ operations, memory, clock, slots: records });
   const sender = createSender(client, { pictures: createPictures({ client, draw, log }) });
   const outbox = createOutbox({ sender, records, windows, clock, log, render });
   const channelOf = (application: string): string | undefined =>

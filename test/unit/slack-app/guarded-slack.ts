@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from "vitest";
+import type { Application } from "#domain/application.ts";
 import type { Approval } from "#domain/approval.ts";
 import type { BoundWorkflow } from "#engine/port.ts";
 import { createLog } from "#support/log.ts";
@@ -48,6 +49,7 @@ interface GuardedOptions {
   };
   readonly breakGlass?: readonly string[];
   readonly approvalExpiryMs?: number;
+  readonly application?: Partial<Application>;
 }
 
 /** The whole Slack surface over HTTP, in front of the real operations on a real store; only Slack and the freeze are simulated. */
@@ -78,6 +80,7 @@ export async function guardedSlack(options: GuardedOptions = {}): Promise<Guarde
         channel: "C0STORAGE",
         approve: ["snapshot"],
         owners: { operators: [ASKER], approvers: ["S0DBA", SECOND], quorum: 1, ...options.owners },
+        ...options.application,
       }),
     ],
   });

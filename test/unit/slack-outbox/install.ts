@@ -4,6 +4,7 @@ import { createOutbox, type Outbox } from "#surfaces/slack/outbox/outbox.ts";
 import { createPresenter, type Presenter } from "#surfaces/slack/presenter.ts";
 import { createRender } from "#surfaces/slack/render-slot.ts";
 import { createRunMemory } from "#surfaces/slack/run-memory.ts";
+import { tellIncidents } from "#surfaces/slack/tell-incidents.ts";
 import { recordsInMemory } from "./records-in-memory.ts";
 import { RunsInMemory } from "./runs-in-memory.ts";
 import { SlackInMemory } from "./slack-in-memory.ts";
@@ -26,11 +27,12 @@ export function install() {
     const { clock, pause } = time;
     const outbox = createOutbox({
       ...{ sender: slack, records, clock, log, pause, windows: { closed: async () => undefined } },
-      render: createRender({ operations: runs, memory, clock }),
+      render: createRender({ operations: runs, memory, clock, slots: records }),
     });
     const presenter = createPresenter({ operations: runs, outbox, memory, channelOf, clock, log });
     process = { outbox, presenter };
     await presenter.start();
+    await tellIncidents({ operations: runs, outbox, channelOf, clock, log });
     await time.settle();
     return process;
   };

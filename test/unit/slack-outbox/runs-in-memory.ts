@@ -3,6 +3,7 @@ import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, ScheduleLine } from "#operations/index.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
@@ -25,6 +26,8 @@ export class RunsInMemory
       | "restores"
       | "tests"
       | "schedule"
+      | "incidents"
+      | "onIncident"
     >
 {
   readonly #approvals = new Map<string, Approval>();
@@ -32,6 +35,8 @@ export class RunsInMemory
   readonly #runs = new Map<string, RunView>();
   readonly #runListeners = new Set<(run: RunView) => void>();
   readonly #progressListeners = new Set<(runId: string, update: Json) => void>();
+  readonly #incidents = new Map<string, Incident>();
+  readonly #incidentListeners = new Set<(incident: Incident) => void>();
   readonly #now: () => number;
   /** The newest point of the wanted grade. */
   usable: Parameters<typeof applicationStatus>[1]["usable"];
@@ -73,7 +78,23 @@ export class RunsInMemory
   }
 
   /** The process is another one now: nobody listens yet. */
+  /** Durable, and told to whoever listens. */
+  watch(incident: Incident): void {
+    this.#incidents.set(incident.id, incident);
+    for (const listener of this.#incidentListeners) listener(incident);
+  }
+
+  async incidents(): Promise<Incident[]> {
+    return [...this.#incidents.values()];
+  }
+
+  onIncident(listener: (incident: Incident) => void): () => void {
+    this.#incidentListeners.add(listener);
+    return () => this.#incidentListeners.delete(listener);
+  }
+
   forgetListeners(): void {
+    this.#incidentListeners.clear();
     this.#runListeners.clear();
     this.#progressListeners.clear();
     this.#approvalListeners.clear();

@@ -3,6 +3,7 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { alerts } from "./gallery-alerts.ts";
 import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
+import { incidentAnswers, incidentMessages } from "./gallery-incidents.ts";
 import { restoreAnswers, restoreMessages, restoreModals } from "./gallery-restores.ts";
 import { runs } from "./gallery-runs.ts";
 import { testAnswers, testMessages } from "./gallery-tests.ts";
@@ -19,8 +20,21 @@ export interface Shown {
 
 /** Every view in every state. A message that has classic blocks is there twice. */
 export const gallery: readonly Shown[] = [
-  ...section("channel", { ...runs, ...approvalMessages, ...restoreMessages, ...testMessages, ...alerts }),
-  ...section("ephemeral", { ...answers, ...approvalAnswers, ...restoreAnswers, ...testAnswers }),
+  ...section("channel", {
+    ...runs,
+    ...approvalMessages,
+    ...restoreMessages,
+    ...testMessages,
+    ...alerts,
+    ...incidentMessages,
+  }),
+  ...section("ephemeral", {
+    ...answers,
+    ...approvalAnswers,
+    ...restoreAnswers,
+    ...testAnswers,
+    ...incidentAnswers,
+  }),
   ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),
   ...section("home", windows.homes),
 ];

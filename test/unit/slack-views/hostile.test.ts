@@ -12,6 +12,7 @@ import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
+import { hostileIncidents } from "./hostile-incidents.ts";
 import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
 import { hostileTests } from "./hostile-tests.ts";
 import { results } from "./results.ts";
@@ -291,6 +292,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
     .map((all) => views.statusAnswer(all, NOW)),
   ...hostileRestores(approval, point),
   ...hostileTests,
+  ...hostileIncidents,
   homeView: fc
     .record({
       applications: fc.array(applicationStatus, { maxLength: 320 }),
@@ -336,6 +338,8 @@ test.each([
   "discardAlert",
   "testMessage",
   "testOutcome",
+  "incidentMessage",
+  "incidentNews",
 ])("%s mentions nobody whom outside text names", (name) => {
   fc.assert(
     fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {

@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import { type OnClick, personOf, replyToClick } from "./clicked.ts";
 import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
 import type { Deps } from "./deps.ts";
+import { onSnapshotNow, onSnooze } from "./incident-clicks.ts";
 import { ButtonClick } from "./payloads.ts";
 import { onCutOver, onDiscard, onPlan } from "./restore-clicks.ts";
 import { OLD_BUTTON, wrongTeam } from "./standing-refusals.ts";
@@ -19,6 +20,9 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
   ["plan", onPlan],
   ["cut-over", onCutOver],
   ["discard", onDiscard],
+  ["snapshot-now", onSnapshotNow],
+  ["snooze", onSnooze],
+  ["snooze-until-resolved", onSnooze],
 ]);
 
 /** The operation refuses whoever is of another workspace, and keeps who it was. */

@@ -4,10 +4,11 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 export type Form = "full" | "classic" | "text";
 
 /** The message in a form; one without classic blocks has its own instead. A picture goes with the classic ones alone. */
-export function inForm({ text, blocks, classic, picture }: Message, form: Form): Message {
-  if (form === "text") return { text, blocks: [] };
-  if (form === "full") return { text, blocks };
-  return { text, blocks: classic ?? blocks, ...(picture === undefined ? {} : { picture }) };
+export function inForm({ text, blocks, classic, picture, thread }: Message, form: Form): Message {
+  const where = thread === undefined ? {} : { thread };
+  if (form === "text") return { text, blocks: [], ...where };
+  if (form === "full") return { text, blocks, ...where };
+  return { text, blocks: classic ?? blocks, ...where, ...(picture === undefined ? {} : { picture }) };
 }
 
 /** What to try after a form was refused; undefined after the last. */

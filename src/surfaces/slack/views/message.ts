@@ -11,6 +11,8 @@ export interface Message {
   readonly classic?: readonly KnownBlock[];
   /** Goes with the classic blocks, as a file, ahead of the last of them; what it tells is in words there as well. */
   readonly picture?: Picture;
+  /** Posted as an answer to that message; `broadcast`: the channel sees it as well. Stays so when it is edited. */
+  readonly thread?: { readonly ts: string; readonly broadcast: boolean };
 }
 
 /** A chart of our own drawing, for a workspace that draws none. */

@@ -1,0 +1,33 @@
+import { readIncidentValue } from "../incident-value.ts";
+import { receipt, snoozedAnswer } from "../views/index.ts";
+import type { OnClick } from "./clicked.ts";
+import { OLD_BUTTON, STOPPING } from "./standing-refusals.ts";
+
+/** *Snooze*, for the time that the button carries. Who may is the operation's to say. */
+export const onSnooze: OnClick = async ({ value, actor, reply }, deps, signal) => {
+  const about = readIncidentValue(value);
+  if (about === undefined) return reply.later(OLD_BUTTON);
+  const { incident: incidentId, forMs } = about;
+  try {
+    await reply.later(snoozedAnswer(await deps.operations.snooze({ incidentId, forMs, actor }, signal)));
+  } catch (error) {
+    await reply.later(deps.refused(error));
+  }
+};
+
+/** *Snapshot now*, after it was confirmed: as `/ff snapshot`, and one click is one run. */
+export const onSnapshotNow: OnClick = async ({ value, trigger, actor, reply }, deps, signal) => {
+  const about = readIncidentValue(value);
+  if (about === undefined) return reply.later(OLD_BUTTON);
+  if (deps.stopping()) return reply.later(STOPPING);
+  const { operations } = deps;
+  const { application, incident } = about;
+  try {
+    const asked = { application, reason: `incident ${incident}`, actor, trigger };
+    const requested = await operations.snapshot(asked, signal);
+    const channel = operations.application(application).channel ?? deps.channel;
+    await reply.later(receipt(requested, application, { channel }));
+  } catch (error) {
+    await reply.later(deps.refused(error));
+  }
+};
