@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CanaryRun } from "./canary/run.ts";
 
 /**
  * Evidence is a record of positive observations. A field that is absent was not observed, which is never the same as
@@ -188,6 +189,8 @@ export const Evidence = z.object({
   policy: z.enum(["require", "degrade", "skip"]),
   set: SetEvidence,
   backend: BackendEvidence,
+  /** The write-order canary around the cut. Absent: the manifest did not ask for one. */
+  canary: CanaryRun.optional(),
   /** A write-order canary on restored volumes was torn. */
   canaryTorn: z.boolean().optional(),
   /** The newest restore test that came to a verdict. */

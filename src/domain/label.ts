@@ -179,8 +179,14 @@ function needsOfC({ backend, canaryTorn }: Evidence): Reason[] {
   ];
 }
 
-const loops = ({ backend, canaryTorn }: Evidence): boolean =>
-  backend.driver?.verdict === "loops" || canaryTorn === true;
+/** Known not to be atomic: of what would be C, a torn canary shows it; of what is not even known, it makes nothing better. */
+function loops(evidence: Evidence): boolean {
+  const { canaryTorn: _, ...untorn } = evidence;
+  return (
+    evidence.backend.driver?.verdict === "loops" ||
+    (evidence.canaryTorn === true && needsOfC(untorn).every(({ observed }) => observed))
+  );
+}
 
 const textOfC = ({ backend }: Evidence): string =>
   backend.driver?.by === "declared"
@@ -199,7 +205,8 @@ export function skewBoundMs(requestedAt: string, availableAt: string | undefined
     : Math.max(0, Date.parse(availableAt) - Date.parse(requestedAt));
 }
 
-function unknownBecause({ backend }: Evidence): string {
+function unknownBecause({ backend, canaryTorn }: Evidence): string {
+  if (canaryTorn === true) return "a write-order canary was torn";
   if (backend.unread.length > 0) return backend.unread.join("; ");
   if (backend.driver === undefined)
     return "the driver behind the pool is not known; declare it in config under clouds.<name>.backends";

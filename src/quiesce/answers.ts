@@ -71,6 +71,13 @@ export const StatusAnswer = z.discriminatedUnion("state", [
   }),
 ]);
 
+export const CanaryStopped = z.object({
+  state: z.enum(["stopped", "died", "blocked"]),
+  cycles: count,
+  longest_ms: count,
+  writing_ms: count,
+});
+
 export const SettledAnswer = z.object({ was: z.enum(["idle", "armed", "frozen", "other"]) });
 
 /** Reads an answer. Errors: `failed`, naming the server, when the guest said something else. */

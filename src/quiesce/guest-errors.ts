@@ -43,6 +43,7 @@ const codes: KitCodes = {
     kind: "refused",
     next: "Add the volume under that path to the group and the manifest, or move the data.",
   },
+  canary: { kind: "failed" },
   "hook-failed": { kind: "failed", next: "Run the hook by hand in the guest with `freeze`, then `thaw`." },
 };
 

@@ -4,6 +4,7 @@ import type { LineChannel } from "#support/ssh/line-channel.ts";
 import { openLocalChannel } from "#support/ssh/local-transport.ts";
 import { openSshChannel, type SshTransport } from "#support/ssh/ssh-transport.ts";
 import type { GuestAddress, GuestPort, GuestStatus, HoldRequest, OpenedHold } from "#workflows/ports.ts";
+import { runCanary } from "./canary.ts";
 import { askStatus } from "./guest-status.ts";
 import { HolderSession } from "./holder-session.ts";
 import { openServer, ownRecipes } from "./open-server.ts";
@@ -62,6 +63,7 @@ export function createGuests(options: GuestOptions): GuestPort {
 
   return {
     open,
+    canary: (request, signal) => runCanary(request, { open: sessionWith, ...who }, signal),
     status: (servers, signal) =>
       Promise.all(
         servers.map((address) =>

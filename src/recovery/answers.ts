@@ -53,6 +53,25 @@ export const VerifiedAnswer = z.object({
   text: z.string(),
 });
 
+export const CanaryAnswer = z.discriminatedUnion("state", [
+  z.object({ role: z.string(), state: z.enum(["none", "damaged"]) }),
+  z.object({
+    role: z.string(),
+    state: z.literal("read"),
+    id: z.string(),
+    position: count,
+    of: count,
+    last: count,
+    at: count.optional(),
+    wall: count.optional(),
+    steps: z
+      .string()
+      .regex(/^(\d{1,12}(,\d{1,12})*)?$/)
+      .default("")
+      .transform((text) => text.split(",").filter(Boolean).map(Number)),
+  }),
+]);
+
 export const StoppedAnswer = z.object({ cause: z.string(), left: count });
 
 /** Reads an answer. Errors: `failed`, naming the server, when it said something else. */

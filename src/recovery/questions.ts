@@ -39,6 +39,8 @@ export function mountQuestions(volumes: readonly Mount[]): Question[] {
   return volumes.toSorted((a, b) => depth(a) - depth(b)).map(({ role, mount }) => ["MOUNT", { role, mount }]);
 }
 
+export const canaryQuestion = (role: string): Question => ["CANARY", { role }];
+
 export const startQuestion = (
   { cluster, dataRole }: { readonly cluster: string; readonly dataRole: string | undefined },
   limitMs: number,

@@ -1,11 +1,26 @@
 import { DomainError } from "#domain/errors.ts";
 import { pause } from "#support/pause.ts";
+import { kitKnows } from "#support/ssh/kit-version.ts";
 import { type Line, textOf } from "#support/ssh/line-codec.ts";
 import type { RecoveredPostgresql, RecoveryServerFacts, RecoverySession } from "#workflows/recovery-port.ts";
-import { CheckedAnswer, FoundAnswer, readAnswer, StartedAnswer, StoppedAnswer } from "./answers.ts";
+import {
+  CanaryAnswer,
+  CheckedAnswer,
+  FoundAnswer,
+  readAnswer,
+  StartedAnswer,
+  StoppedAnswer,
+} from "./answers.ts";
 import { askCheck } from "./ask-check.ts";
 import type { Conversation } from "./conversation.ts";
-import { checkQuestion, findQuestion, mountQuestions, type Question, startQuestion } from "./questions.ts";
+import {
+  canaryQuestion,
+  checkQuestion,
+  findQuestion,
+  mountQuestions,
+  type Question,
+  startQuestion,
+} from "./questions.ts";
 
 /** Milliseconds that the slow parts may take; the kit ends them itself by then. */
 export interface RecoveryLimits {
@@ -23,6 +38,10 @@ export interface RecoveryLimits {
 
 /** Database stopped in order, everything unmounted and flushed. */
 const STOP_MS = 180_000;
+/** Reading a few hundred KiB. */
+const CANARY_MS = 60_000;
+/** Older recovery kits know no canary, and end a conversation in which they are asked for one. */
+const CANARY_SINCE = "1.1.0";
 /** The kit gives up first, so that its own words arrive. */
 const GRACE_MS = 60_000;
 
@@ -85,6 +104,13 @@ export function recoverySession(
       await inTurn(mountQuestions(volumes), (question) =>
         ask(question, "MOUNTED", limits.filesystemMs, signal),
       );
+    },
+    async readCanary(roles, signal) {
+      if (!kitKnows(facts.kit, CANARY_SINCE)) return undefined;
+      return inTurn(roles, async (role) => {
+        const { last } = await ask(canaryQuestion(role), "CANARY", CANARY_MS, signal);
+        return { ...readAnswer(server, CanaryAnswer, last), role };
+      });
     },
     async startPostgresql(what, signal) {
       const question = startQuestion(what, limits.startMs);

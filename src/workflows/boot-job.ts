@@ -30,5 +30,6 @@ export function jobOf(
       ? {}
       : { postgresql: { cluster: postgresql.cluster, dataRole: postgresql.dataRole } }),
     checks: recoveryChecks(plan.checks),
+    ...(plan.canary === undefined ? {} : { canary: plan.canary }),
   };
 }

@@ -1,13 +1,15 @@
+import type { CanaryFinding } from "#domain/canary/judge.ts";
 import type { RestoreReport } from "#domain/restore/report.ts";
 import { dataRpo } from "#domain/restore-test/data-rpo.ts";
 import { testHeadline } from "#domain/restore-test/headline.ts";
 import { inconclusiveInRow } from "#domain/restore-test/inconclusive-in-row.ts";
 import { phaseTimes } from "#domain/restore-test/phase-times.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
-import { type Changes, regrade } from "#domain/restore-test/regrade.ts";
+import { type Changes, regrade, type Shown } from "#domain/restore-test/regrade.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
 import { regressionsOf } from "#domain/restore-test/statistics.ts";
 import { type Judged, judge, type Tried } from "#domain/restore-test/verdict.ts";
+import { canaryOfTest } from "./canary-of-test.ts";
 import type { Chosen, Wanted } from "./pick-for-test.ts";
 import type { TestPorts } from "./test-ports.ts";
 
@@ -35,37 +37,46 @@ export async function concludeTest(tested: Tested, ports: TestPorts): Promise<Te
   if (known?.report !== undefined) return known.report;
   const endedAt = ports.clock.now();
   const judged = judge(tested.tried);
-  const changes = await changesOf(tested, judged, endedAt, ports);
+  const seen = await pointsOf(tested, ports);
+  const canary = canaryOfTest(seen?.point, tested.restore);
+  const torn = canary.result === "torn";
+  const changes = seen && regrade({ judged, ...seen, runId: record.id, at: endedAt, torn });
   const earlier = (await ports.tests.newest(wanted.application, LOOKED_AT)).filter(
     ({ id, report }) => id !== record.id && report !== undefined,
   );
-  const report = reportOf(tested, judged, changes, { endedAt, earlier });
+  const report = reportOf(tested, judged, changes, { endedAt, earlier, canary });
   await ports.tests.end({ ...record, state: "ended", report }, changes?.points ?? []);
   return report;
 }
 
-async function changesOf(
+/** The tested point as it is kept now, among the application's. */
+async function pointsOf(
   { record, chosen }: Tested,
-  judged: Judged,
-  at: number,
   { records }: TestPorts,
-): Promise<Changes | undefined> {
+): Promise<Pick<Shown, "point" | "points"> | undefined> {
   if (chosen === undefined || "none" in chosen) return undefined;
   const points = await records.points(record.application);
   const point = points.find(({ id }) => id === chosen.point.id);
-  return point === undefined ? undefined : regrade({ judged, point, points, runId: record.id, at });
+  return point && { point, points };
+}
+
+interface Measured {
+  readonly endedAt: number;
+  readonly earlier: readonly TestRecord[];
+  readonly canary: CanaryFinding;
 }
 
 function reportOf(
   { record, wanted, chosen, restore, cleanUp }: Tested,
   judged: Judged,
   changes: Changes | undefined,
-  { endedAt, earlier }: { readonly endedAt: number; readonly earlier: readonly TestRecord[] },
+  { endedAt, earlier, canary }: Measured,
 ): TestReport {
   const { application, cloud, target, rtoMs: objectiveRtoMs } = wanted;
   const picked = chosen === undefined || "none" in chosen ? undefined : chosen;
   const rtoMs = judged.verdict === "passed" ? restore?.rtoMs : undefined;
-  const age = picked && restore && agedOf(picked, restore, record.startedAt, wanted.rpoMs);
+  const age =
+    picked && restore && agedOf(picked, { ...restore, startedAt: record.startedAt }, wanted.rpoMs, canary);
   const { stoppedIn, verdict } = judged;
   const report = {
     runId: record.id,
@@ -83,7 +94,7 @@ function reportOf(
     ...(objectiveRtoMs === undefined ? {} : { objectiveRtoMs }),
     ...(age === undefined ? {} : { dataRpo: age }),
     ...(restore?.reading?.databaseLog === undefined ? {} : { databaseLog: restore.reading.databaseLog }),
-    canary: "not run",
+    canary: canary.text,
     ...(restore === undefined ? {} : { restore }),
     nothingLeft: cleanUp?.nothingLeft ?? true,
     ...(cleanUp === undefined ? {} : { cleanUpMs: cleanUp.ms }),
@@ -97,7 +108,7 @@ function reportOf(
 
 const agedOf = (
   { point, newest }: Extract<Chosen, { point: object }>,
-  { checks }: RestoreReport,
-  startedAt: number,
+  { checks, startedAt }: Pick<RestoreReport, "checks"> & { readonly startedAt: number },
   objectiveMs: number | undefined,
-) => dataRpo({ checks, cutAt: point.takenAt, startedAt, newest, objectiveMs });
+  { asOf: canaryAsOf }: CanaryFinding,
+) => dataRpo({ checks, canaryAsOf, cutAt: point.takenAt, startedAt, newest, objectiveMs });

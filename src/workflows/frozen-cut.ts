@@ -1,4 +1,5 @@
 import { guestAddress } from "#domain/application.ts";
+import type { CanaryRun } from "#domain/canary/run.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
@@ -7,6 +8,7 @@ import { toIso } from "#support/clock.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Cut, cut } from "./cut.ts";
 import type { HoldRequest, OpenedHold } from "./ports.ts";
+import { startCanary } from "./start-canary.ts";
 
 /** What came of trying to cut inside a freeze. */
 export interface FrozenCut {
@@ -14,6 +16,7 @@ export interface FrozenCut {
   readonly begun: boolean;
   readonly cut?: Cut;
   readonly hold?: HoldEvidence;
+  readonly canary?: CanaryRun;
   /** Why the freeze is not whole, first reason first; empty when it is. */
   readonly failure: string[];
 }
@@ -29,13 +32,17 @@ export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<
   const { application, ports, token, ctx } = attempt;
   let begun = false;
   try {
+    await using canary = startCanary(attempt, signal);
     await using opened = await ports.guests.open(holdRequest(attempt), signal);
     // Token, connection and microversion are had now, so that nothing of it happens while something is frozen.
     await ports.cloud(application.cloud).warm(signal);
+    await canary.ready;
     await opened.arm(token, signal);
     ctx.progress({ phase: "freezing" });
     begun = true;
-    return await freezeAndCut(attempt, opened);
+    const { made, ...frozen } = await freezeAndCut(attempt, opened);
+    const told = await canary.end(made);
+    return { ...frozen, cut: made, ...(told === undefined ? {} : { canary: told }) };
   } catch (cause) {
     if (signal.aborted) throw cause;
     return {
@@ -45,7 +52,10 @@ export async function frozenCut(attempt: Attempt, signal: AbortSignal): Promise<
   }
 }
 
-async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<FrozenCut> {
+async function freezeAndCut(
+  attempt: Attempt,
+  opened: OpenedHold,
+): Promise<Omit<FrozenCut, "cut"> & { readonly made: Cut }> {
   const { application, ports, token, ctx } = attempt;
   const { clock } = ports;
   const budgetMs = application.quiesce.budget;
@@ -77,7 +87,7 @@ async function freezeAndCut(attempt: Attempt, opened: OpenedHold): Promise<Froze
     windowMs,
     availableBeforeThaw: made.availableAt !== undefined,
   };
-  return { begun: true, cut: made, hold, failure: flawsOf(hold, opened.lost) };
+  return { begun: true, made, hold, failure: flawsOf(hold, opened.lost) };
 }
 
 /** What broke the hold, in words; empty when it was whole. */

@@ -22,6 +22,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { Clock } from "#support/clock.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
+import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
 import type { IncidentRecords } from "./incident-records.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
 import type { WindowSlots } from "./window-slots.ts";
@@ -125,6 +126,8 @@ export interface GuestPort {
    * frozen and no lock is taken yet. Throws DomainError; everything opened is closed again then.
    */
   open(request: HoldRequest, signal: AbortSignal): Promise<OpenedHold>;
+  /** Starts the write-order canaries around one cut. Never throws; see {@link RunningCanary}. */
+  canary(request: CanaryRequest, signal: AbortSignal): RunningCanary;
   /** What each server's holder says: is anything frozen, and by whom? */
   status(servers: readonly GuestAddress[], signal: AbortSignal): Promise<GuestStatus[]>;
   /** Thaws the hold with this token if it is still there. Idempotent. Throws `unreachable` when a guest does not answer. */

@@ -1,3 +1,4 @@
+import type { CanaryReading } from "#domain/canary/reading.ts";
 import { DomainError } from "#domain/errors.ts";
 import { checkSorting } from "#domain/restore/collation.ts";
 import type { DataReading } from "#domain/restore/reading.ts";
@@ -74,6 +75,7 @@ interface Seen {
   recoveryFailed?: true;
   notDone: string[];
   log?: readonly string[];
+  canary?: CanaryReading[] | undefined;
 }
 
 function readingOf(seen: Seen): DataReading {
@@ -90,6 +92,7 @@ function readingOf(seen: Seen): DataReading {
         ...(problem === undefined ? [] : [problem]),
       ]),
     ],
+    ...(seen.canary === undefined ? {} : { canary: seen.canary }),
     ...(log.length === 0 ? {} : { databaseLog: [...log] }),
   };
 }
@@ -132,6 +135,7 @@ async function read(
     roles.map((role) => ({ role, mount: mounts.get(role) })),
     until,
   );
+  if (plan.canary !== undefined) seen.canary = await session.readCanary(plan.canary, until);
   if (plan.postgresql !== undefined && !(await start(run, session, { seen, until, told }))) return;
   seen.checks.push(...(await checkData(plan.checks, session, until, told)));
 }

@@ -1,3 +1,4 @@
+import type { CanaryReading } from "#domain/canary/reading.ts";
 import type { GuestAddress } from "./ports.ts";
 
 /** The recovery kit on a recovery server (docs/recovery-protocol.md): restored volumes proved there, nothing left there. */
@@ -47,6 +48,8 @@ export interface RecoveryJob {
   }[];
   readonly postgresql?: { readonly cluster: string; readonly dataRole: string | undefined } | undefined;
   readonly checks: readonly RecoveryCheck[];
+  /** Roles on which a canary's lines are looked for. */
+  readonly canary?: readonly string[];
 }
 
 /** What the kit says of its server. */
@@ -159,6 +162,11 @@ export interface RecoverySession extends AsyncDisposable {
     volumes: readonly { readonly role: string; readonly mount: string | undefined }[],
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * What a write-order canary had written when these volumes were cut; after {@link mount}. Undefined: the kit is too old to
+   * be asked.
+   */
+  readCanary(roles: readonly string[], signal: AbortSignal): Promise<CanaryReading[] | undefined>;
   /**
    * Starts PostgreSQL of the major version that its data is of, and waits until it is out of recovery. The data directory
    * is looked for on the volume of `dataRole`, on all of them when that is not known. Errors: a RecoveryFailure with the

@@ -106,6 +106,7 @@ function recoveryPoint(made: {
     backend: target.backend,
     holdFailure: held.holdFailure,
     ...(held.hold === undefined ? {} : { hold: held.hold }),
+    ...(held.canary === undefined ? {} : { canary: held.canary }),
   };
   const createdAt = fromIso(set.requestedAt);
   return {

@@ -1,4 +1,5 @@
 import { type Application, guestAddress } from "#domain/application.ts";
+import type { CanaryRun } from "#domain/canary/run.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
@@ -13,6 +14,7 @@ import { type FrozenCut, frozenCut } from "./frozen-cut.ts";
 import { refusePaused } from "./paused.ts";
 import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
+import { startCanary } from "./start-canary.ts";
 
 /** Longest budget, deadline and watchdog together, with room for opening the sessions before. */
 const SURELY_THAWED_MS = 120_000;
@@ -24,6 +26,7 @@ export type WindowResult = {
   /** Absent: Cinder was asked for nothing. */
   readonly cut?: Cut;
   readonly hold?: HoldEvidence;
+  readonly canary?: CanaryRun;
   /** Why there is no whole freeze behind this cut; empty when there is, or when none was wanted. */
   readonly holdFailure: string[];
 };
@@ -55,11 +58,13 @@ export async function window(
   const attempt = { ctx, application, target, ports, token, name };
   const frozen = await frozenOrNot(attempt, step);
   const required = application.quiesce.policy === "require";
-  const made = frozen.cut ?? (required ? undefined : await unfrozenCut(attempt, step.signal));
+  const { cut: made, canary } =
+    frozen.cut !== undefined || required ? frozen : await unfrozenCut(attempt, step.signal);
   return {
     token,
     execution: step.execution,
     ...(made === undefined ? {} : { cut: made }),
+    ...(canary === undefined ? {} : { canary }),
     ...(frozen.hold === undefined ? {} : { hold: frozen.hold }),
     holdFailure: frozen.failure,
   };
@@ -132,9 +137,16 @@ async function heldCut(attempt: Attempt, step: StepContext): Promise<FrozenCut> 
 }
 
 /** The cut without a freeze, with the same deadline. */
-async function unfrozenCut(attempt: Attempt, signal: AbortSignal): Promise<Cut> {
+async function unfrozenCut(
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Pick<WindowResult, "cut" | "canary">> {
+  await using canary = startCanary(attempt, signal);
   await attempt.ports.cloud(attempt.application.cloud).warm(signal);
-  return cut(attempt, AbortSignal.timeout(attempt.application.quiesce.budget));
+  await canary.ready;
+  const made = await cut(attempt, AbortSignal.timeout(attempt.application.quiesce.budget));
+  const told = await canary.end(made);
+  return { cut: made, ...(told === undefined ? {} : { canary: told }) };
 }
 
 function describeEnd({ hold, failure }: FrozenCut): string {

@@ -124,7 +124,7 @@ function portsOf(records: Ports["records"]): Ports {
     instance: "here",
     application: () => application,
     cloud: elsewhere,
-    guests: { open: elsewhere, status: elsewhere, settle: elsewhere },
+    guests: { open: elsewhere, canary: elsewhere, status: elsewhere, settle: elsewhere },
     records,
     members: {
       of: async () => [],

@@ -27,5 +27,11 @@ export const Quiesce = z.strictObject({
     )
     .default([])
     .describe("In order; inside a stage in parallel; thawed in reverse"),
+  canary: z
+    .boolean({ error: "expected true or false" })
+    .optional()
+    .describe(
+      "Write a numbered line to a small file on each data file system in turn, around each snapshot; a restore test reads from it whether the cut was torn; default: false",
+    ),
 });
 export type Quiesce = z.infer<typeof Quiesce>;

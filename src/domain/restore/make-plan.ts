@@ -45,6 +45,7 @@ export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
     ...(boot === undefined ? {} : { boot }),
     ...(database === undefined ? {} : { postgresql: started(database) }),
     checks: !isReadApart(facts) ? [] : checksFor(facts, database !== undefined),
+    ...canaryOf(facts),
     ttlMs: facts.ttlMs,
     onFailure: facts.onFailure,
     findings: bySeverity([
@@ -96,6 +97,15 @@ function mountOf(role: string, volumeId: string, { point, application }: Restore
     .flatMap(({ mounts }) => mounts)
     .find(({ volumeIds }) => volumeIds.includes(volumeId));
   return seen?.mount ?? application.group.volumes.find((volume) => volume.role === role)?.mount;
+}
+
+/** The restored volumes that are mounted and on which a canary has written. */
+function canaryOf(facts: RestoreFacts): Pick<RestorePlan, "canary"> {
+  const wrote = facts.point.evidence.canary?.writers.flatMap(({ roles }) => roles) ?? [];
+  const roles = inOrder(facts).flatMap(({ evidence }) =>
+    wrote.includes(evidence.role) ? [evidence.role] : [],
+  );
+  return roles.length === 0 || !isReadApart(facts) ? {} : { canary: roles };
 }
 
 const idOf = ({ name, nova }: NonNullable<RestoreFacts["server"]>): string =>

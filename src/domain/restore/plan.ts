@@ -60,6 +60,8 @@ export const RestorePlan = z.object({
     })
     .optional(),
   checks: z.array(RestoreCheck),
+  /** Roles on which the canary of this point has left its lines; absent: there was none. */
+  canary: z.array(z.string()).optional(),
   /** How long what was made stays before it counts as forgotten, ms. */
   ttlMs: z.number(),
   onFailure: z.enum(["tear down", "keep"]),

@@ -2,6 +2,7 @@ import { DomainError } from "#domain/errors.ts";
 import { encodeLine, maxLineBytes } from "#support/ssh/line-codec.ts";
 import type { RecoveryJob } from "#workflows/recovery-port.ts";
 import {
+  canaryQuestion,
   checkQuestion,
   findQuestion,
   helloQuestion,
@@ -19,7 +20,7 @@ import type { RecoveryLimits } from "../recovery-session.ts";
  */
 export function jobLines(
   who: Who,
-  { volumes, postgresql, checks }: RecoveryJob,
+  { volumes, postgresql, checks, canary = [] }: RecoveryJob,
   limits: RecoveryLimits,
 ): string[] {
   const questions: Question[] = [
@@ -27,6 +28,7 @@ export function jobLines(
     ...volumes.map((volume) => findQuestion(volume, limits.findMs)),
     ...volumes.map(({ role }) => checkQuestion(role, limits.filesystemMs)),
     ...mountQuestions(volumes),
+    ...canary.map(canaryQuestion),
     ...(postgresql === undefined ? [] : [startQuestion(postgresql, limits.startMs)]),
     ...checks.map((check, at) => verifyQuestion(at + 1, check, limits.checkMs)),
     ["STOP", {}],

@@ -131,6 +131,14 @@ describe("grade C, atomic and crash-consistent", () => {
     expect(grade({ ...unfrozen, canaryTorn: false })).toBe("C");
   });
 
+  test("a torn canary makes nothing better: what was not known to be atomic stays E, and says so", () => {
+    const unknown = { ...backendWith({ poolCapability: false }), canaryTorn: true };
+    expect(labelOf(unknown)).toMatchObject({
+      grade: "E",
+      text: "complete, atomicity unknown: a write-order canary was torn",
+    });
+  });
+
   test("a torn canary says nothing against a freeze that was proved", () => {
     expect(grade({ ...whole, canaryTorn: true })).toBe("A");
   });

@@ -132,6 +132,7 @@ export function openHouse(options: HouseOptions = {}): House {
 function guestPort(guests: readonly GuestStatus[], settled: string[]): GuestPort {
   return {
     open: () => missing(),
+    canary: () => missing(),
     status: async (servers) =>
       servers.map(
         ({ server }) => guests.find((guest) => guest.server === server) ?? { server, state: "idle" },

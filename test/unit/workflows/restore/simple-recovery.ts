@@ -1,3 +1,4 @@
+import type { CanaryReading } from "#domain/canary/reading.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { CheckVerdict, RecoveryCheck, RecoveryPort, RecoverySession } from "#workflows/recovery-port.ts";
 
@@ -11,6 +12,7 @@ export interface SimpleRecovery {
     major: number;
     check: (check: RecoveryCheck) => CheckVerdict;
     start?: () => never;
+    canary?: CanaryReading[];
     /** Before anything is answered. */
     before?: (what: string) => Promise<void> | void;
   };
@@ -42,6 +44,10 @@ export function simpleRecovery(): SimpleRecovery {
       return roles.map((role) => ({ role, replayed: true, clean: says.clean, text: "" }));
     },
     mount: (volumes, signal) => hear(`mount ${volumes.map(({ mount }) => mount).join(" ")}`, signal),
+    readCanary: async (roles, signal) => {
+      await hear(`read canary ${roles.join(" ")}`, signal);
+      return says.canary;
+    },
     startPostgresql: async ({ cluster, dataRole }, signal) => {
       await hear(`start ${cluster} on ${dataRole}`, signal);
       says.start?.();
