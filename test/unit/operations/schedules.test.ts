@@ -313,15 +313,6 @@ test("a schedule that is changed, or taken out and put back, makes up for nothin
   expect(await house.ids()).toEqual([run("23T18:05")]);
 });
 
-test("a restore test is not begun yet, and a schedule of one alone is no schedule of snapshots", async () => {
-  const house = looking({
-    applications: [{ ...orders, schedule: Schedule.parse({ restoreTest: "0 * * * *" }) }],
-  });
-  await house.look("23T10:50");
-  await house.look("23T11:00");
-  expect([await house.ids(), await house.operations.schedule()]).toEqual([[], []]);
-});
-
 test("what is next and what became of the last slot", async () => {
   const house = looking({
     applications: [scheduled({ blackout: ["12:00-13:30"], timezone: "UTC" }), named("idle")],

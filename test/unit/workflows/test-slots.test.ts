@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { createTestSlots } from "#workflows/test-slots.ts";
+
+const never = new AbortController().signal;
+
+/** Who has had a turn, in its order. */
+function queue(count: number) {
+  const slots = createTestSlots(count);
+  const begun: string[] = [];
+  const ask = (runId: string, signal = never) => slots.turn(runId, signal).then(() => void begun.push(runId));
+  return { slots, begun, ask };
+}
+
+test("one after the other, in the order in which they asked", async () => {
+  const { slots, begun, ask } = queue(1);
+  const all = ["a", "b", "c"].map((runId) => ask(runId));
+  for (const [index, runId] of ["a", "b", "c"].entries()) {
+    await all[index];
+    expect(begun).toEqual(["a", "b", "c"].slice(0, index + 1));
+    slots.free(runId);
+  }
+});
+
+test("as many at once as there may be", async () => {
+  const { slots, begun, ask } = queue(2);
+  const [first, second, third] = ["a", "b", "c"].map((runId) => ask(runId));
+  await Promise.all([first, second]);
+  expect(begun).toEqual(["a", "b"]);
+  slots.free("b");
+  await third;
+  expect(begun).toEqual(["a", "b", "c"]);
+});
+
+test("one that is cancelled while it waits leaves the queue, and takes nobody's turn", async () => {
+  const { slots, begun, ask } = queue(1);
+  await ask("a");
+  const cancelled = new AbortController();
+  const waiting = ask("b", cancelled.signal);
+  const last = ask("c");
+  cancelled.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow("enough");
+  slots.free("a");
+  await last;
+  expect(begun).toEqual(["a", "c"]);
+});
+
+test("a run that had its turn before a restart goes before those that wait, and counts", async () => {
+  const { slots, begun, ask } = queue(1);
+  // In the order in which an engine takes them up: the one that waits is asked first.
+  const waiting = ask("waits");
+  slots.keep("goes on");
+  slots.keep("goes on");
+  await expect(
+    Promise.race([waiting, new Promise((resolve) => setImmediate(resolve, "still waits"))]),
+  ).resolves.toBe("still waits");
+  slots.free("goes on");
+  await waiting;
+  expect(begun).toEqual(["waits"]);
+});
