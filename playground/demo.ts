@@ -37,7 +37,7 @@ async function demo(played: readonly Scene[], stays: boolean, interrupted: Abort
   // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
   await world.setManifest(
     "orders-db",
-    played === testScenes ? testManifest() : { budget: "10s", top: { objectives: { rto: "15m" } } },
+    played === testScenes ? testManifest(Date.now()) : { budget: "10s", top: { objectives: { rto: "15m" } } },
   );
   // Alone it has the time to be seen on its way: a message is edited every two seconds at most.
   if (played === restoreScenes) await world.control.recoveryFault({ kind: "slow", verb: "START", ms: 2_500 });

@@ -37,7 +37,7 @@ export function measured(told: ToldTest): readonly Promised[] {
   const phases = said(told, /^volumes [\d.]+ /);
   const rpo = said(told, /^Data RPO /);
   return [
-    { text: `measured: ${rto}`, kept: /^RTO \d[^,]*, target 15 min$/.test(rto) },
+    { text: `measured: ${rto}`, kept: /^RTO \d[^,]*, target 20 s$/.test(rto) },
     {
       text: `phase by phase: ${phases}`,
       kept: ["volumes", "attach", "recovery", "checks"].every((phase) => phases.includes(`${phase} `)),

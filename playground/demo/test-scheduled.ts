@@ -1,7 +1,7 @@
+import { ask } from "./bot.ts";
 import { keptChart } from "./chart.ts";
 import type { Promised } from "./promises.ts";
-import { changeManifest, type Stage } from "./stage.ts";
-import { testManifest } from "./test-manifest.ts";
+import type { Stage } from "./stage.ts";
 import { alwaysKept, calls, headed, measured } from "./test-promises.ts";
 import { testEnd } from "./test-told.ts";
 import { pointsNow } from "./tested-points.ts";
@@ -12,14 +12,12 @@ const minute = 60_000;
 /** The schedule begins one by itself; Slack does not know charts, and the failed point is given its grade back. */
 export async function scheduled(stage: Stage): Promise<readonly Promised[]> {
   const { slack, say } = stage;
-  const slot = Math.floor(Date.now() / minute + 1) * minute;
+  const { cron, slot } = await nextTest(stage);
   const at = new Date(slot).toISOString();
-  const restoreTest = `${new Date(slot).getUTCMinutes()} * * * *`;
-  await changeManifest(stage, application, testManifest({ schedule: { restoreTest } }));
   slack.fault({ kind: "older-workspace" });
   say(
     "happens",
-    `schedule.restoreTest is ${restoreTest}: the slot of ${at.slice(11, 16)} UTC comes in ${seconds(slot)}`,
+    `schedule.restoreTest is ${cron}: the slot of ${at.slice(11, 16)} UTC comes in ${seconds(slot)}`,
   );
   const runId = `test-restore:${application}:${at.slice(0, 16)}Z`;
   const told = await testEnd(slack, runId, { alerts: 0, patienceMs: 2 * minute });
@@ -40,6 +38,16 @@ export async function scheduled(stage: Stage): Promise<readonly Promised[]> {
     calls(told, "nobody"),
     ...(await alwaysKept(stage, told)),
   ];
+}
+
+/** When the schedule begins the next one, as `freezeframe schedule APP --json` tells it. */
+async function nextTest({ world }: Stage): Promise<{ readonly cron: string; readonly slot: number }> {
+  const lines = await ask<
+    readonly { readonly kind: string; readonly cron: string; readonly next: readonly number[] }[]
+  >(world.config, ["schedule", application]);
+  const line = lines.find(({ kind }) => kind === "test-restore");
+  if (line?.next[0] === undefined) throw new Error(`no restore test of ${application} is scheduled`);
+  return { cron: line.cron, slot: line.next[0] };
 }
 
 const seconds = (slot: number): string => `${Math.ceil((slot - Date.now()) / 1_000)} s`;

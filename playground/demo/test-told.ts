@@ -15,10 +15,12 @@ export interface ToldTest {
 
 /** The one message that tells a restore test, from its start to its verdict. */
 export const testMessages = (slack: SimulatedSlack, runId: string): readonly SlackMessage[] =>
-  slack.messages().filter((message) => {
-    const small = linesOf(slack, message).at(-1) ?? "";
-    return small.startsWith("asked by") && small.endsWith(`run \`${runId}\``);
-  });
+  slack
+    .messages()
+    .filter((message) => linesOf(slack, message).some((line) => isSmallPrint(line) && namesRun(line, runId)));
+
+const isSmallPrint = (line: string): boolean => /^(asked by|begun by) /.test(line);
+const namesRun = (line: string, runId: string): boolean => line.endsWith(`run \`${runId}\``);
 
 /** Resolves when the message has a verdict, and the owners have been called where that is wanted. */
 export const testEnd = (

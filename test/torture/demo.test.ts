@@ -55,3 +55,17 @@ it("restore: ends with 0, approved by another person, its data verified, and not
   expect(said).toMatch(/All \d+ promises were kept \(simulated/);
   expect(status).toBe(0);
 }, 90_000);
+
+it("test: ends with 0, one passed, one failed, one inconclusive, one by schedule, and says where the charts are", async () => {
+  const child = spawn(process.execPath, [script, "test"], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [said, [status]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  for (const verdict of [/PASSED$/m, /FAILED in checks$/m, /INCONCLUSIVE$/m])
+    expect(said).toMatch(new RegExp(`✓ the message is headed: .*${verdict.source}`, "m"));
+  expect(said).toMatch(/✓ measured: RTO [\d.]+ \S+, target 20 s/);
+  expect(said).toMatch(/✓ told: Data RPO [\d.]+ /);
+  const chart = /✓ its chart, as it was uploaded: (\S+\.png)/.exec(said)?.[1] ?? "";
+  expect(existsSync(chart)).toBe(true);
+  expect(said).toMatch(/All \d+ promises were kept \(simulated/);
+  expect(status).toBe(0);
+}, 240_000);

@@ -11,7 +11,7 @@ import { minutes, slotsSeen } from "./slots-seen.ts";
 
 const minute = 60_000;
 const policies = { "orders-db": "all", "orders-db-loop": "latest", shop: "skip" } as const;
-const schedules = Object.keys(policies).map((name) => `snapshot:${name}`);
+const schedules = Object.keys(policies).flatMap((name) => [`snapshot:${name}`, `test-restore:${name}`]);
 const forever = new AbortController().signal;
 
 interface Run {
