@@ -7,10 +7,10 @@ const AHEAD_MS = 45_000;
 const minute = 60_000;
 
 /**
- * The manifest of orders-db as the scenes of restore tests want it: with objectives, a check that tells a time, and, when the
- * time is given (epoch ms), a schedule whose first slot comes when the other scenes have been played, and others soon after, should the machine be slow.
+ * The manifest of orders-db as the scenes of restore tests want it: with objectives, a check that tells a time, and a schedule
+ * whose first slot comes when the other scenes have been played, and others soon after, should the machine be slow.
  */
-export function testManifest(now?: number): ManifestChange {
+export function testManifest(now: number): ManifestChange {
   const checks = applications.find(({ name }) => name === "orders-db")?.checks ?? [];
   const freshness = { kind: "freshness", sql: "select max(placed_at) from orders" };
   return {
@@ -19,7 +19,7 @@ export function testManifest(now?: number): ManifestChange {
       // Near to what it takes here, so that its chart shows more than the target.
       objectives: { rto: "20s", rpo: "4h" },
       restoreTest: { target: { kind: "server", name: recoveryServer }, checks: [...checks, freshness] },
-      ...(now !== undefined && { schedule: { restoreTest: `${slots(now)} * * * *` } }),
+      schedule: { restoreTest: `${slots(now)} * * * *` },
     },
   };
 }
