@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
@@ -383,7 +383,7 @@ describe("a query", () => {
     await fresh();
     const one = await started(kit, disks, source);
     let id = 0;
-    const asked = async (sql: string) => await one.say(sqlLine(++id, sql), "VERIFIED");
+    const asked = async (sql: string) => await one.say(sqlLine(++id, sql), "");
     expect(await asked("select count(*) from orders;")).toContain(`value=${source.rows}`);
     expect(await asked("select 1, 2")).toMatch(/passed=no .*answers 2 columns/);
     expect(await asked("select 1 where false")).toMatch(/passed=no .*no rows/);
@@ -401,7 +401,8 @@ describe("a query", () => {
       "copy orders to program 'touch /tmp/ff-escaped'",
       "-- nothing",
     ])
-      expect([sql, await asked(sql)]).toEqual([sql, expect.stringContaining("passed=no")]);
+      expect([sql, await asked(sql)]).toEqual([sql, expect.stringMatching(/passed=no|code=no-check/)]);
+    await expect(access("/tmp/ff-escaped")).rejects.toThrow();
     expect(await asked("select count(*) from orders")).toContain(`value=${source.rows}`);
     expect(await one.say("VERIFY id=99 kind=sql sql=c2VsZWN0IDE%3D", "ERR")).toMatch(
       /code=no-check .*must name one/,
