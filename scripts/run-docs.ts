@@ -1,5 +1,6 @@
 /**
- * Runs the code blocks of a page in order against the running lab: run-docs.ts docs/restore.md. Fails loudly, with the block.
+ * Runs the code blocks of a page in order: run-docs.ts docs/restore.md against the running lab, run-docs.ts --playground
+ * docs/restore-tests.md in the simulated world. Fails loudly, with the block.
  *
  *   ```sh [WHO]   is run in that terminal: operator (the default), approver, cloud, recovery-server
  *   ```text [WHO] each line of it must be in what the block before it (of that terminal) prints; … stands for anything
@@ -12,6 +13,7 @@ import { readFile } from "node:fs/promises";
 import { type Running, start } from "../test/lab/harness/run.ts";
 import { until } from "../test/lab/harness/until.ts";
 import { type Block, blocksOf, filled, missingLines } from "./docs/blocks.ts";
+import { openPlaygroundStage } from "./docs/playground-stage.ts";
 import { openStage, type Stage } from "./docs/stage.ts";
 
 interface Started {
@@ -20,9 +22,13 @@ interface Started {
   readonly running: Running;
 }
 
-const [page] = process.argv.slice(2);
-if (page === undefined) throw new Error("which page? run-docs.ts docs/restore.md");
-await using stage = await openStage();
+const [page, playground] = process.argv
+  .slice(2)
+  .toSorted((a, b) => Number(isOption(a)) - Number(isOption(b)));
+if (page === undefined || isOption(page)) throw new Error("which page? run-docs.ts docs/restore.md");
+if (playground !== undefined && playground !== "--playground")
+  throw new Error(`${playground} is not known; expected --playground`);
+await using stage = await (playground === undefined ? openStage() : openPlaygroundStage());
 await runPage(blocksOf(await readFile(page, "utf8")), stage);
 say(`${page}: every block did what the page says`);
 
@@ -56,6 +62,10 @@ async function runPage(blocks: readonly Block[], stage: Stage): Promise<void> {
     if (block.who !== "operator") await ended(started.at(-1));
   }
   await all(started);
+}
+
+function isOption(word: string): boolean {
+  return word.startsWith("--");
 }
 
 async function all(started: readonly Started[]): Promise<void> {

@@ -1,12 +1,13 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSlack } from "../../playground/slack/slack.ts";
 import { applicationDir } from "../../test/lab/harness/application-dir.ts";
 import { freePorts } from "../../test/lab/harness/free-ports.ts";
 import { startFreezeframe } from "../../test/lab/harness/freezeframe.ts";
 import { guest } from "../../test/lab/harness/guest.ts";
-import { root, lab as runningLab } from "../../test/lab/harness/lab.ts";
+import { lab as runningLab } from "../../test/lab/harness/lab.ts";
 import { until } from "../../test/lab/harness/until.ts";
+import { programDir } from "./program-dir.ts";
 
 /** Who runs a block, and how: the command line before the script, and its environment. */
 export interface Terminal {
@@ -35,6 +36,7 @@ export async function openStage(): Promise<Stage> {
       manifest: (manifest) => {
         manifest.channel = CHANNEL;
         manifest.owners = { operators: [OPERATOR], approvers: [APPROVER] };
+        manifest.restoreTest.checks.push({ kind: "freshness", sql: "select now()" });
       },
       config: (config) => {
         config.operators = { root: OPERATOR, approver: APPROVER };
@@ -53,11 +55,7 @@ export async function openStage(): Promise<Stage> {
   // Root's name in a name space of the approver's: this machine has no other user that reaches the bot.
   const users = await readFile("/etc/passwd", "utf8");
   await writeFile(join(dir.path, "passwd"), users.replace(/^root:/m, "approver:"));
-  await mkdir(join(dir.path, "bin"));
-  const program = join(dir.path, "bin/freezeframe");
-  await writeFile(program, `#!/bin/sh\nexec ${process.execPath} ${join(root, "bin/freezeframe.js")} "$@"\n`, {
-    mode: 0o755,
-  });
+  const bin = await programDir(dir.path);
   const bot = startFreezeframe(["start"], { dir, limitMs: 900_000 });
   stack.defer(async () => {
     bot.child.kill("SIGTERM");
@@ -76,7 +74,7 @@ export async function openStage(): Promise<Stage> {
     argv,
     cwd: dir.path,
     env: {
-      PATH: `${join(dir.path, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin`,
       HOME: dir.path,
       LANG: "C.UTF-8",
       SHELL: "/bin/bash",

@@ -5,7 +5,7 @@ import { run } from "../harness/run.ts";
 
 // What the pages tell people to type does what they say.
 
-test.each(["docs/restore.md"])(
+test.each(["docs/restore.md", "docs/restore-tests.md"])(
   "every code block of %s runs against the lab",
   async (page) => {
     const argv = [process.execPath, join(root, "scripts/run-docs.ts"), page];
