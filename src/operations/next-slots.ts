@@ -6,14 +6,15 @@ import { createZone, type Zone } from "#domain/schedule/zone.ts";
 export interface NextSlots {
   /** The first slot after `now` that is in no blackout; remembered until it has come. Undefined: none is scheduled. */
   next(application: Application, kind: ScheduleKind, now: number): number | undefined;
+  /** Remembered until another instant is asked about. */
   after(application: Application, kind: ScheduleKind, after: number, count: number): number[];
 }
 
 interface Known {
-  /** Of which schedule it is. */
+  /** Of which schedule, and after what. */
   readonly of: string;
   readonly from: number;
-  readonly slot: number | undefined;
+  readonly slots: number[];
 }
 
 /** When schedules begin something next, as far as manifests say. */
@@ -25,22 +26,40 @@ export function createNextSlots(): NextSlots {
     zones.set(name, zone);
     return zone;
   };
-  const after: NextSlots["after"] = (application, kind, from, count) => {
+  const compute = (application: Application, kind: ScheduleKind, from: number, count: number): number[] => {
     const cron = cronOf(application, kind);
     const { timezone = "UTC", blackout = [] } = application.schedule ?? {};
     return cron === undefined ? [] : openSlotsAfter({ cron, zone: zoneOf(timezone), blackout }, from, count);
   };
+  /** What was found before, as long as it holds: looking for slots costs more than all else that a look asks. */
+  const remembered = (
+    key: string,
+    about: { application: Application; kind: ScheduleKind; from: number; count: number },
+    holds: (before: Known) => boolean,
+  ): number[] => {
+    const { application, kind, from, count } = about;
+    const { timezone = "UTC", blackout = [] } = application.schedule ?? {};
+    const of = [cronOf(application, kind), timezone, ...blackout].join(" ");
+    const before = known.get(key);
+    if (before?.of === of && holds(before)) return before.slots;
+    const slots = compute(application, kind, from, count);
+    known.set(key, { of, from, slots });
+    return slots;
+  };
   return {
-    after,
+    after: (application, kind, from, count) =>
+      remembered(
+        `after ${count} ${kind}:${application.application}`,
+        { application, kind, from, count },
+        (before) => before.from === from,
+      ),
     next: (application, kind, now) => {
-      const { timezone = "UTC", blackout = [] } = application.schedule ?? {};
-      const of = [cronOf(application, kind), timezone, ...blackout].join(" ");
-      const key = `${kind}:${application.application}`;
-      const before = known.get(key);
-      if (before?.of === of && before.from <= now && now < (before.slot ?? Number.POSITIVE_INFINITY))
-        return before.slot;
-      const [slot] = after(application, kind, now, 1);
-      known.set(key, { of, from: now, slot });
+      const about = { application, kind, from: now, count: 1 };
+      const [slot] = remembered(
+        `next ${kind}:${application.application}`,
+        about,
+        (before) => before.from <= now && now < (before.slots[0] ?? Number.POSITIVE_INFINITY),
+      );
       return slot;
     },
   };

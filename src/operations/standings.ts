@@ -5,36 +5,37 @@ import { inconclusiveTests } from "#domain/rpo/inconclusive-tests.ts";
 import { pointAge } from "#domain/rpo/point-age.ts";
 import type { Standing, Standings } from "#domain/rpo/standing.ts";
 import { testedAge } from "#domain/rpo/tested-age.ts";
-import { type Watched, watchedId } from "#domain/rpo/watched.ts";
 import { type ScheduleRecord, scheduleId } from "#domain/schedule/record.ts";
 import type { Context } from "./context.ts";
 import { unfinishedRuns } from "./run-lines.ts";
 import type { WatchSources } from "./watch-objectives.ts";
+import type { WatchedSince } from "./watched-since.ts";
 
 /** What is read once for all applications. */
 export interface Looked {
   readonly runs: ReadonlyMap<string, readonly RunLine[]>;
-  readonly schedules: ReadonlyMap<string, ScheduleRecord>;
-  readonly watched: ReadonlyMap<string, Watched>;
+  /** Read when the first application needs it: most looks need none. */
+  readonly schedules: () => Promise<ReadonlyMap<string, ScheduleRecord>>;
+  readonly since: WatchedSince;
 }
 
-export async function lookOnce({ engine, ports: { records } }: Context): Promise<Looked> {
-  const [runs, schedules, watched] = await Promise.all([
-    unfinishedRuns(engine, () => undefined),
-    records.schedules(),
-    records.watched(),
-  ]);
+export async function lookOnce({ engine, ports }: Context, since: WatchedSince): Promise<Looked> {
+  let schedules: Promise<ReadonlyMap<string, ScheduleRecord>> | undefined;
+  const read = async () =>
+    new Map((await ports.records.schedules()).map(({ record }) => [scheduleId(record), record]));
   return {
-    runs,
-    schedules: new Map(schedules.map(({ record }) => [scheduleId(record), record])),
-    watched: new Map(watched.map((one) => [watchedId(one), one])),
+    runs: await unfinishedRuns(engine, () => undefined),
+    schedules: () => {
+      schedules ??= read();
+      return schedules;
+    },
+    since,
   };
 }
 
 interface About extends WatchSources {
   readonly application: Application;
   readonly looked: Looked;
-  readonly since: Readonly<Record<Watched["kind"], number>>;
 }
 
 /** How the objectives of one application stand now. */
@@ -48,20 +49,21 @@ export async function standingsOf(context: Context, about: About): Promise<Stand
   };
 }
 
-async function rpoOf(context: Context, { application, looked, since, slots }: About): Promise<Standing> {
+async function rpoOf(context: Context, { application, looked, slots }: About): Promise<Standing> {
   const { records, clock } = context.ports;
   const { application: name, objectives, approve } = application;
   if (objectives.rpo === undefined) return { state: "kept", by: "objectives.rpo is gone" };
   const now = clock.now();
+  const since = looked.since(name, "rpo");
   const point = await records.newestPoint(name, objectives.grade);
-  const late = now - (point?.createdAt ?? since.rpo) > objectives.rpo;
+  const late = now - (point?.createdAt ?? since) > objectives.rpo;
   return pointAge({
     application: name,
     now,
     rpoMs: objectives.rpo,
     wanted: objectives.grade,
     usable: point && { id: point.id, grade: point.label.grade, at: point.createdAt },
-    since: since.rpo,
+    since,
     underWay: isUnderWay(looked, name, "snapshot-application@"),
     nextSlot: slots.next(application, "snapshot", now),
     needsApproval: approve.includes("snapshot"),
@@ -77,7 +79,7 @@ async function failedRun(
   application: string,
   usable: RecoveryPoint | undefined,
 ): Promise<string | undefined> {
-  const runId = schedules.get(scheduleId({ kind: "snapshot", application }))?.last?.runId;
+  const runId = (await schedules()).get(scheduleId({ kind: "snapshot", application }))?.last?.runId;
   const run = runId === undefined ? undefined : await engine.get(runId);
   if (run?.endedAt === undefined) return undefined;
   return usable !== undefined && usable.createdAt >= run.createdAt ? undefined : run.id;
@@ -85,17 +87,17 @@ async function failedRun(
 
 async function testedOf(
   { ports: { clock } }: Context,
-  { application, looked, since, slots, shownOf }: About,
+  { application, looked, slots, shownOf }: About,
 ): Promise<Standing> {
   if (application.schedule?.restoreTest === undefined)
     return { state: "kept", by: "schedule.restoreTest is gone" };
   const { lastTest, lastGoodTest } = await shownOf(application.application);
-  const at = lastGoodTest?.startedAt;
+  const since = looked.since(application.application, "tested");
   return testedAge({
     application: application.application,
     now: clock.now(),
     passed: lastGoodTest && { runId: lastGoodTest.runId, at: lastGoodTest.startedAt },
-    slots: slots.after(application, "test-restore", Math.max(at ?? 0, since.tested), 2),
+    slots: slots.after(application, "test-restore", Math.max(lastGoodTest?.startedAt ?? 0, since), 2),
     underWay: isUnderWay(looked, application.application, "test-restore@"),
     last: lastTest?.verdict === "passed" ? undefined : lastTest,
   });

@@ -3,13 +3,13 @@ import type { Application } from "#domain/application.ts";
 import { type Incident, IncidentKind } from "#domain/rpo/incident.ts";
 import { nextIncident } from "#domain/rpo/next-incident.ts";
 import type { Standing } from "#domain/rpo/standing.ts";
-import { type Watched, watchedId } from "#domain/rpo/watched.ts";
 import { createListeners } from "#support/listeners.ts";
 import type { KeptIncident } from "#workflows/incident-records.ts";
 import type { Context } from "./context.ts";
 import type { NextSlots } from "./next-slots.ts";
 import { type Looked, lookOnce, standingsOf } from "./standings.ts";
 import type { TestsShown } from "./tests-shown.ts";
+import { createWatchedSince, type WatchedSince } from "./watched-since.ts";
 
 /** An application whose objectives could not be looked at; the next look tries again. */
 export interface ObjectiveFailure {
@@ -32,11 +32,12 @@ export interface WatchSources {
 /** Watches what manifests want of points and tests. What is missed is asked of the store and the clock at each look. */
 export function createObjectiveWatch(context: Context, sources: WatchSources): ObjectiveWatch {
   const listeners = createListeners<Incident>();
+  const watchedSince = createWatchedSince(context);
   let looking: Promise<readonly ObjectiveFailure[]> | undefined;
   return {
     look: (signal) => {
       // Two at once would open the same incident twice.
-      looking ??= look(context, sources, listeners.tell, signal).finally(() => {
+      looking ??= look(context, { ...sources, watchedSince }, listeners.tell, signal).finally(() => {
         looking = undefined;
       });
       return looking;
@@ -46,15 +47,19 @@ export function createObjectiveWatch(context: Context, sources: WatchSources): O
   };
 }
 
+interface Sources extends WatchSources {
+  readonly watchedSince: () => Promise<WatchedSince>;
+}
+
 type Tell = (incident: Incident) => void;
 
 async function look(
   context: Context,
-  sources: WatchSources,
+  { watchedSince, ...sources }: Sources,
   tell: Tell,
   signal: AbortSignal,
 ): Promise<ObjectiveFailure[]> {
-  const looked = await lookOnce(context);
+  const looked = await lookOnce(context, await watchedSince());
   const open = Map.groupBy(
     await context.ports.records.openIncidents(),
     ({ incident }) => incident.application,
@@ -91,8 +96,7 @@ async function lookAt(
   tell: Tell,
 ): Promise<void> {
   const name = application.application;
-  const since = await watchedSince(context, application, looked.watched);
-  const standings = await standingsOf(context, { application, looked, since, ...sources });
+  const standings = await standingsOf(context, { application, looked, ...sources });
   for (const kind of IncidentKind.options) {
     const standing = standings[kind];
     const kept = open.find(({ incident }) => incident.kind === kind);
@@ -126,24 +130,4 @@ async function settle(
   const detail = { text: next.resolvedBy ?? next.text };
   // Somebody has snoozed it meanwhile: the next look goes by that.
   if (await records.saveIncident(next, version, { actor: "watch", act, detail })) tell(next);
-}
-
-/** Since when its objectives are watched; one that is new is so from now on, and one that is gone is forgotten. */
-async function watchedSince(
-  { ports: { records, clock } }: Context,
-  { application, objectives, schedule }: Application,
-  known: ReadonlyMap<string, Watched>,
-): Promise<Readonly<Record<Watched["kind"], number>>> {
-  const now = clock.now();
-  const since = async (kind: Watched["kind"], wanted: boolean): Promise<number> => {
-    const found = known.get(watchedId({ kind, application }));
-    if (wanted && found !== undefined) return Math.min(found.since, now);
-    if (wanted) await records.saveWatched({ kind, application, since: now });
-    else if (found !== undefined) await records.removeWatched(found);
-    return now;
-  };
-  return {
-    rpo: await since("rpo", objectives.rpo !== undefined),
-    tested: await since("tested", schedule?.restoreTest !== undefined),
-  };
 }

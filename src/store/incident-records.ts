@@ -12,10 +12,14 @@ type IncidentRecords = Pick<
 /** Incidents, each change with its audit row in one commit, and since when objectives are watched. */
 export function incidentRecords({ store, clock }: RecordKeeping): IncidentRecords {
   const saveWatched: IncidentRecords["saveWatched"] = async (watched) => {
-    const id = watchedId(watched);
-    const found = await store.get(watchedKind, id);
+    const changes = await Promise.all(
+      watched.map(async (one) => {
+        const found = await store.get(watchedKind, watchedId(one));
+        return put(watchedKind, watchedId(one), one, found?.version ?? "absent");
+      }),
+    );
     await retryOnConflict(
-      () => store.commit([put(watchedKind, id, watched, found?.version ?? "absent")]),
+      () => store.commit(changes),
       () => saveWatched(watched),
     );
   };

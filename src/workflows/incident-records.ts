@@ -22,7 +22,8 @@ export interface IncidentRecords {
   ): Promise<boolean>;
   /** Which objectives are watched, and since when. */
   watched(): Promise<Watched[]>;
-  saveWatched(watched: Watched): Promise<void>;
+  /** All of them in ONE commit. */
+  saveWatched(watched: readonly Watched[]): Promise<void>;
   /** Of an objective that there is no more. */
   removeWatched(watched: Watched): Promise<void>;
 }

@@ -29,7 +29,7 @@ export function testedAge({ application, now, passed, slots, underWay, last }: T
   if (underWay) return { state: "mending" };
   const since =
     passed === undefined ? "no restore test has ever passed" : `none has passed since ${toMinute(passed.at)}`;
-  const words = last === undefined ? "" : `; the last one (${last.runId}) was ${last.verdict}`;
+  const words = last === undefined ? "" : `; the last one (${last.runId}): ${last.verdict}`;
   return {
     state: "missed",
     text: `two restore tests were due, and ${since}${words}`,

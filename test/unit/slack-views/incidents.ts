@@ -35,7 +35,7 @@ export const incidents = {
     ...open,
     id: "tested:orders-db:2026-11-23T06:00:07Z",
     kind: "tested",
-    text: "two restore tests were due, and none has passed since 2026-11-08 05:00 UTC; the last one (test-restore:orders-db:2026-11-22T05:00Z) was failed",
+    text: "two restore tests were due, and none has passed since 2026-11-08 05:00 UTC; the last one (test-restore:orders-db:2026-11-22T05:00Z): failed",
     next: "freezeframe test orders-db makes one now",
   },
   inconclusive: {
