@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from "echarts/core";
+import type { EChartsCoreOption } from "echarts";
 import type { Chart } from "#domain/chart.ts";
 import { scaleOf } from "./scale.ts";
 

@@ -33,6 +33,7 @@ export function backstage(configPath: string | undefined): Backstage {
       const { runBot } = await import("./bot.ts");
       await runBot(await installation(), request, ready, signal);
     },
+    draw: async (chart, signal) => (await import("#charts/draw-chart.ts")).drawChart(chart, signal),
     thaw: async (name, signal) => {
       const read = await installation();
       const application = findApplication(read.applications, name);

@@ -19,6 +19,7 @@ import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
 import { planRestore } from "./plan-restore.ts";
 import { type Reloaded, reload } from "./reload.ts";
+import { report } from "./report.ts";
 import { restore } from "./restore.ts";
 import { review } from "./review.ts";
 import { snapshot } from "./snapshot.ts";
@@ -79,6 +80,7 @@ export function createOperations(context: Context): Operations {
     },
     watchObjectives: watch.look,
     onIncident: watch.on,
+    report: (since) => report(context, since),
     applications: () => [...manifests.current().keys()].sort(),
     application: (name) => findApplication(manifests.current(), name),
     ended: (runId, signal) => engine.ended(runId, signal),

@@ -1,5 +1,6 @@
 import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { AuditReport } from "#domain/audit-report/report.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
@@ -106,6 +107,11 @@ export interface Operations extends ApprovalOperations {
   watchObjectives(signal: AbortSignal): Promise<readonly ObjectiveFailure[]>;
   /** Each incident that was opened, told anew, snoozed or resolved, durable by then. Returns how to stop. */
   onIncident(listener: (incident: Incident) => void): () => void;
+  /**
+   * What was proved since then (epoch ms): labels, restore tests, coverage, approvals, failures; and the audit's hash chain,
+   * verified. Throws `invalid-input` for a time to come.
+   */
+  report(since: number): Promise<AuditReport>;
   /** Names, for did-you-mean and overviews. */
   applications(): readonly string[];
   /** Throws `not-found`. */

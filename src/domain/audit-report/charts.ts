@@ -1,6 +1,6 @@
 import { trendChart } from "#domain/restore-test/trend-chart.ts";
 import type { Chart } from "../chart.ts";
-import type { AuditedApplication, AuditReport } from "./report.ts";
+import type { AuditReport } from "./report.ts";
 
 /** A picture is no table: with more than this nobody finds anything in it. */
 const APPLICATIONS = 40;

@@ -23,6 +23,8 @@ export interface Arguments {
   readonly strategy: Strategy | undefined;
   readonly target: RestoreTarget | undefined;
   readonly keep: boolean;
+  readonly since: string | undefined;
+  readonly out: string | undefined;
 }
 
 const options = {
@@ -38,6 +40,8 @@ const options = {
   strategy: { type: "string" },
   target: { type: "string" },
   keep: { type: "boolean" },
+  since: { type: "string" },
+  out: { type: "string" },
 } as const;
 
 type Verbs = Readonly<Record<string, Syntax>>;
@@ -68,6 +72,8 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
     strategy: readOne(Strategy, "--strategy", values.strategy),
     target: readOne(RestoreTarget, "--target", values.target),
     keep: values.keep ?? false,
+    since: values.since,
+    out: values.out,
   };
 }
 
@@ -123,6 +129,8 @@ const values: Record<VerbOption, string> = {
   strategy: " volumes|group",
   target: " server|boot|volumes",
   keep: "",
+  since: " TIME",
+  out: " DIR",
 };
 
 const written = (option: VerbOption): string => `--${option}${values[option]}`;

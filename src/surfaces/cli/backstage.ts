@@ -1,4 +1,5 @@
 import type { Findings } from "#config/format-validation.ts";
+import type { Chart } from "#domain/chart.ts";
 import type { Actor } from "#domain/permission.ts";
 import type { AskedOperations, Thawed } from "#operations/index.ts";
 
@@ -15,6 +16,8 @@ export interface Backstage {
   bot(): Promise<Session | undefined>;
   /** The running bot, or else the store, opened for this process. Throws `busy` when another process has it. */
   open(): Promise<Session>;
+  /** A chart as PNG. Throws `unreachable` when it cannot be drawn. */
+  draw(chart: Chart, signal: AbortSignal): Promise<Uint8Array>;
   /** By this process itself, without the store: it works beside a bot that is stuck, and beside a running snapshot. */
   thaw(application: string, signal: AbortSignal): Promise<Thawed[]>;
   /**

@@ -23,6 +23,8 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe pause APP             no freeze of it begins until then
                   --until TIME --reason TEXT
   freezeframe resume APP            end a pause before its time
+  freezeframe incidents             objectives that are missed and that the next run does not mend; then those that were
+  freezeframe snooze INCIDENT       nobody is reminded of it for 4 h, or   [--until TIME|resolved]
   freezeframe approvals [ID]        what waits for an approval, and what was decided last; or the whole of one
   freezeframe approve ID            say yes to exactly what approvals ID shows; never to one's own   [--reason TEXT]
   freezeframe deny ID --reason TEXT say no: it ends at once
@@ -31,6 +33,8 @@ export const help = `freezeframe – group snapshots that tell the truth
                   --reason TEXT
   freezeframe review ID             say that a broken glass was looked at
   freezeframe audit verify          is the audit as it was written?
+  freezeframe report                what was proved: labels, restore tests, approvals, what is untested
+                  [--since 90d] [--out DIR]   with DIR: report.md, report.json and charts in it
   freezeframe reload                have the running bot read the manifests again, all or none
   freezeframe version
 

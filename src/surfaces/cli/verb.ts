@@ -26,6 +26,8 @@ export const verbOptions = [
   "strategy",
   "target",
   "keep",
+  "since",
+  "out",
 ] as const;
 export type VerbOption = (typeof verbOptions)[number];
 

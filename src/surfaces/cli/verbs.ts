@@ -5,18 +5,20 @@ import { cancelVerb } from "./cancel-verb.ts";
 import { discardVerb } from "./discard-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
+import { incidentsVerb, snoozeVerb } from "./incident-verbs.ts";
 import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
 import { reloadVerb } from "./reload-verb.ts";
+import { reportVerb } from "./report-verb.ts";
 import { restoreVerb } from "./restore-verb.ts";
 import { scheduleVerb } from "./schedule-verb.ts";
 import { snapshotVerb } from "./snapshot-verb.ts";
 import { startVerb } from "./start-verb.ts";
 import { statusVerb } from "./status-verb.ts";
+import { testVerb } from "./test-verb.ts";
 import { doctorText } from "./text/doctor.ts";
 import { evidenceText } from "./text/evidence.ts";
 import { pointsText, runsText } from "./text/lists.ts";
 import { restoresText } from "./text/restores.ts";
-import { testVerb } from "./test-verb.ts";
 import { thawVerb } from "./thaw-verb.ts";
 import { ok, type Verb } from "./verb.ts";
 import { withSession } from "./with-session.ts";
@@ -92,6 +94,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   cancel: { subject: "RUN", options: ["reason"], act: cancelVerb },
   pause: { subject: "APP", needs: ["until", "reason"], act: pauseVerb },
   resume: { subject: "APP", act: resumeVerb },
+  incidents: { act: incidentsVerb },
+  snooze: { subject: "INCIDENT", options: ["until"], act: snoozeVerb },
   approvals: { subject: "ID", subjectOptional: true, act: approvalsVerb },
   approve: { subject: "ID", options: ["reason"], act: decideVerb("approve") },
   deny: { subject: "ID", needs: ["reason"], act: decideVerb("deny") },
@@ -99,6 +103,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   "break-glass": { subject: "ID", needs: ["reason"], act: breakGlassVerb },
   review: { subject: "ID", act: reviewVerb },
   audit: { subject: "verify", act: auditVerb },
+  report: { options: ["since", "out"], act: reportVerb },
   reload: { act: reloadVerb },
   start: { options: ["until-idle"], act: startVerb },
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Approval } from "#domain/approval.ts";
+import { AuditReport } from "#domain/audit-report/report.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestorePlan } from "#domain/restore/plan.ts";
@@ -128,6 +129,8 @@ export const calls = {
   incidents: look("incidents", nothing, z.array(Incident)),
   snooze: change("snooze", z.strictObject({ incidentId: text, forMs: z.number().exactOptional() }), Incident),
   schedule: look("schedule", z.strictObject({ application: text.exactOptional() }), z.array(scheduleLine)),
+  // Every row of the audit is read, and every point.
+  report: look("report", z.strictObject({ since: z.number() }), AuditReport, SLOW_MS),
   reload: change("reload", nothing, manifestDiff),
   ended: { name: "ended", request: runId, result: runView, changes: false } satisfies Call,
 };

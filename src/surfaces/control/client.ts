@@ -84,6 +84,7 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     snooze: ({ incidentId, forMs }, signal) =>
       ask(bot, calls.snooze, { incidentId, ...given({ forMs }) }, signal),
     schedule: (application) => ask(bot, calls.schedule, given({ application })),
+    report: (since) => ask(bot, calls.report, { since }),
     reload: (_actor, signal) => ask(bot, calls.reload, {}, signal),
     ended: (runId, signal) =>
       ask(bot, calls.ended, { runId }, signal).catch((error: unknown) => {

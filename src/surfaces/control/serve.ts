@@ -34,6 +34,7 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.incidents, () => operations.incidents()),
     serve(calls.snooze, (request, { actor, signal }) => operations.snooze({ ...request, actor }, signal)),
     serve(calls.schedule, ({ application }) => operations.schedule(application)),
+    serve(calls.report, ({ since }) => operations.report(since)),
     serve(calls.reload, (_request, { actor, signal }) => operations.reload(actor, signal)),
     serve(calls.ended, ({ runId }, { signal }) => operations.ended(runId, signal)),
   ]);

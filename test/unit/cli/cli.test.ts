@@ -55,6 +55,7 @@ function commandLine({ operations, session, backstage, live = false, signal }: S
     open: async () => opened,
     thaw: async () => [],
     start: async () => undefined,
+    draw: () => Promise.reject(new Error("not asked")),
     ...backstage,
   };
   const run = (...argv: string[]) =>

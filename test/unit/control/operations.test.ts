@@ -56,6 +56,7 @@ const reads: Record<string, (operations: Remote | Operations) => Promise<unknown
     operations.planRestore({ application: "orders", point: "latest", actor }, never),
   restores: (operations) => operations.restores(),
   tests: (operations) => operations.tests("orders", 5),
+  report: (operations) => operations.report(1_000),
   incidents: (operations) => operations.incidents(),
   "tests of all": (operations) => operations.tests(undefined, 5),
 };

@@ -8,6 +8,7 @@ import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import type { Operations, ScheduleLine, Status } from "#operations/index.ts";
+import { audited } from "../domain/audit-report/audited.ts";
 import { whole } from "../domain/observed.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
@@ -217,6 +218,7 @@ export function smallHouse(): SmallHouse {
       [running, { ...running, id: "t-1", application: "billing" }]
         .filter((one) => application === undefined || one.application === application)
         .slice(0, limit),
+    report: async (since) => audited(since),
     verifiedPoints: async () => new Map(),
     incidents: async () => [incident],
     snooze: async ({ incidentId, forMs, actor }) => {

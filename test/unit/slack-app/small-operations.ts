@@ -140,6 +140,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     onProgress: none,
     onRun: none,
     schedule: async () => [],
+    report: () => Promise.reject(new Error("not asked")),
     lookAtSchedules: async () => [],
     onSchedule: () => () => undefined,
     onReload: (listener) => {
