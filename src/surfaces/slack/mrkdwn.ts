@@ -12,9 +12,12 @@ const ENOUGH = 300;
  */
 export const escaped = (text: string, max: number = ENOUGH): string =>
   fitPieces(
-    characters(text).map((char) => entities[char] ?? lookalikes[char] ?? char),
+    characters(text.replaceAll(EMOJI, "∶")).map((char) => entities[char] ?? lookalikes[char] ?? char),
     max,
   );
+
+/** Colons before what Slack may take for an emoji: `:orders:` in a run's id. */
+const EMOJI = /:(?=[\d_+-]*[A-Za-z][\w+-]*:)/g;
 
 /** The same as code: to be copied, so that nothing but a backtick is replaced. Never empty. */
 export const code = (text: string, max: number = ENOUGH): string =>

@@ -2,6 +2,7 @@ import type { TestReport } from "#domain/restore-test/report.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { restoreReceipt } from "#surfaces/slack/views/restore-receipt.ts";
+import { runsAnswer } from "#surfaces/slack/views/runs-answer.ts";
 import { testMessage } from "#surfaces/slack/views/test-message.ts";
 import { testOutcome } from "#surfaces/slack/views/test-outcome.ts";
 import type { TestState } from "#surfaces/slack/views/test-state.ts";
@@ -93,6 +94,15 @@ function outcomeOf(change: Partial<TestState>): Message {
 
 /** What only whoever asked sees of them. */
 export const testAnswers: Readonly<Record<string, Message>> = {
+  "runs-tests": runsAnswer(
+    [
+      testRun(),
+      ...(["passed", "regression", "failed-recovery", "inconclusive-attach", "left-behind"] as const).map(
+        (name) => done(testReports[name]),
+      ),
+    ],
+    NOW,
+  ),
   "receipt-test": restoreReceipt(
     { runId: "r-20261123-103712-7f3a9c21", how: "started" },
     { what: "restore test", application: "orders-db", channel: "C0123456789" },

@@ -19,6 +19,13 @@ describe("an outside string", () => {
     );
   });
 
+  test("is no emoji", () => {
+    expect(escaped("run snapshot:fire:2026-11-23T08:00Z")).toBe("run snapshot∶fire∶2026-11-23T08:00Z");
+    expect(escaped("10.0.0.5:22: refused at 10:42:12, fe80::1")).toBe(
+      "10.0.0.5:22: refused at 10:42:12, fe80::1",
+    );
+  });
+
   test("cannot turn the direction of what follows, hide, or be half a character", () => {
     expect(escaped("a\u202Eb\u200Bc\uD800d")).toBe("abc\uFFFDd");
   });
