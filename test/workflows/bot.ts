@@ -17,7 +17,7 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
-import type { CloudPort, Limits, Ports } from "#workflows/ports.ts";
+import type { CloudPort, Limits } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
@@ -33,7 +33,7 @@ export async function newWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 export interface Bot {
-  readonly ports: Ports;
+  readonly ports: TestPorts;
   readonly engine: Engine;
   readonly operations: Operations;
   /** Starts a snapshot run and returns its id. */

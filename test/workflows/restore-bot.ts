@@ -2,6 +2,7 @@ import { recoveryOf, recoveryServersOf } from "#composition/recovery.ts";
 import { loadInstallation } from "#config/load.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
 import type { Strategy } from "#domain/restore/strategy.ts";
+import { TestReport } from "#domain/restore-test/report.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
@@ -10,16 +11,20 @@ import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
-import type { RestoreLimits, RestorePorts } from "#workflows/restore-ports.ts";
+import type { RestoreLimits } from "#workflows/restore-ports.ts";
+import type { TestPorts } from "#workflows/test-ports.ts";
+import { TEST_RESTORE, testLockKey, testRestore } from "#workflows/test-restore.ts";
 import type { World } from "../../playground/world.ts";
 import { temporaryDatabase } from "../unit/store/temporary-database.ts";
 import { type Bot, startBot } from "./bot.ts";
 
 export interface RestoreBot {
   readonly bot: Bot;
-  readonly ports: RestorePorts;
+  readonly ports: TestPorts;
   /** Restores the newest point and returns the report. */
   restore(application: string, change?: { strategy?: Strategy; onFailure?: "keep" }): Promise<RestoreReport>;
+  /** Has the restore of a point tested, and returns the report. */
+  test(application: string, point?: string): Promise<TestReport>;
   /** Ends a restore. */
   discard(report: RestoreReport): Promise<unknown>;
   /** Volumes and groups of restores that the cloud has. */
@@ -32,15 +37,16 @@ export async function startRestoreBot(
   limits: Partial<RestoreLimits> = {},
 ): Promise<RestoreBot> {
   const installation = await loadInstallation({ configPath: world.config, cwd: world.directory, env: {} });
-  const late = Promise.withResolvers<RestorePorts>();
+  const late = Promise.withResolvers<TestPorts>();
   const bot = await startBot(world, {
     workflows: {
       [RESTORE_APPLICATION]: async (ctx, input) => restoreApplication(ctx, input, await late.promise),
       [REQUEST_RESTORE]: async (ctx, input) => requestRestore(ctx, input, await late.promise),
       [DISCARD_RESTORE]: async (ctx, input) => discardRestore(ctx, input, await late.promise),
+      [TEST_RESTORE]: async (ctx, input) => testRestore(ctx, input, await late.promise),
     },
   });
-  const ports: RestorePorts = {
+  const ports: TestPorts = {
     ...bot.ports,
     applications: () => world.applications.map(({ name }) => bot.ports.application(name)),
     recovery: recoveryOf(installation),
@@ -62,10 +68,11 @@ export async function startRestoreBot(
   return { bot, ports, ...verbs(world, bot) };
 }
 
-function verbs(world: World, { engine }: Bot): Pick<RestoreBot, "restore" | "discard" | "there"> {
-  const run = async (workflow: string, input: object): Promise<unknown> => {
+function verbs(world: World, { engine }: Bot): Pick<RestoreBot, "restore" | "test" | "discard" | "there"> {
+  const run = async (workflow: string, input: object, lockKey?: string): Promise<unknown> => {
     const id = newRunId(systemClock.now());
-    await engine.start(workflow, id, { ...input, requestedBy: "U0PLAYGROUND" });
+    const options = lockKey === undefined ? {} : { lockKey };
+    await engine.start(workflow, id, { ...input, requestedBy: "U0PLAYGROUND" }, options);
     const ended = await engine.ended(id);
     if (ended.error !== undefined) throw new Error(ended.error.message);
     return ended.result;
@@ -73,6 +80,10 @@ function verbs(world: World, { engine }: Bot): Pick<RestoreBot, "restore" | "dis
   return {
     restore: async (application, change = {}) =>
       RestoreReport.parse(await run(REQUEST_RESTORE, { application, point: "latest", ...change })),
+    test: async (application, point) => {
+      const input = { application, ...(point === undefined ? {} : { point }) };
+      return TestReport.parse(await run(TEST_RESTORE, input, testLockKey(application)));
+    },
     discard: ({ application, runId }) => run(DISCARD_RESTORE, { application, restore: runId }),
     there: async () =>
       (await world.control.volumes())
