@@ -204,6 +204,43 @@ describe("metrics", () => {
     ]);
   });
 
+  test("tell what was proved, how long a restore takes and which objectives are missed", async () => {
+    const { state, lines } = house();
+    const test = {
+      ...{ runId: "t-1", verdict: "passed" as const, text: "", point: "p" },
+      ...{ startedAt: NOW - 4_000_000, endedAt: NOW - 3_600_000, rtoMs: 184_000 },
+    };
+    state.applications = [
+      standing("orders-db", {
+        ...{ lastTest: { ...test, verdict: "inconclusive" }, lastGoodTest: test },
+        ...{ tested: { id: "p", createdAt: NOW - 7_200_000, testedAt: test.endedAt } },
+        ...{ rtoMs: 900_000, lastRtoMs: 184_000 },
+        incidents: [{ id: "i", kind: "tested", application: "orders-db", openedAt: NOW, text: "", next: "" }],
+      }),
+      standing("shop"),
+    ];
+    const told = async (name: string) => await lines(`freezeframe_${name}`);
+    expect(await told("tested_point_age_seconds")).toEqual([
+      'freezeframe_tested_point_age_seconds{application="orders-db"} 7200',
+    ]);
+    expect(await told("restore_test_passed_age_seconds")).toEqual([
+      'freezeframe_restore_test_passed_age_seconds{application="orders-db"} 3600',
+    ]);
+    expect(await told("restore_test_last_passed")).toEqual([
+      'freezeframe_restore_test_last_passed{application="orders-db"} 0',
+    ]);
+    expect(await told("rto_seconds")).toEqual(['freezeframe_rto_seconds{application="orders-db"} 900']);
+    expect(await told("rto_last_seconds")).toEqual([
+      'freezeframe_rto_last_seconds{application="orders-db"} 184',
+    ]);
+    const open = (application: string, kind: string, many: number) =>
+      `freezeframe_incidents_open{application="${application}",kind="${kind}"} ${many}`;
+    expect(await told("incidents_open")).toEqual([
+      ...[open("orders-db", "rpo", 0), open("orders-db", "tested", 1), open("orders-db", "inconclusive", 0)],
+      ...[open("shop", "rpo", 0), open("shop", "tested", 0), open("shop", "inconclusive", 0)],
+    ]);
+  });
+
   test("forget an application whose manifest is gone, and never learn one that has none", async () => {
     const { state, tell, metrics } = house();
     tell({ result: result("ok", 812) });
