@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { DomainError } from "#domain/errors.ts";
+import type { RestorePlan } from "#domain/restore/plan.ts";
+import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
+import { systemClock } from "#support/clock.ts";
+import { recoverData } from "#workflows/recover-data.ts";
+import type { RecoverySession } from "#workflows/recovery-port.ts";
+import type { RestoreRun } from "#workflows/restore-run.ts";
+import { simpleRecovery } from "./simple-recovery.ts";
+
+const never = new AbortController().signal;
+const address = { server: "recovery-1", via: { kind: "local", port: 1 } } as const;
+const volumes = ["data", "raw"].map((role) => ({ role, volumeId: `volume-${role}` }));
+
+/** A mounted volume and one that nobody mounts; a database, a query and the time of the newest data. */
+const plan = {
+  instance: "test",
+  volumes: [{ role: "data", mount: "/data" }, { role: "raw" }],
+  postgresql: { cluster: "main", dataRole: "data", major: 15 },
+  checks: [
+    { kind: "postgresql", sql: "select 1" },
+    { kind: "freshness", sql: "select max(at) from orders" },
+  ],
+} as unknown as RestorePlan;
+
+type Acts = Partial<Pick<RecoverySession, "find" | "startPostgresql" | "check" | "mount" | "stop">>;
+
+/** What is read of a session that does these things otherwise. */
+async function readBack(
+  acts: Acts = {},
+  prepare: (recovery: ReturnType<typeof simpleRecovery>) => void = () => {},
+) {
+  const recovery = simpleRecovery();
+  recovery.says.check = ({ kind }) =>
+    kind === "postgresql-freshness"
+      ? { passed: true, text: "the newest data is of …", asOf: 1_795_428_007_310 }
+      : { passed: true, text: "ok" };
+  prepare(recovery);
+  const ports = { clock: systemClock, restoreLimits: { recoverWithinMs: 5_000 } };
+  const run = { runId: "r-1", plan, expiresAt: 0, ports } as unknown as RestoreRun;
+  const open = async () => ({
+    ...(await recovery.port.open(address, { runId: "plan", instance: "test" }, never)),
+    ...acts,
+  });
+  return recoverData(run, volumes, never, () => {}, open);
+}
+
+const refuse =
+  (saysNo: boolean, role?: string, log: readonly string[] = []) =>
+  async () => {
+    throw new RecoveryFailure("failed", "it said so", { saysNo, role, log });
+  };
+
+const lost = async () => {
+  throw new DomainError("unreachable", "recovery-1: the connection is gone");
+};
+
+test("what was read well says no to nothing, and the time of the newest data is told", async () => {
+  const { reading, checks } = await readBack();
+  expect(reading).toEqual({ disksFound: true, undone: [] });
+  expect(checks.at(-1)).toMatchObject({
+    check: "newest data: select max(at) from orders",
+    asOf: 1_795_428_007_310,
+  });
+});
+
+describe("the data says no", () => {
+  test.each<[string, Acts, "recovery" | "checks"]>([
+    ["a mounted volume without a file system", { find: refuse(true, "data") }, "checks"],
+    ["a database that does not recover", { startPostgresql: refuse(true) }, "recovery"],
+    ["a check that says no", { check: async () => ({ passed: false, text: "it answers 0" }) }, "checks"],
+    ["a database that fell over what was asked", { check: refuse(true) }, "checks"],
+  ])("%s", async (_, acts, saysNo) => {
+    expect((await readBack(acts)).reading).toMatchObject({ disksFound: true, saysNo, undone: [] });
+  });
+
+  test("and goes on saying so when the connection is lost afterwards", async () => {
+    const { reading } = await readBack({
+      check: async () => ({ passed: false, text: "it answers 0" }),
+      stop: lost,
+    });
+    expect(reading).toEqual({
+      disksFound: true,
+      saysNo: "checks",
+      undone: ["recovery-1: the connection is gone"],
+    });
+  });
+
+  test("with the last words of the database's log", async () => {
+    const { reading, database } = await readBack({
+      startPostgresql: refuse(true, undefined, ["PANIC: gone"]),
+    });
+    expect(reading.databaseLog).toEqual(["PANIC: gone"]);
+    expect(database).toMatchObject({ ok: false, text: "it said so" });
+  });
+
+  test("of another major version than the point's", async () => {
+    const { reading } = await readBack({}, ({ says }) => {
+      says.major = 14;
+    });
+    expect(reading.saysNo).toBe("recovery");
+  });
+});
+
+describe("nothing is known of the data", () => {
+  test.each<[string, Acts, boolean]>([
+    ["a disk that is not there", { find: refuse(false, "data") }, false],
+    ["a volume that nobody mounts, without a file system", { find: refuse(true, "raw") }, false],
+    ["a mount that the kernel refuses", { mount: refuse(false, "data") }, true],
+    ["a server that cannot run the database", { startPostgresql: refuse(false) }, true],
+    ["a check that could not be done", { check: refuse(false) }, true],
+    [
+      "a query that answers no time",
+      { check: async () => ({ passed: false, undone: true, text: "12" }) },
+      true,
+    ],
+    ["a connection that is lost at the disks", { find: lost }, false],
+    ["a connection that is lost at the start", { startPostgresql: lost }, true],
+    ["a connection that is lost in the checks", { check: lost }, true],
+    ["a connection that is lost at the end", { stop: lost }, true],
+  ])("%s", async (_, acts, disksFound) => {
+    const { reading } = await readBack(acts);
+    expect(reading.saysNo).toBeUndefined();
+    expect(reading.disksFound).toBe(disksFound);
+    expect(reading.undone).not.toEqual([]);
+  });
+
+  test("text that sorts otherwise there", async () => {
+    const { reading, checks } = await readBack({}, ({ says }) => {
+      says.collations = "orders: 2.31, here 2.36";
+    });
+    expect(reading.saysNo).toBeUndefined();
+    expect(checks.find(({ check }) => check === "collation library")).toMatchObject({
+      passed: false,
+      undone: true,
+    });
+  });
+});
