@@ -192,6 +192,21 @@ export const testReports = {
     }),
     inconclusiveInRow: 2,
   }),
+  "inconclusive-checks": TestReport.parse({
+    ...passed,
+    ...inconclusive,
+    headline: "inconclusive: a check could not be done",
+    reasons: ["PostgreSQL: SELECT count(*) FROM orders: the connection to recovery-1 was lost"],
+    stoppedIn: "checks",
+    restore: restoreOf({
+      ...reports["check-failed"],
+      checks: reports.verified.checks.map((check) =>
+        check.check.includes("SELECT")
+          ? { ...check, passed: false, undone: true, text: "the connection to recovery-1 was lost" }
+          : check,
+      ),
+    }),
+  }),
   "inconclusive-no-point": TestReport.parse({
     ...passed,
     ...inconclusive,

@@ -19,7 +19,7 @@ const goodTest: TestLine = {
   verdict: "passed",
   startedAt: NOW - 2 * DAY,
   endedAt: NOW - 2 * DAY + 4 * MINUTE,
-  text: "passed: data verified in 3.1 min",
+  text: "passed: mail from mail-20261121-040007-9c1e, data verified in 3.1 min, within its objective of 15 min",
   point: "mail-20261121-040007-9c1e",
   rtoMs: 3.1 * MINUTE,
 };
@@ -108,7 +108,7 @@ export const standing = {
     lastTest: {
       ...goodTest,
       ...{ verdict: "failed", endedAt: NOW - 3 * HOUR, rtoMs: undefined },
-      text: "failed in recovery: PostgreSQL did not start: could not locate a valid checkpoint record",
+      text: "FAILED in recovery: crm from crm-20261121-040007-9c1e; PostgreSQL did not start: could not locate a valid checkpoint record",
     },
     ...{ nextSnapshot: NOW + 0.6 * HOUR, nextTest: NOW + 5 * DAY },
   }),
@@ -119,7 +119,7 @@ export const standing = {
     lastTest: {
       ...goodTest,
       ...{ verdict: "inconclusive", endedAt: NOW - 3 * HOUR, rtoMs: undefined },
-      text: "inconclusive in plan: quota gigabytes: 940 of 1000 are used",
+      text: "inconclusive, it stopped in plan: erp from erp-20261121-040007-9c1e; quota gigabytes: 940 of 1000 are used. Nothing is known of the point that was not known before",
     },
     nextTest: NOW + 5 * DAY,
   }),

@@ -79,21 +79,29 @@ export function rtoLine(report: RestoreReport): string {
     : `*RTO ${describeDuration(rtoMs)}*, ${objective}`;
 }
 
-/** What each check found: those that say no first, last what there was nothing to check with. */
+/** What each check found: those that say no first, last what could not be done or had nothing to be done with. */
 export function checkLines({ checks }: RestoreReport): string[] {
   if (checks.length === 0) return [];
   const skipped = checks.filter((check) => check.skipped === true);
-  const done = checks.filter((check) => check.skipped !== true);
+  const undone = checks.filter((check) => check.skipped !== true && isUndone(check));
+  const done = checks.filter((check) => check.skipped !== true && !isUndone(check));
   const failed = done.filter(({ passed }) => !passed);
   const said = failed.length === 0 ? `${done.length} passed` : `${failed.length} of ${done.length} FAILED`;
   return [
-    `*Checks:* ${said}${skipped.length === 0 ? "" : `, ${skipped.length} not done`}`,
-    ...atMost([...failed, ...done.filter(({ passed }) => passed), ...skipped], CHECKS, checkLine),
+    `*Checks:* ${said}${undone.length === 0 ? "" : `, *${undone.length} could not be done*`}${skipped.length === 0 ? "" : `, ${skipped.length} not done`}`,
+    ...atMost([...failed, ...done.filter(({ passed }) => passed), ...undone, ...skipped], CHECKS, checkLine),
   ];
 }
 
-function checkLine({ check, passed, text, skipped }: RestoreReport["checks"][number]): string {
-  const mark = skipped === true ? "⚪ not done:" : passed ? "✅" : "❌";
+type Check = RestoreReport["checks"][number];
+
+/** It says nothing about the data. */
+const isUndone = ({ passed, undone }: Check): boolean => !passed && undone === true;
+
+function checkLine(result: Check): string {
+  const { check, passed, text, skipped } = result;
+  const bad = isUndone(result) ? "❓ could not be done:" : "❌";
+  const mark = skipped === true ? "⚪ not done:" : passed ? "✅" : bad;
   return `${mark} ${escaped(check, 100)}${text === "" ? "" : `: ${escaped(text, 200)}`}`;
 }
 

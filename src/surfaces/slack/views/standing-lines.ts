@@ -26,9 +26,7 @@ const goodTestWords = (test: TestLine | undefined, now: number): string =>
   test === undefined ? "*never passed a restore test*" : `last good test ${ago(test.endedAt, now)}`;
 
 const badTestLine = ({ verdict, endedAt, text }: TestLine, now: number): string =>
-  verdict === "failed"
-    ? `❌ *Last restore test FAILED* ${ago(endedAt, now)}: ${escaped(text, 200)}`
-    : `❓ Last restore test inconclusive ${ago(endedAt, now)}: ${escaped(text, 200)}`;
+  `${verdict === "failed" ? "❌ *Last restore test*" : "❓ Last restore test"} ${ago(endedAt, now)}: ${escaped(text, 250)}`;
 
 /** What the next run cannot mend by itself. A snooze hides reminders, never the incident. */
 export const incidentLines = ({ incidents }: ApplicationStatus, now: number): string[] =>

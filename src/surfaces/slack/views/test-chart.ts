@@ -3,7 +3,7 @@ import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { TestPhase, TestReport } from "#domain/restore-test/report.ts";
 import { toIso } from "#support/clock.ts";
 import type { Drawn } from "./chart-block.ts";
-import { IN_RTO } from "./test-words.ts";
+import { isOfRto } from "./test-words.ts";
 
 /** So many tests make a line of which something can be read, and so many fit. */
 const FEWEST = 3;
@@ -26,7 +26,7 @@ export const reportsBefore = (report: TestReport, tests: readonly TestRecord[]):
   );
 
 function byPhase(report: TestReport, before: readonly TestReport[]): Drawn[] {
-  const phases = report.phases.filter(({ phase }) => IN_RTO.includes(phase));
+  const phases = report.phases.filter(({ phase }) => isOfRto(phase));
   if (phases.length === 0) return [];
   const usual = phases.map(({ phase }) => medianOf(phase, before));
   const known = usual.filter((ms) => ms !== undefined);
@@ -83,7 +83,7 @@ function trend(report: TestReport, before: readonly TestReport[]): Drawn[] {
 }
 
 /** `23 Nov`, or `05:00` where all are of one day; in UTC, since a chart has one text for all readers. */
-export function momentsOf(all: readonly number[]): string[] {
+function momentsOf(all: readonly number[]): string[] {
   const days = all.map((at) => {
     const [month = "", day = ""] = toIso(at).slice(5, 10).split("-");
     return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}`;

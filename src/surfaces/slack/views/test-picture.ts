@@ -1,40 +1,23 @@
 import { describeDuration } from "#domain/duration.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
+import { trendChart } from "#domain/restore-test/trend-chart.ts";
 import { plain } from "../mrkdwn.ts";
 import type { Picture } from "./message.ts";
-import { momentsOf, reportsBefore } from "./test-chart.ts";
-import { IN_RTO } from "./test-words.ts";
-
-const MOST = 12;
+import { reportsBefore } from "./test-chart.ts";
 
 /**
- * The same as {@link testCharts} in one picture: the RTO of the last tests that passed, by phase, against the target. None of
- * a test that did not pass.
+ * What {@link testCharts} shows, in one picture: the last tests by phase, against the objective. None of a test that did not
+ * pass: it has no RTO.
  */
 export function testPicture(report: TestReport, tests: readonly TestRecord[]): Picture | undefined {
+  const { application, objectiveRtoMs: objectiveMs } = report;
   if (report.rtoMs === undefined) return undefined;
-  const shown = [report, ...reportsBefore(report, tests).filter(({ rtoMs }) => rtoMs !== undefined)]
-    .slice(0, MOST)
-    .reverse();
-  const phases = IN_RTO.filter((phase) =>
-    shown.some((one) => one.phases.some((seen) => seen.phase === phase)),
-  );
-  if (phases.length === 0) return undefined;
-  const { objectiveRtoMs: value } = report;
-  return {
-    alt: `RTO by phase, oldest test first: ${shown.map(({ rtoMs = 0 }) => describeDuration(rtoMs)).join(", ")}`,
-    chart: {
-      title: `${plain(report.application, 80)}: RTO by phase`,
-      subtitle: shown.length === 1 ? "of this test" : `of the last ${shown.length} tests that passed, in UTC`,
-      kind: "stacked",
-      unit: "duration",
-      columns: momentsOf(shown.map(({ startedAt }) => startedAt)),
-      series: phases.map((phase) => ({
-        name: phase,
-        values: shown.map((one) => one.phases.find((seen) => seen.phase === phase)?.ms),
-      })),
-      ...(value === undefined ? {} : { limit: { name: "target", value } }),
-    },
-  };
+  const shown = [report, ...reportsBefore(report, tests)].slice(0, SHOWN);
+  const chart = trendChart(plain(application, 80), shown, { objectiveMs, shown: SHOWN });
+  if (chart === undefined) return undefined;
+  const measured = shown.flatMap(({ rtoMs }) => (rtoMs === undefined ? [] : [describeDuration(rtoMs)]));
+  return { chart, alt: `RTO, the newest test first: ${measured.join(", ")}` };
 }
+
+const SHOWN = 12;

@@ -1,5 +1,6 @@
 import { describeDuration } from "#domain/duration.ts";
 import type { DataRpo, Regraded, Regression, TestPhase, TestReport } from "#domain/restore-test/report.ts";
+import { RTO_PHASES } from "#domain/restore-test/statistics.ts";
 import { atMost } from "../fit.ts";
 import { code, date, escaped, preformatted } from "../mrkdwn.ts";
 
@@ -46,7 +47,7 @@ export function testRtoLine({ rtoMs, objectiveRtoMs }: TestReport): string {
 
 /** Each phase by itself, in its order; *boot* is a server that said of itself that it is up. */
 export function phaseWords({ phases, stoppedIn }: TestReport): string | undefined {
-  const timed = phases.filter(({ phase }) => IN_RTO.includes(phase));
+  const timed = phases.filter(({ phase }) => isOfRto(phase));
   if (timed.length === 0) return undefined;
   return timed
     .map(
@@ -55,8 +56,8 @@ export function phaseWords({ phases, stoppedIn }: TestReport): string | undefine
     .join(" · ");
 }
 
-/** The phases that an RTO is made of. */
-export const IN_RTO: readonly TestPhase[] = ["volumes", "attach", "boot", "recovery", "checks"];
+/** Is it one of the phases that an RTO is made of? */
+export const isOfRto = (phase: TestPhase): boolean => RTO_PHASES.some((one) => one === phase);
 
 /** How old the newest data was that came back, by a time in the data itself. */
 export function dataRpoLine({ dataRpo, verdict }: TestReport): string | undefined {
