@@ -148,3 +148,33 @@ test.each(scenes)(
   },
   180_000,
 );
+
+test("cancelled at any request to cloud or recovery server: the record has ended and nothing is left", async () => {
+  let requests = Number.POSITIVE_INFINITY;
+  const ends = new Map<string, number>();
+  for (let at = 1; at <= requests; at += 1) {
+    const house = openScene({ point: looping });
+    const life = await live(house);
+    let made = 0;
+    const count = async (): Promise<void> => {
+      made += 1;
+      if (made === at) await life.engine.cancel(id, "enough");
+    };
+    house.cloud.faults.before = count;
+    house.recovery.says.before = count;
+    await begin(life);
+    const run = await life.engine.ended(id);
+    const words = `cancelled at request ${at}`;
+    expect([...house.cloud.volumes.keys(), ...house.cloud.groups.keys()], words).toEqual([]);
+    expect(await life.ports.tests.get(id), words).toMatchObject({
+      state: "ended",
+      report: { nothingLeft: true, verdict: expect.stringMatching(/^(passed|inconclusive)$/) },
+    });
+    expect(await life.ports.restores.get(id), words).toMatchObject({ state: "gone" });
+    ends.set(run.state, (ends.get(run.state) ?? 0) + 1);
+    await life.close();
+    if (made < at) requests = made;
+  }
+  expect(requests).toBeGreaterThan(15);
+  expect(ends.get("cancelled")).toBeGreaterThan(15);
+}, 120_000);

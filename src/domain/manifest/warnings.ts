@@ -24,6 +24,7 @@ export function warningsOf(application: Application, measured: Measured): Manife
     ...gradeWarnings(application),
     ...budgetWarnings(application),
     ...approvalWarnings(application),
+    ...restoreTestWarnings(application),
   ];
 }
 
@@ -48,6 +49,11 @@ function* rpoWarnings(
         `the RPO of ${describeDuration(objectives.rpo)} cannot be met`,
     };
   }
+}
+
+function* restoreTestWarnings({ schedule, restoreTest }: Application): Generator<ManifestWarning> {
+  if (schedule?.restoreTest === undefined || restoreTest !== undefined) return;
+  yield { path: ["schedule", "restoreTest"], message: "no restoreTest: there is nothing to test by" };
 }
 
 // A path that no database keeps its files under.

@@ -6,6 +6,7 @@ import { Approval, ApprovalState, Decision } from "#domain/approval.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
 import { Reached, RestoreReport } from "#domain/restore/report.ts";
 import { NotPossible } from "#domain/restore/restore-request-result.ts";
+import { TestReport, Verdict } from "#domain/restore-test/report.ts";
 import { NotApproved } from "#domain/snapshot-request-result.ts";
 import { Outcome, SnapshotResult } from "#domain/snapshot-result.ts";
 import { exitStatus, statusOfOutcome } from "#surfaces/cli/exit-status.ts";
@@ -71,6 +72,12 @@ test("every option of a verb is documented, and every verb that takes it is name
 
 test("every key of a snapshot's result is documented", () => {
   for (const key of Object.keys(SnapshotResult.shape)) expect(section("`snapshot`")).toContain(`\`${key}\``);
+});
+
+test("every key of a restore test's report, and each verdict, is documented", () => {
+  const told = section("`test`");
+  for (const key of Object.keys(TestReport.shape)) expect(told).toContain(`\`${key}\``);
+  for (const verdict of Verdict.options) expect(told).toContain(`\`${verdict}\``);
 });
 
 test("every key of a restore's report and record, and how far one can come, is documented", () => {
