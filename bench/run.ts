@@ -3,11 +3,13 @@ import { type Lab, lab } from "../test/lab/harness/lab.ts";
 import { ack } from "./ack.ts";
 import { freezeWindow } from "./freeze-window.ts";
 import { restore } from "./restore.ts";
+import { schedules } from "./schedules.ts";
 
 /**
  * npm run bench -- freeze-window [--rounds N]   needs root and the lab (npm run lab)
  * npm run bench -- restore [--rounds N] [--only "3 volumes"]   the same
  * npm run bench -- ack [--rounds N]             needs nothing
+ * npm run bench -- schedules [--rounds N]       the same; N applications instead of rounds
  *
  * Ends with 0 when every target is met, 1 when one is missed or a measurement failed, 2 when it cannot begin.
  */
@@ -15,6 +17,7 @@ const usage = [
   "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)",
   '       npm run bench -- restore [--rounds N] [--only "3 volumes"]     (5 rounds take about an hour)',
   "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
+  "       npm run bench -- schedules [--rounds N]         (N applications, 1000 unless said; takes about ten minutes)",
 ].join("\n");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -48,6 +51,14 @@ const status = (met: boolean): number => (met ? 0 : 1);
 const benches = new Map([
   ["freeze-window", { rounds: 30, run: onTheLab("freeze-window", freezeWindow) }],
   ["restore", { rounds: 5, run: onTheLab("restore", restore) }],
+  [
+    "schedules",
+    {
+      rounds: 1_000,
+      run: async ({ rounds: applications, say, signal }: Options) =>
+        status(await schedules({ applications, say, signal })),
+    },
+  ],
   ["ack", { rounds: 5, run: async (options: Options) => status(await ack(options)) }],
 ]);
 
