@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import { withoutSecrets } from "#domain/restore/database-log.ts";
 import { encodeLine, maxLineBytes } from "#support/ssh/line-codec.ts";
 import type { CheckVerdict, RecoveryCheck } from "#workflows/recovery-port.ts";
 import { readAnswer, VerifiedAnswer } from "./answers.ts";
@@ -41,7 +42,7 @@ export async function askCheck(
   if (check.kind === "postgresql-freshness" && answer.passed) return freshness(answer.value ?? "");
   return {
     passed: answer.passed,
-    text: answer.text,
+    text: withoutSecrets(answer.text),
     ...(answer.value !== undefined && { value: answer.value }),
     ...(answer.skipped === true && { skipped: true as const }),
   };
