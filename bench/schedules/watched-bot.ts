@@ -4,11 +4,17 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { residentMb } from "../ack/process-cost.ts";
 
-/** How late the bot's timers were since it was told to begin. */
-export interface LoopDelay {
+interface Late {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly mostMs: number;
+}
+
+/** How late the bot's timers were since it was told to begin. */
+export interface LoopDelay {
+  readonly late: Late;
+  /** That part of it in which the bot's thread itself was on the CPU. */
+  readonly own: Late;
   /** Share of the time in which its thread had something to do. */
   readonly utilization: number;
 }
