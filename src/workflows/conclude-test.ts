@@ -24,6 +24,8 @@ export interface Tested {
   readonly cleanUp?: { readonly ms: number; readonly nothingLeft: boolean } | undefined;
 }
 
+/** So many of the newest points may be flagged, or freed of a flag: reading all that ever were would hold up a heartbeat. */
+const POINTS_LOOKED_AT = 500;
 /** So many earlier tests are looked at for what has become worse. */
 const LOOKED_AT = 50;
 
@@ -55,9 +57,8 @@ async function pointsOf(
   { records }: TestPorts,
 ): Promise<Pick<Shown, "point" | "points"> | undefined> {
   if (chosen === undefined || "none" in chosen) return undefined;
-  const points = await records.points(record.application);
-  const point = points.find(({ id }) => id === chosen.point.id);
-  return point && { point, points };
+  const point = await records.point(chosen.point.id);
+  return point && { point, points: await records.points(record.application, POINTS_LOOKED_AT) };
 }
 
 interface Measured {

@@ -1,6 +1,9 @@
 import { DomainError } from "#domain/errors.ts";
+import type { RestoreTest } from "#domain/manifest/restore-test.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { pickPoint } from "#domain/restore-test/pick.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
+import type { RecordsPort } from "./ports.ts";
 import type { TestPorts } from "./test-ports.ts";
 
 /** What the manifest says of the test, when it began. JSON. */
@@ -44,17 +47,19 @@ export async function pickForTest(
   { application: find, records, clock }: TestPorts,
 ): Promise<Chosen> {
   const { application, restoreTest, objectives } = find(wish.application);
+  const pick = restoreTest?.pick ?? "latest";
   const picked = pickPoint({
-    pick: restoreTest?.pick ?? "latest",
+    pick,
     asked: wish.point,
     wanted: objectives.grade,
-    points: await records.points(application),
+    points: await candidates({ ...wish, pick }, records),
     runId: wish.runId,
     now: clock.now(),
   });
   if ("none" in picked) return picked;
   const { id, createdAt, label } = picked.point;
-  const usable = await records.newestPoint(application, objectives.grade);
+  // One that failed its test has no grade: nobody would have restored that.
+  const usable = await records.newestPoint(application, objectives.grade ?? "E");
   return {
     point: {
       id,
@@ -65,4 +70,27 @@ export async function pickForTest(
     },
     newest: usable?.id === id,
   };
+}
+
+/** Reading all that ever were would hold up a heartbeat: only what is drawn from all of them has to. */
+const NEWEST_OF = 1_000;
+
+async function candidates(
+  {
+    application,
+    point,
+    pick,
+  }: {
+    readonly application: string;
+    readonly point?: string | undefined;
+    readonly pick: RestoreTest["pick"];
+  },
+  records: RecordsPort,
+): Promise<RecoveryPoint[]> {
+  if (point !== undefined && point !== "latest") {
+    const found = await records.point(point);
+    return found?.application === application ? [found] : [];
+  }
+  const all = point === undefined && (pick === "random" || pick === "oldest-kept");
+  return records.points(application, all ? undefined : NEWEST_OF);
 }

@@ -1,5 +1,6 @@
 import { error, type Finding, info, warning } from "../finding.ts";
 import { atLeast } from "../label.ts";
+import { toMinute } from "../minute.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -12,6 +13,7 @@ export function pointFindings(facts: RestoreFacts, how: Strategy | undefined): F
     ...facts.members.flatMap((member) => memberFindings(member, point.groupId)),
     ...zoneFindings(facts, how),
     ...(wanted === undefined || atLeast(point.label.grade, wanted) ? [] : [lessThanWanted(facts, wanted)]),
+    ...testFindings(facts),
     ...mixedEpochs(facts),
   ];
 }
@@ -148,6 +150,22 @@ const lessThanWanted = ({ point, better }: RestoreFacts, wanted: string): Findin
       ...(better === undefined ? {} : { next: `the newest of grade ${wanted} or better is ${better}` }),
     },
   );
+
+/** What restore tests have shown of it, or of one like it. */
+function testFindings({ point }: RestoreFacts): Finding[] {
+  const { tests, siblingFailed } = point.evidence;
+  if (tests?.verdict === "failed") {
+    const where = tests.phase === undefined ? "" : ` in ${tests.phase}`;
+    const text = `restore test ${tests.runId} (${toMinute(tests.at)}) failed${where}: ${tests.text}`;
+    return [
+      warning("failed-its-test", point.id, text, { costs: "its data was seen to be wrong", ...OTHER_POINT }),
+    ];
+  }
+  if (siblingFailed === undefined) return [];
+  const text = `${siblingFailed.point}, which was made the same way, failed restore test ${siblingFailed.runId} (${toMinute(siblingFailed.at)})`;
+  const next = "have this one tested, or choose a point that has passed";
+  return [warning("sibling-failed-its-test", point.id, text, { costs: "its data may be as wrong", next })];
+}
 
 function mixedEpochs({ point, roles, members }: RestoreFacts): Finding[] {
   const left = members.map(({ evidence }) => evidence.role).filter((role) => roles?.includes(role) === false);

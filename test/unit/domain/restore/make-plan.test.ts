@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { RestoreFacts } from "#domain/restore/facts.ts";
 import { canRestore, makePlan } from "#domain/restore/make-plan.ts";
 import { waysToRestore } from "#domain/restore/strategy.ts";
-import { serverWith, unfrozen } from "../observed.ts";
+import { serverWith, unfrozen, whole } from "../observed.ts";
 import { application, facts, member, NOW, pointWith, recovery, source } from "./restorable.ts";
 
 const planOf = (change: Partial<RestoreFacts>) => makePlan({ ...facts, ...change }, NOW);
@@ -196,6 +196,20 @@ test("a point of a lesser grade than wanted names the one to use instead", () =>
   expect(plan.findings).toContainEqual(
     expect.objectContaining({ code: "grade-less-than-wanted", next: expect.stringContaining("orders-1") }),
   );
+});
+
+test("a point that failed its restore test, or is like one that did, is told as a warning", () => {
+  const tests = { verdict: "failed", runId: "t-1", at: NOW, phase: "checks", text: "rows: 0" } as const;
+  const failed = planOf({ ...volumes, point: pointWith({ ...whole, tests }) });
+  const warned = (plan: typeof failed) => plan.findings.find(({ code }) => code.endsWith("failed-its-test"));
+  expect(warned(failed)).toMatchObject({ severity: "warning", text: expect.stringContaining("rows: 0") });
+  const siblingFailed = { point: "orders-2", runId: "t-1", at: NOW };
+  const like = planOf({ ...volumes, point: pointWith({ ...whole, siblingFailed }) });
+  expect(warned(like)).toMatchObject({
+    severity: "warning",
+    text: expect.stringContaining("orders-2, which"),
+  });
+  expect(warned(planOf(volumes))).toBeUndefined();
 });
 
 test("without a hold the manifest tells of the database; its version is not known then", () => {
