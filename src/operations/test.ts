@@ -1,4 +1,5 @@
 import type { Application } from "#domain/application.ts";
+import { didYouMean } from "#domain/did-you-mean.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
@@ -45,6 +46,7 @@ async function start(
   const before = trigger === undefined ? undefined : await engine.startedWith(trigger);
   if (before !== undefined) return { runId: before.id, how: "known" };
   refuseUntestable(application);
+  if (point !== undefined) await refuseUnknown(application, point, ports);
   const input = { application: name, requestedBy: slackId, ...(point === undefined ? {} : { point }) };
   const started = await engine.start(TEST_RESTORE, newRunId(ports.clock.now()), input, {
     lockKey: testLockKey(name),
@@ -60,6 +62,24 @@ async function start(
       return { runId: started.busyWith, how: "joined" };
   }
 }
+
+async function refuseUnknown(
+  { application }: Application,
+  point: string,
+  { records }: Context["ports"],
+): Promise<void> {
+  if (point === "latest" || (await records.point(point))?.application === application) return;
+  const known = (await records.points(application, LOOKED_AT)).map(({ id }) => id);
+  const near = didYouMean(point, known);
+  throw new DomainError(
+    "not-found",
+    `${application} has no recovery point "${point}"${near === undefined ? "" : `; ${near}`}`,
+    { next: `points ${application} lists them` },
+  );
+}
+
+/** Of the newest points a mistyped one is most likely one. */
+const LOOKED_AT = 200;
 
 function refuseUntestable({ application, restoreTest }: Application): void {
   if (restoreTest !== undefined) return;

@@ -3,6 +3,7 @@ import type { Application } from "#domain/application.ts";
 import { RestoreTest } from "#domain/manifest/restore-test.ts";
 import { Schedule } from "#domain/manifest/schedule.ts";
 import type { ScheduleNews } from "#domain/schedule/news.ts";
+import { point } from "../domain/restore/restorable.ts";
 import { held, openHouse, operator, orders, signal } from "./house.ts";
 
 const at = (time: string) => Date.parse(`2026-11-${time}Z`);
@@ -20,12 +21,12 @@ const slot = (time: string) => `test-restore:orders:2026-11-${time}Z`;
 test("an operator's test is one durable write, on a lock of its own", async () => {
   const house = openHouse({ applications: [testable] });
   house.writes();
-  const { runId, how } = await house.operations.test({ ...asked, point: "orders-1" }, signal);
+  const { runId, how } = await house.operations.test({ ...asked, point: "latest" }, signal);
   expect([how, house.writes()]).toEqual(["started", 1]);
   expect(await house.operations.run(runId)).toMatchObject({
     workflow: "test-restore@1",
     lockKey: "test orders",
-    input: { application: "orders", requestedBy: operator.slackId, point: "orders-1" },
+    input: { application: "orders", requestedBy: operator.slackId, point: "latest" },
   });
 });
 
@@ -54,6 +55,20 @@ test("who is no operator is refused, and it is on record; so is a test of what t
     next: "add restoreTest: with a target to it",
   });
   expect(house.audit().map(({ act }) => act)).toEqual(["test.refused", "test.refused"]);
+});
+
+test("a point that there is not is no run, and the nearest is named", async () => {
+  const house = openHouse({ applications: [testable] });
+  await house.records.savePoint(point);
+  const mistyped = `${point.id.slice(0, -1)}x`;
+  await expect(house.operations.test({ ...asked, point: mistyped }, signal)).rejects.toMatchObject({
+    kind: "not-found",
+    message: `orders has no recovery point "${mistyped}"; did you mean "${point.id}"?`,
+  });
+  expect(await house.operations.runs(5)).toEqual([]);
+  expect(await house.operations.test({ ...asked, point: point.id }, signal)).toMatchObject({
+    how: "started",
+  });
 });
 
 function looking(options: Parameters<typeof openHouse>[0]) {
