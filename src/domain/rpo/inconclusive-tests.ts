@@ -24,7 +24,7 @@ export function inconclusiveTests(application: string, tests: readonly EndedTest
   const why = newest.reasons[0];
   return {
     state: "missed",
-    text: `the last restore tests were inconclusive, two or more in a row: nothing is known of the points that was not known before${why === undefined ? "" : `. The last one: ${why}`}`,
+    text: `The last restore tests were inconclusive, two or more in a row: nothing is known of the points that was not known before${why === undefined ? "" : `. The last one: ${why}`}`,
     next: `freezeframe test ${application} tries again when that is mended`,
   };
 }

@@ -32,7 +32,7 @@ export function testedAge({ application, now, passed, slots, underWay, last }: T
   const words = last === undefined ? "" : `; the last one (${last.runId}): ${last.verdict}`;
   return {
     state: "missed",
-    text: `two restore tests were due, and ${since}${words}`,
+    text: `Two restore tests were due, and ${since}${words}`,
     next: `freezeframe test ${application} makes one now`,
   };
 }

@@ -2,7 +2,6 @@ import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
 import type { Operations } from "#operations/index.ts";
-import type { Clock } from "#support/clock.ts";
 import { incidentSlotId } from "./incident-slots.ts";
 import type { Rendered } from "./outbox/rendered.ts";
 import { incidentMessage } from "./views/incident-message.ts";
@@ -12,7 +11,6 @@ export interface IncidentSources {
   readonly operations: Pick<Operations, "incidents" | "overview">;
   readonly applicationOf: (name: string) => Promise<Application | undefined>;
   readonly slots: { slot(id: string): Promise<MessageSlot | undefined> };
-  readonly clock: Clock;
 }
 
 type About<Kind> = Extract<MessageSlot["about"], { readonly kind: Kind }>;
@@ -26,7 +24,7 @@ export async function renderIncident(
   if (incident === undefined) return undefined;
   const status = await statusOf(incident.application, sources);
   const application = await sources.applicationOf(incident.application);
-  const message = incidentMessage({ incident, application, status }, sources.clock.now());
+  const message = incidentMessage({ incident, application, status });
   const final = incident.resolvedAt !== undefined;
   return { message, final, priority: final ? "final" : "alert" };
 }

@@ -86,9 +86,9 @@ export function createRender({ operations, memory, clock, slots }: RenderOptions
       case "note":
         return { message: noteMessage(about), final: true, priority: "final" };
       case "incident":
-        return renderIncident(about, { operations, applicationOf, slots, clock });
+        return renderIncident(about, { operations, applicationOf, slots });
       case "incident-news":
-        return renderIncidentNews(about, { operations, applicationOf, slots, clock });
+        return renderIncidentNews(about, { operations, applicationOf, slots });
       case "restore-reminder": {
         const record = await recordOf(about.restoreId);
         // Discarded meanwhile, or another moment has come before this one could be told.

@@ -6,31 +6,30 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { snoozedAnswer } from "#surfaces/slack/views/snoozed-answer.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { incidents } from "./incidents.ts";
-import { application, evidence, NOW, pointOf } from "./sample.ts";
+import { application, NOW, POINT } from "./sample.ts";
 
-const usable = pointOf(evidence.whole, {
-  id: "orders-db-20261123-044203-11d0",
-  createdAt: NOW - 6 * 3_600_000,
-});
+const DAY = 86_400_000;
 
 const status = applicationStatus(application, {
-  ...{ runs: [], newest: usable, usable, paused: undefined },
-  ...{ shown: nothingShown, watched: nothingWatched },
+  ...{ runs: [], newest: undefined, usable: undefined, paused: undefined },
+  shown: {
+    ...nothingShown,
+    tested: { id: POINT, createdAt: NOW - 16 * DAY, testedAt: NOW - 15 * DAY },
+  },
+  watched: nothingWatched,
 });
 
-const tell = (incident: Incident): Message => incidentMessage({ incident, application, status }, NOW);
+const tell = (incident: Incident): Message => incidentMessage({ incident, application, status });
 
 /** One message for each incident, and the words in its thread. */
 export const incidentMessages: Readonly<Record<string, Message>> = {
   "incident-rpo": tell(incidents.open),
-  "incident-rpo-no-point": incidentMessage({ incident: incidents.open, application, status: undefined }, NOW),
   "incident-snoozed": tell(incidents.snoozed),
   "incident-snoozed-until-resolved": tell(incidents.forGood),
   "incident-resolved": tell(incidents.resolved),
-  "incident-unwatched": incidentMessage(
-    { incident: incidents.unwatched, application: undefined, status: undefined },
-    NOW,
-  ),
+  "incident-unwatched": incidentMessage({
+    ...{ incident: incidents.unwatched, application: undefined, status: undefined },
+  }),
   "incident-tested": tell(incidents.tested),
   "incident-inconclusive": tell(incidents.inconclusive),
   "incident-news-again": incidentNews(incidents.again, "again", application),

@@ -29,7 +29,7 @@ const incident: fc.Arbitrary<Incident> = fc
 export const hostileIncidents: Readonly<Record<string, fc.Arbitrary<Message>>> = {
   incidentMessage: fc
     .tuple(incident, fc.constantFrom(undefined, ...Object.values(standing)))
-    .map(([one, status]) => views.incidentMessage({ incident: one, application, status }, NOW)),
+    .map(([one, status]) => views.incidentMessage({ incident: one, application, status })),
   incidentNews: fc
     .tuple(incident, fc.constantFrom("again", "resolved"))
     .map(([one, what]) => views.incidentNews(one, what, application)),

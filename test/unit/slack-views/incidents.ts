@@ -35,14 +35,14 @@ export const incidents = {
     ...open,
     id: "tested:orders-db:2026-11-23T06:00:07Z",
     kind: "tested",
-    text: "two restore tests were due, and none has passed since 2026-11-08 05:00 UTC; the last one (test-restore:orders-db:2026-11-22T05:00Z): failed",
+    text: "Two restore tests were due, and none has passed since 2026-11-08 05:00 UTC; the last one (test-restore:orders-db:2026-11-22T05:00Z): failed",
     next: "freezeframe test orders-db makes one now",
   },
   inconclusive: {
     ...open,
     id: "inconclusive:orders-db:2026-11-23T05:04:07Z",
     kind: "inconclusive",
-    text: "the last restore tests were inconclusive, two or more in a row: nothing is known of the points that was not known before. The last one: quota gigabytes: 940 of 1000 are used",
+    text: "The last restore tests were inconclusive, two or more in a row: nothing is known of the points that was not known before. The last one: quota gigabytes: 940 of 1000 are used",
     next: "freezeframe test orders-db tries again when that is mended",
   },
 } as const satisfies Readonly<Record<string, Incident>>;

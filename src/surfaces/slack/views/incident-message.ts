@@ -2,7 +2,7 @@ import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
-import { actorMention, age, code, date, escaped } from "../mrkdwn.ts";
+import { actorMention, code, date, escaped } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import { incidentButtons } from "./incident-buttons.ts";
 import { calledOf, incidentTitle } from "./incident-words.ts";
@@ -10,15 +10,12 @@ import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
 
 /** An objective that is missed and that the next run does not mend: one message, edited until it is resolved. */
-export function incidentMessage(
-  about: {
-    readonly incident: Incident;
-    /** Undefined: its manifest is gone. */
-    readonly application: Application | undefined;
-    readonly status: ApplicationStatus | undefined;
-  },
-  now: number,
-): Message {
+export function incidentMessage(about: {
+  readonly incident: Incident;
+  /** Undefined: its manifest is gone. */
+  readonly application: Application | undefined;
+  readonly status: ApplicationStatus | undefined;
+}): Message {
   const { incident, application, status } = about;
   const title = incidentTitle(incident);
   const text = `${escaped(title, 200)}: ${escaped(incident.resolvedBy ?? incident.text, 300)}`;
@@ -32,7 +29,7 @@ export function incidentMessage(
       section([
         escaped(incident.text, 800),
         `Open since ${date(incident.openedAt)}`,
-        pointLine(incident, status, now),
+        testedLine(incident, status),
         snoozeLine(incident),
         nextStep(incident.next),
         calledOf(application),
@@ -53,21 +50,13 @@ const resolvedLines = ({
   `Was: ${escaped(text, 800)}`,
 ];
 
-/** What there is to go back to while nothing newer counts. */
-function pointLine(
-  { kind }: Incident,
-  status: ApplicationStatus | undefined,
-  now: number,
-): string | undefined {
-  if (status === undefined || kind === "inconclusive") return undefined;
-  const { usable, tested, rpoMs } = status;
-  if (kind === "tested")
-    return tested === undefined
-      ? "*No recovery point has ever passed a restore test*"
-      : `*Newest point that passed one:* ${code(tested.id, 120)}, ${age(tested.createdAt, now)}`;
-  if (usable === undefined) return "*There is nothing to go back to*";
-  const rpo = rpoMs === undefined ? "" : ` (RPO ${describeDuration(rpoMs)})`;
-  return `*Newest that counts:* ${code(usable.id, 120)} (${usable.grade ?? "no grade"}), *${age(usable.createdAt, now)}*${rpo}`;
+/** What there is to go back to. Moments, not ages: the message is not edited while only time passes. */
+function testedLine({ kind }: Incident, status: ApplicationStatus | undefined): string | undefined {
+  if (kind !== "tested" || status === undefined) return undefined;
+  const { tested } = status;
+  return tested === undefined
+    ? "*No recovery point has ever passed one*"
+    : `*Newest point that passed one:* ${code(tested.id, 120)}, taken ${date(tested.createdAt)}`;
 }
 
 const snoozeLine = ({ snoozed }: Incident): string | undefined =>
