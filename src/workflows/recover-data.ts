@@ -135,9 +135,23 @@ async function read(
     roles.map((role) => ({ role, mount: mounts.get(role) })),
     until,
   );
-  if (plan.canary !== undefined) seen.canary = await session.readCanary(plan.canary, until);
+  if (plan.canary !== undefined) seen.canary = await canaryOf(session, plan.canary, until);
   if (plan.postgresql !== undefined && !(await start(run, session, { seen, until, told }))) return;
   seen.checks.push(...(await checkData(plan.checks, session, until, told)));
+}
+
+/** What a canary wrote is beside the data: that it cannot be read keeps nobody from reading the data. */
+async function canaryOf(
+  session: RecoverySession,
+  roles: readonly string[],
+  signal: AbortSignal,
+): Promise<CanaryReading[] | undefined> {
+  try {
+    return await session.readCanary(roles, signal);
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || cause.kind === "unreachable" || signal.aborted) throw cause;
+    return undefined;
+  }
 }
 
 /** A disk that is there and holds nothing is found, too: where a file system was mounted, the data says no. */

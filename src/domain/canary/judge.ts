@@ -48,14 +48,15 @@ const FROZEN = "; the freeze covered these volumes, which says nothing about the
 
 const notRun = (why: string): CanaryFinding => ({ result: "not run", text: `not run (${why})` });
 
-/** The volumes of one writer that carry lines of this very cut. */
+/** The volumes of one writer that carry lines of this very cut, each from its place in the order. */
 const linesOf = (
   { roles }: CanaryWriter,
   id: string,
   readings: readonly CanaryReading[],
 ): readonly WrittenLines[] =>
   readings.flatMap((one) => {
-    if (one.state !== "read" || one.id !== id || !roles.includes(one.role) || one.last < 1) return [];
+    if (one.state !== "read" || one.id !== id || one.last < 1 || !roles.includes(one.role)) return [];
+    if (one.of !== roles.length || roles[one.position - 1] !== one.role) return [];
     const { at, wall } = one;
     return at === undefined || wall === undefined ? [] : [{ ...one, at, wall }];
   });

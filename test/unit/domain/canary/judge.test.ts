@@ -92,15 +92,18 @@ describe("what a canary tells of a cut", () => {
 
   test("one server's volumes are not held against another's", () => {
     const run = runOf(writer);
+    const [db] = run.writers;
+    if (db === undefined) throw new Error("no writer");
     const two = {
       ...run,
-      writers: run.writers.flatMap((one) => [
-        { ...one, roles: ["v0", "v1"] },
-        { ...one, server: "app", roles: ["v2"] },
-      ]),
+      writers: [
+        { ...db, roles: ["v0", "v1"] },
+        { ...db, server: "app", roles: ["v2"] },
+      ],
     };
-    const readings = readBack(writer, [3_000, 3_000, 9_000]);
-    expect(judgeCanary({ run: two, readings, frozen: false }).text).toBe(
+    const pair = readBack({ ...writer, volumes: 2 }, [3_000, 3_000]);
+    const alone = readBack({ ...writer, volumes: 1 }, [9_000]).map((one) => ({ ...one, role: "v2" }));
+    expect(judgeCanary({ run: two, readings: [...pair, ...alone], frozen: false }).text).toBe(
       "no tear found (would see >= 0.4 s); not compared: v2",
     );
   });
@@ -122,6 +125,8 @@ describe("a canary that tells nothing was not run", () => {
       "not run (the restored volumes were not asked)",
     );
     expect(none({ id: "another-run-of-it" })).toBe("not run (its lines of this cut were not found)");
+    const swapped = readBack(writer, [3_000, 3_000, 3_000]).map((one) => ({ ...one, of: 2 }));
+    expect(none({}, swapped)).toBe("not run (its lines of this cut were not found)");
     const gone: CanaryReading[] = [
       { role: "v0", state: "none" },
       { role: "v1", state: "damaged" },

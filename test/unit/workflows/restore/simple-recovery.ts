@@ -12,7 +12,7 @@ export interface SimpleRecovery {
     major: number;
     check: (check: RecoveryCheck) => CheckVerdict;
     start?: () => never;
-    canary?: CanaryReading[];
+    canary?: () => CanaryReading[];
     /** Before anything is answered. */
     before?: (what: string) => Promise<void> | void;
   };
@@ -46,7 +46,7 @@ export function simpleRecovery(): SimpleRecovery {
     mount: (volumes, signal) => hear(`mount ${volumes.map(({ mount }) => mount).join(" ")}`, signal),
     readCanary: async (roles, signal) => {
       await hear(`read canary ${roles.join(" ")}`, signal);
-      return says.canary;
+      return says.canary?.();
     },
     startPostgresql: async ({ cluster, dataRole }, signal) => {
       await hear(`start ${cluster} on ${dataRole}`, signal);

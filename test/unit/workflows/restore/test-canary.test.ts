@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Application } from "#domain/application.ts";
+import { DomainError } from "#domain/errors.ts";
 import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
@@ -28,9 +29,10 @@ const tested: Application = {
   },
 };
 
-async function testOf(of: RecoveryPoint, cuts: readonly number[] | undefined) {
+async function testOf(of: RecoveryPoint, cuts: readonly number[] | (() => never) | undefined) {
   const house = openHouse({ application: tested, point: of });
-  if (cuts !== undefined) house.recovery.says.canary = readings(cuts);
+  if (cuts !== undefined)
+    house.recovery.says.canary = typeof cuts === "function" ? cuts : () => readings(cuts);
   const life = await live(house);
   const run = await life.run(
     TEST_RESTORE,
@@ -73,6 +75,16 @@ test("on a frozen point it speaks of the freeze alone", async () => {
 
 test("a recovery kit that knows no canary is no trouble: not run", async () => {
   const { report } = await testOf(atomic, undefined);
+  expect(report).toMatchObject({
+    verdict: "passed",
+    canary: "not run (the restored volumes were not asked)",
+  });
+});
+
+test("an answer that makes no sense is no trouble for the data either", async () => {
+  const { report } = await testOf(atomic, () => {
+    throw new DomainError("failed", "recovery-1: the recovery server's answer CANARY lacks or garbles steps");
+  });
   expect(report).toMatchObject({
     verdict: "passed",
     canary: "not run (the restored volumes were not asked)",
