@@ -35,13 +35,21 @@ export const testLockKey = (application: string): string => `test ${application}
 export async function testRestore(ctx: RunContext, given: Json, ports: TestPorts): Promise<TestReport> {
   const input = TestInput.parse(given);
   ctx.progress({ phase: "waiting" });
-  await ctx.step("turn", ({ signal }) => ports.testSlots.turn(ctx.runId, signal).then(() => null));
-  ports.testSlots.keep(ctx.runId);
+  const place = placeOf(input.application, ports);
+  await ctx.step("turn", ({ signal }) => ports.testSlots.turn(ctx.runId, place, signal).then(() => null));
+  ports.testSlots.keep(ctx.runId, place);
   try {
     return await testInTurn(ctx, input, ports);
   } finally {
     ports.testSlots.free(ctx.runId);
   }
+}
+
+/** Where it is read. In memory alone: what the manifest says when the run begins, or is taken up. */
+function placeOf(name: string, { applications }: TestPorts): string {
+  const found = applications().find(({ application }) => application === name);
+  const target = found?.restoreTest?.target;
+  return target?.kind === "server" ? `server ${target.name} of ${found?.cloud}` : `server of ${name}`;
 }
 
 async function testInTurn(ctx: RunContext, input: TestInput, ports: TestPorts): Promise<TestReport> {

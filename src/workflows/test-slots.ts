@@ -1,12 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { DomainError } from "#domain/errors.ts";
 
-/** At most so many restore tests at once in this process; the rest wait their turn, and nothing of them is in the cloud. */
+/**
+ * At most so many restore tests at once in this process, and one in each place; the rest wait their turn, and nothing of them
+ * is in the cloud.
+ */
 export interface TestSlots {
-  /** Resolves when it is the run's turn. Throws the signal's reason; `busy` when it has not come within a day. */
-  turn(runId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when it is the run's turn in this place: a recovery server reads for one at a time. Throws the signal's reason;
+   * `busy` when it has not come within a day.
+   */
+  turn(runId: string, place: string, signal: AbortSignal): Promise<void>;
   /** A run that has had its turn has it still, also in the next process, and beyond the limit if need be. Twice is once. */
-  keep(runId: string): void;
+  keep(runId: string, place: string): void;
   /** Ends it; twice is once. */
   free(runId: string): void;
 }
@@ -15,18 +21,21 @@ export interface TestSlots {
 const TURN_WITHIN_MS = 86_400_000;
 
 export function createTestSlots(count: number): TestSlots {
-  const held = new Set<string>();
-  const waiting = new Map<string, () => void>();
+  const held = new Map<string, string>();
+  const waiting = new Map<string, { readonly place: string; readonly begin: () => void }>();
   const next = (): void => {
-    for (const [runId, begin] of waiting) {
+    const taken = new Set(held.values());
+    for (const [runId, { place, begin }] of waiting) {
       if (held.size >= count) return;
+      if (taken.has(place)) continue;
       waiting.delete(runId);
-      held.add(runId);
+      held.set(runId, place);
+      taken.add(place);
       begin();
     }
   };
   return {
-    turn: async (runId, signal) => {
+    turn: async (runId, place, signal) => {
       // After a start, those that have had their turn come first.
       await setImmediate();
       const late = new DomainError(
@@ -42,11 +51,11 @@ export function createTestSlots(count: number): TestSlots {
         turn.reject(signal.aborted ? signal.reason : late);
       };
       until.addEventListener("abort", leave, { once: true });
-      waiting.set(runId, turn.resolve);
+      waiting.set(runId, { place, begin: turn.resolve });
       next();
       await turn.promise.finally(() => until.removeEventListener("abort", leave));
     },
-    keep: (runId) => void held.add(runId),
+    keep: (runId, place) => void held.set(runId, place),
     free: (runId) => {
       held.delete(runId);
       next();

@@ -7,7 +7,8 @@ const never = new AbortController().signal;
 function queue(count: number) {
   const slots = createTestSlots(count);
   const begun: string[] = [];
-  const ask = (runId: string, signal = never) => slots.turn(runId, signal).then(() => void begun.push(runId));
+  const ask = (runId: string, signal = never, place = runId) =>
+    slots.turn(runId, place, signal).then(() => void begun.push(runId));
   return { slots, begun, ask };
 }
 
@@ -48,12 +49,22 @@ test("a run that had its turn before a restart goes before those that wait, and 
   const { slots, begun, ask } = queue(1);
   // In the order in which an engine takes them up: the one that waits is asked first.
   const waiting = ask("waits");
-  slots.keep("goes on");
-  slots.keep("goes on");
+  slots.keep("goes on", "there");
+  slots.keep("goes on", "there");
   await expect(
     Promise.race([waiting, new Promise((resolve) => setImmediate(resolve, "still waits"))]),
   ).resolves.toBe("still waits");
   slots.free("goes on");
   await waiting;
   expect(begun).toEqual(["waits"]);
+});
+
+test("one at a time in one place, and nobody behind it waits for that", async () => {
+  const { slots, begun, ask } = queue(3);
+  const [first, second, third] = [ask("a", never, "here"), ask("b", never, "here"), ask("c", never, "there")];
+  await Promise.all([first, third]);
+  expect(begun).toEqual(["a", "c"]);
+  slots.free("a");
+  await second;
+  expect(begun).toEqual(["a", "c", "b"]);
 });
