@@ -96,6 +96,7 @@ async function testedOf(
   return testedAge({
     application: application.application,
     now: clock.now(),
+    described: application.restoreTest !== undefined,
     passed: lastGoodTest && { runId: lastGoodTest.runId, at: lastGoodTest.startedAt },
     slots: slots.after(application, "test-restore", Math.max(lastGoodTest?.startedAt ?? 0, since), 2),
     underWay: isUnderWay(looked, application.application, "test-restore@"),

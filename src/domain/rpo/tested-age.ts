@@ -5,6 +5,8 @@ import type { Standing } from "./standing.ts";
 export interface TestedAge {
   readonly application: string;
   readonly now: number;
+  /** The manifest says what a test of it is. */
+  readonly described: boolean;
   /** The newest restore test that passed. */
   readonly passed: { readonly runId: string; readonly at: number } | undefined;
   /** The two slots of `schedule.restoreTest` that came after it (or, without one, after it was first watched). */
@@ -19,7 +21,8 @@ export interface TestedAge {
 const GRACE_MS = 60 * 60_000;
 
 /** Pure: did one of the last two scheduled restore tests pass? */
-export function testedAge({ application, now, passed, slots, underWay, last }: TestedAge): Standing {
+export function testedAge(about: TestedAge): Standing {
+  const { now, passed, slots, underWay } = about;
   const [, second] = slots;
   if (second === undefined || now <= second + GRACE_MS)
     return {
@@ -27,12 +30,18 @@ export function testedAge({ application, now, passed, slots, underWay, last }: T
       by: passed === undefined ? "its first two tests are not over" : `restore test ${passed.runId} passed`,
     };
   if (underWay) return { state: "mending" };
+  return { state: "missed", ...wordsOf(about) };
+}
+
+function wordsOf({ application, described, passed, last }: TestedAge): { text: string; next: string } {
   const since =
     passed === undefined ? "no restore test has ever passed" : `none has passed since ${toMinute(passed.at)}`;
   const words = last === undefined ? "" : `; the last one (${last.runId}): ${last.verdict}`;
-  return {
-    state: "missed",
-    text: `Two restore tests were due, and ${since}${words}`,
-    next: `freezeframe test ${application} makes one now`,
-  };
+  const text = `Two restore tests were due, and ${since}`;
+  return described
+    ? { text: `${text}${words}`, next: `freezeframe test ${application} makes one now` }
+    : {
+        text: `${text}: the manifest says nothing of restore tests`,
+        next: "describe the test in the manifest (restoreTest)",
+      };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Application } from "#domain/application.ts";
+import { RestoreTest } from "#domain/manifest/restore-test.ts";
 import { Schedule } from "#domain/manifest/schedule.ts";
 import type { Verdict } from "#domain/restore-test/report.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
@@ -218,7 +219,11 @@ test("what nobody wants any more is no incident: an objective that goes, and a m
 });
 
 const tested = (change: Partial<Application> = {}) =>
-  named("orders", { schedule: Schedule.parse({ restoreTest: "0 5 * * *" }), ...change });
+  named("orders", {
+    schedule: Schedule.parse({ restoreTest: "0 5 * * *" }),
+    restoreTest: RestoreTest.parse({ target: { kind: "server", name: "recovery-1" } }),
+    ...change,
+  });
 
 /** A restore test that came to this, now. */
 async function testEnded(house: House, verdict: Verdict): Promise<string> {
@@ -247,12 +252,28 @@ test("two scheduled tests that did not pass are an incident; a test that passes 
   expect(house.told()).toEqual([]);
   await house.look("25T06:01");
   expect(house.told()).toMatchObject([
-    { kind: "tested", text: expect.stringContaining("none has passed since 2026-11-23 10:43 UTC") },
+    {
+      kind: "tested",
+      text: expect.stringContaining("none has passed since 2026-11-23 10:43 UTC"),
+      next: "freezeframe test orders makes one now",
+    },
   ]);
   const passed = await testEnded(house, "passed");
   await house.look("25T06:02");
   expect(house.told()).toMatchObject([{ resolvedBy: `restore test ${passed} passed` }]);
   expect(first).not.toBe(passed);
+});
+
+test("a schedule of tests that the manifest does not describe is told as such", async () => {
+  const house = watching({ applications: [tested({ restoreTest: undefined })] });
+  await house.look("23T10:43");
+  await house.look("25T06:01");
+  expect(house.told()).toMatchObject([
+    {
+      kind: "tested",
+      text: "Two restore tests were due, and no restore test has ever passed: the manifest says nothing of restore tests",
+    },
+  ]);
 });
 
 test("two inconclusive tests in a row are an incident, one is not; a test that says something resolves it", async () => {
