@@ -29,6 +29,7 @@ export async function schedules({ applications: count, say, signal }: SchedulesO
   say(`${count} applications, all due at ${new Date(due).toISOString()}; the bot is ready`);
   if (Date.now() >= due) throw new Error("the bot took too long to start: the minute is over");
   await wait(due - Date.now(), undefined, { signal });
+  const readyMb = bot.mostMb();
   bot.begin();
   const tookMs = await untilCut(world, count, due, say, signal);
   const delay = await bot.delay();
@@ -38,6 +39,7 @@ export async function schedules({ applications: count, say, signal }: SchedulesO
     tookMs,
     delay,
     mostMb: bot.mostMb(),
+    readyMb,
     runs,
     snapshots: await snapshotsByGroup(world),
     mostWindows: mostAtOnce(world),

@@ -9,6 +9,8 @@ export interface Figures {
   readonly tookMs: number;
   readonly delay: LoopDelay;
   readonly mostMb: number;
+  /** Before anything was due. */
+  readonly readyMb: number;
   /** At most the newest thousand. */
   readonly runs: readonly Run[];
   /** Group snapshots in the cloud, by group. */
@@ -49,12 +51,12 @@ export function judgeSchedules(figures: Figures): {
     },
     {
       target: `event-loop delay p99 under ${P99_MS} ms`,
-      measured: `${delay.late.p99Ms.toFixed(1)} ms, of which the bot itself ${delay.own.p99Ms.toFixed(1)} ms`,
+      measured: `${delay.late.p99Ms.toFixed(1)} ms, of which ${delay.own.p99Ms.toFixed(1)} ms on the CPU`,
       met: delay.late.p99Ms < P99_MS,
     },
     {
       target: `memory under ${MEMORY_MB} MB`,
-      measured: `${mostMb.toFixed(0)} MB at most`,
+      measured: `${mostMb.toFixed(0)} MB at most, ${figures.readyMb.toFixed(0)} MB before anything was due`,
       met: mostMb < MEMORY_MB,
     },
     {
@@ -67,7 +69,7 @@ export function judgeSchedules(figures: Figures): {
     met: verdicts.every(({ met }) => met),
     lines: [
       `all thawed after ${(tookMs / 1_000).toFixed(1)} s; ${posts} messages posted so far`,
-      `event-loop delay: p50 ${delay.late.p50Ms.toFixed(1)} ms, most ${delay.late.mostMs.toFixed(0)} ms, of which the bot itself ${delay.own.mostMs.toFixed(0)} ms; busy ${(delay.utilization * 100).toFixed(0)} % of the time`,
+      `event-loop delay: p50 ${delay.late.p50Ms.toFixed(1)} ms, most ${delay.late.mostMs.toFixed(0)} ms, of which ${delay.own.mostMs.toFixed(0)} ms on the CPU; busy ${(delay.utilization * 100).toFixed(0)} % of the time`,
       "",
       ...verdicts.map(({ target, measured, met }) => `${met ? "met   " : "MISSED"} ${target}: ${measured}`),
     ],

@@ -7,6 +7,7 @@ const fine: Figures = {
   tookMs: 90_000,
   delay: { late, own: late, utilization: 0.2 },
   mostMb: 180,
+  readyMb: 120,
   runs: ["app-0", "app-1"].map((id) => ({
     id,
     workflow: "snapshot-application@1",
