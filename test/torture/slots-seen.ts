@@ -3,6 +3,8 @@ import { z } from "zod";
 
 const minute = 60_000;
 
+const BeganRow = z.object({ at: z.iso.datetime(), act: z.literal("schedule.began"), subject: z.string() });
+
 const SlotsRow = z.object({
   act: z.literal("schedule.slots"),
   subject: z.string(),
@@ -15,6 +17,10 @@ export interface SlotsSeen {
   readonly fates: readonly { readonly id: string; readonly how: string }[];
   /** How many were left out. */
   readonly leftOut: number;
+  /** How many are still to be made up for. */
+  readonly owed: number;
+  /** When the schedule came into force, epoch ms. */
+  readonly beganAt: number;
 }
 
 /** Reads the store of a bot that does not run. */
@@ -22,13 +28,17 @@ export function slotsSeen(path: string, schedule: string): SlotsSeen {
   const database = new DatabaseSync(path, { readOnly: true });
   const entries = database.prepare("SELECT entry FROM audit ORDER BY seq").all();
   database.close();
-  const rows = entries
-    .map(({ entry }) => SlotsRow.safeParse(JSON.parse(String(entry))))
+  const all = entries.map(({ entry }): unknown => JSON.parse(String(entry)));
+  const began = all.map((entry) => BeganRow.safeParse(entry).data).find((row) => row?.subject === schedule);
+  const rows = all
+    .map((entry) => SlotsRow.safeParse(entry))
     .flatMap(({ data }) => (data?.subject === schedule ? [data.detail] : []));
   const fates = rows.flatMap(({ slots }) => slots).map((line) => /^(\S+) (\w+)/.exec(line));
   return {
     fates: fates.map((found) => ({ id: found?.[1] ?? "", how: found?.[2] ?? "" })),
     leftOut: rows.reduce((sum, row) => sum + row.leftOut, 0),
+    owed: rows.at(-1)?.owed ?? 0,
+    beganAt: Date.parse(began?.at ?? ""),
   };
 }
 
