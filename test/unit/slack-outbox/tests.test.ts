@@ -144,7 +144,10 @@ describe("a workspace that draws no charts", () => {
     await time.advance(10_000);
     const [message] = slack.messages;
     expect(message?.texts.at(-1)).toContain("PASSED");
-    expect(message?.message.picture?.chart).toMatchObject({ kind: "stacked", limit: { name: "RTO objective" } });
+    expect(message?.message.picture?.chart).toMatchObject({
+      kind: "stacked",
+      limit: { name: "RTO objective" },
+    });
     const before = slack.calls.length;
     runs.change("t-2", begun);
     await time.advance(3_000);
