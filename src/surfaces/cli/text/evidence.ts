@@ -1,3 +1,4 @@
+import { canaryLines } from "#domain/canary/lines.ts";
 import { describeDuration } from "#domain/duration.ts";
 import type { Evidence, ServerHold } from "#domain/evidence.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
@@ -29,6 +30,7 @@ export function evidenceText(point: RecoveryPoint): string {
       ["holds", ...statementsOf(evidence, label)],
       ["not whole", ...evidence.holdFailure],
       ["freeze", ...holdLines(evidence)],
+      ["canary", ...canaryLines(evidence.canary)],
       ["back end", ...backendLines(evidence)],
     ]),
     "  needs, and whether they were observed:",
