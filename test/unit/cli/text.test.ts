@@ -212,6 +212,53 @@ const application: ApplicationStatus = {
 };
 
 describe("the answer to status", () => {
+  test("of one application: what was tested, how long a restore takes, what is missed and what comes next", () => {
+    const good = {
+      ...{ runId: "t-1", verdict: "passed" as const, text: "passed", point: "orders-1" },
+      ...{ startedAt: 0, endedAt: 3_600_000, rtoMs: 1_200_000 },
+    };
+    const last = { ...good, runId: "t-2", verdict: "inconclusive" as const, text: "inconclusive: no quota" };
+    const seen = {
+      ...{ ...application, lastTest: { ...last, endedAt: 7_200_000 }, lastGoodTest: good },
+      ...{
+        tested: { id: "orders-1", createdAt: 0, testedAt: 3_600_000 },
+        rtoMs: 900_000,
+        lastRtoMs: 1_200_000,
+      },
+      ...{ nextSnapshot: 9_000_000, nextTest: 86_400_000 },
+      incidents: [
+        {
+          id: "rpo:orders:x",
+          kind: "rpo" as const,
+          application: "orders",
+          openedAt: 0,
+          text: "RPO 4 h is missed",
+          next: "",
+        },
+      ],
+    };
+    const told = statusText(
+      { asked: 1, frozen: [], unreachable: [], applications: [seen] },
+      7_200_000,
+      "orders",
+    );
+    expect(told.split("\n").slice(5)).toEqual([
+      "  RTO       MISSED: 20 min of 15 min",
+      "  tested    last 0 ms ago: inconclusive: no quota (t-2)",
+      "            last that passed 1 h ago: passed (t-1)",
+      "            newest point that passed: orders-1, 2 h old",
+      "  next      snapshot 1970-01-01 02:30 UTC (in 30 min)",
+      "            restore test 1970-01-02 00:00 UTC (in 22 h)",
+      "  incident  RPO 4 h is missed (rpo:orders:x)",
+    ]);
+    const all = statusText(
+      { asked: 0, frozen: [], unreachable: [], applications: [seen] },
+      7_200_000,
+      undefined,
+    );
+    expect(all).toContain("1 h ago  MISSED: 20 min of 15 min  INCIDENT rpo:orders:x");
+  });
+
   const now = 2 * 3_600_000;
   const guest: FrozenGuest = {
     application: "orders",
