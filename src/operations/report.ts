@@ -4,13 +4,15 @@ import { approvedBy } from "#domain/approval.ts";
 import { auditApplication, type Period } from "#domain/audit-report/audit-application.ts";
 import type { AuditedApplication, AuditedApproval, AuditReport } from "#domain/audit-report/report.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { RunView } from "#engine/port.ts";
+import { RESTORE_APPLICATION } from "#workflows/restore-application.ts";
+import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { allPoints } from "./all-points.ts";
 import { auditFailures } from "./audit-failures.ts";
 import type { Context } from "./context.ts";
 
-/** Newest first; what is older is named as left out. Sized so that the whole of it is read in seconds. */
-const MOST = { runs: 20_000, tests: 1_000, approvals: 2_000, incidents: 2_000 } as const;
-/** Points of one application: five years of one every second hour. */
-const MOST_POINTS = 22_000;
+/** Newest first; what is older is named as left out. Each is read in one go, in some tens of milliseconds. */
+const MOST = { broken: 500, ended: 1_000, tests: 200, approvals: 500, incidents: 500 } as const;
 
 /**
  * What can be shown of the time since then: labels, tests, coverage, approvals, failures, and whether the audit is as it was
@@ -27,7 +29,7 @@ export async function report(context: Context, since: number): Promise<AuditRepo
   // First: what is read after it was there when the chain was found whole.
   const audit = await records.verifyAudit();
   const applications = await auditedApplications(context, period);
-  const runs = await engine.list({ limit: MOST.runs });
+  const runs = await endedRuns(engine);
   const approvals = await records.approvals(MOST.approvals);
   const incidents = await records.incidents(MOST.incidents);
   const within = (at: number) => at >= since && at <= period.until;
@@ -43,7 +45,9 @@ export async function report(context: Context, since: number): Promise<AuditRepo
     },
     applications,
     approvals: approvals.filter(({ requestedAt }) => within(requestedAt)).map(auditedApproval),
-    failures: auditFailures(runs.filter(({ createdAt }) => within(createdAt))),
+    failures: auditFailures(
+      runs.flatMap(({ found }) => found).filter(({ createdAt }) => within(createdAt)),
+    ).toSorted((a, b) => b.at - a.at),
     incidents: incidents
       .filter(({ openedAt, resolvedAt }) => within(openedAt) || within(resolvedAt ?? period.until))
       .map(({ id, application, openedAt, resolvedAt, text }) => ({
@@ -54,7 +58,9 @@ export async function report(context: Context, since: number): Promise<AuditRepo
         ...(resolvedAt === undefined ? {} : { resolvedAt }),
       })),
     leftOut: [
-      ...cutOff("runs", runs, MOST.runs, (run) => within(run.createdAt)),
+      ...runs.flatMap(({ what, found, limit }) =>
+        cutOff(what, found, limit, ({ createdAt }) => within(createdAt)),
+      ),
       ...cutOff("approvals", approvals, MOST.approvals, (approval) => within(approval.requestedAt)),
       ...cutOff("incidents", incidents, MOST.incidents, (incident) => within(incident.openedAt)),
     ],
@@ -75,13 +81,31 @@ async function auditedApplications(
     const known = {
       name,
       application: current.get(name),
-      points: await records.points(name, MOST_POINTS),
+      points: await allPoints(records, name),
       tests: await tests.newest(name, MOST.tests),
     };
     audited.push(auditApplication(known, period));
     await setImmediate();
   }
   return audited;
+}
+
+/** Those that can have failed. One after another, with other work in between. */
+async function endedRuns(engine: Context["engine"]) {
+  const wanted = [
+    { what: "runs that broke", filter: { state: "failed", limit: MOST.broken } },
+    { what: "runs that are parked", filter: { state: "parked", limit: MOST.broken } },
+    ...[SNAPSHOT_APPLICATION, RESTORE_APPLICATION].map((workflow) => ({
+      what: `runs of ${workflow}`,
+      filter: { state: "done", workflow, limit: MOST.ended } as const,
+    })),
+  ] as const;
+  const read: { what: string; found: readonly RunView[]; limit: number }[] = [];
+  for (const { what, filter } of wanted) {
+    read.push({ what, found: await engine.list(filter), limit: filter.limit });
+    await setImmediate();
+  }
+  return read;
 }
 
 function auditedApproval(approval: Approval): AuditedApproval {

@@ -41,9 +41,10 @@ export function pointRecords({
     savePoint,
     point: async (id) => (await store.get(pointKind, id))?.value,
     pointOfRun: async (runId) => (await store.findIds(pointKind, "run", { key: runId }, newest))[0],
-    points: async (application, limit = ALL) => {
+    points: async (application, limit = ALL, until) => {
       const options = { order: "descending", limit } as const;
-      const found = await store.find(pointKind, "application", { key: application }, options);
+      const range = { key: application, ...(until === undefined ? {} : { to: until }) };
+      const found = await store.find(pointKind, "application", range, options);
       return found.map((document) => document.value);
     },
     newestPoint: async (application, atLeast) => {

@@ -240,8 +240,8 @@ export interface RecordsPort extends IncidentRecords {
   point(id: string): Promise<RecoveryPoint | undefined>;
   /** The id of the point that a run has made; undefined when it has made none. */
   pointOfRun(runId: string): Promise<string | undefined>;
-  /** Newest first; all of them unless there is a limit. */
-  points(application: string, limit?: number): Promise<RecoveryPoint[]>;
+  /** Newest first; all of them unless there is a limit. `until`: those taken at that moment or before, epoch ms. */
+  points(application: string, limit?: number, until?: number): Promise<RecoveryPoint[]>;
   /** The newest of this grade or a better one; of any, also without a grade, when none is named. */
   newestPoint(application: string, atLeast?: Grade): Promise<RecoveryPoint | undefined>;
   /** Undefined also once it has ended by itself. */

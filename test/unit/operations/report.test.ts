@@ -54,6 +54,14 @@ test("an application without a manifest is still in what was shown of it", async
   expect(report.coverage).toEqual({ applications: 1, covered: 0 });
 });
 
+test("points of years are all counted, page by page", async () => {
+  const house = openHouse();
+  for (let day = 1; day <= 250; day++)
+    await house.records.savePoint(recoveryPoint(`p-${day}`, start - day * DAY, "A"));
+  const [orders] = (await house.operations.report(since)).applications;
+  expect(orders?.points).toMatchObject({ known: 250, taken: { A: 90 } });
+});
+
 test("approvals are listed with who said yes and no", async () => {
   const house = guardedHouse();
   const { approval } = await requested(house);
