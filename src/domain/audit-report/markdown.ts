@@ -106,12 +106,25 @@ function approvals({ approvals: all }: AuditReport): string[] {
   ];
 }
 
-function failures({ failures: all }: AuditReport): string[] {
-  if (all.length === 0) return ["## Failures", "", "No run failed.", ""];
+/** A failed restore test is one, too, though its run went well. */
+function failures({ failures: runs, applications }: AuditReport): string[] {
+  const tests = applications.flatMap(({ application, tests: of }) =>
+    of
+      .filter(({ verdict }) => verdict === "failed")
+      .map(({ runId, startedAt, headline }) => ({
+        runId,
+        application,
+        at: startedAt,
+        workflow: "restore test",
+        text: headline,
+      })),
+  );
+  const all = [...runs, ...tests].toSorted((a, b) => b.at - a.at);
+  if (all.length === 0) return ["## Failures", "", "No run and no restore test failed.", ""];
   const rows = all.map(({ at, application, workflow, runId, text }) =>
     [toMinute(at), orDash(application), workflow, runId, text].map(cell),
   );
-  return ["## Failures", "", ...table(["ended", "application", "workflow", "run", "why"], rows)];
+  return ["## Failures", "", ...table(["at", "application", "workflow", "run", "why"], rows)];
 }
 
 function incidents({ incidents: all }: AuditReport): string[] {

@@ -56,6 +56,12 @@ test("what others have written cannot break a table", () => {
   expect(auditMarkdown(audited(since))).toContain("refused: a \\| b |");
 });
 
+test("a failed restore test is a failure, an inconclusive one is none", () => {
+  const failures = auditMarkdown(audited(since)).split("## Failures")[1]?.split("\n## ")[0];
+  expect(failures).toContain("| 2026-11-23 05:00 UTC | orders | restore test |");
+  expect(failures).not.toContain("gone");
+});
+
 test("a broken audit is the loudest thing on the page", () => {
   const page = auditMarkdown(
     audited(since, { audit: { intact: false, seq: 7, reason: "row 7 is missing" } }),
