@@ -82,7 +82,11 @@ it("asks nothing of a kit that knows no canary", async () => {
 });
 
 it.each<[string, Readonly<Record<string, Script>>, RegExp]>([
-  ["refuses a volume", { VOLUME: () => ["ERR code=not-mounted role=data what=nothing"] }, /^db-1, role data: nothing/],
+  [
+    "refuses a volume",
+    { VOLUME: () => ["ERR code=not-mounted role=data what=nothing"] },
+    /^db-1, role data: nothing/,
+  ],
   ["cannot start it", { CANARY: () => ["ERR code=canary what=full"] }, /^db-1: .*full/],
   ["hangs up", { CANARY: () => "hang up" }, /^db-1: /],
   [
