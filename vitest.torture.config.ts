@@ -15,6 +15,9 @@ export default defineConfig({
       "test/unit/slack-app/interaction-fuzz.test.ts",
       "test/unit/domain/schedule/slots.test.ts",
     ],
+    // Minutes each, and nothing but real time makes them shorter: only with LAB_TESTS=all.
+    // biome-ignore lint/style/noProcessEnv: scripts/test-lab.sh chooses
+    exclude: process.env.LAB_TESTS === "all" ? [] : ["test/torture/all/**"],
     provide: { thorough: 12 },
     maxWorkers: 3,
     testTimeout: 180_000,

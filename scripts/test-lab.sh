@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests on real Cinder, sshd, ext4 and PostgreSQL: npm run test:lab [-- --all] [vitest arguments]
 # Brings the lab up by itself and leaves it running, unless CI=true.
-#   --all   the long ones too, real guests in QEMU among them
+#   --all   the long ones too, real guests in QEMU among them, and those that kill the bot for minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n\033[1m%s\033[0m\n' "test:lab: $*"; }
@@ -30,3 +30,7 @@ if [ -n "$all" ]; then
 fi
 say "vitest run --config vitest.lab.config.ts ${arguments[*]:-}"
 node_modules/.bin/node node_modules/vitest/vitest.mjs run --config vitest.lab.config.ts "${arguments[@]}"
+if [ -n "$all" ] && [ "${#arguments[@]}" = 0 ]; then
+  say "vitest run --config vitest.torture.config.ts test/torture/all"
+  node_modules/.bin/node node_modules/vitest/vitest.mjs run --config vitest.torture.config.ts test/torture/all
+fi

@@ -2,17 +2,17 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { startBot } from "../../playground/demo/bot.ts";
-import type { SlackMessage } from "../../playground/slack/types.ts";
-import { json } from "../e2e/freezeframe.ts";
-import { linesOf, NOTHING, type RestoreWorld, restoreWorld, thereOf } from "../e2e/restoring.ts";
+import { startBot } from "../../../playground/demo/bot.ts";
+import type { SlackMessage } from "../../../playground/slack/types.ts";
+import { json } from "../../e2e/freezeframe.ts";
+import { linesOf, NOTHING, type RestoreWorld, restoreWorld, thereOf } from "../../e2e/restoring.ts";
 
 // The real bot dies at each of its durable writes from the slash command to the verdict of a restore test, and is started
 // again. People do what people would: type again what has got no run.
 
 const APPLICATION = "orders-db";
 const LANES = 2;
-const preload = pathToFileURL(join(import.meta.dirname, "../lab/all/die-at-write.ts")).href;
+const preload = pathToFileURL(join(import.meta.dirname, "../../lab/all/die-at-write.ts")).href;
 const forever = new AbortController().signal;
 
 it("killed at any durable write of a restore test: one verdict, nothing left, and the messages are true", {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startBot } from "../../playground/demo/bot.ts";
-import { json } from "../e2e/freezeframe.ts";
-import { NOTHING, type RestoreWorld, restoreWorld, thereOf, toldInChannel } from "../e2e/restoring.ts";
-import { seeded } from "./seeded.ts";
-import { minutes, slotsSeen } from "./slots-seen.ts";
+import { startBot } from "../../../playground/demo/bot.ts";
+import { json } from "../../e2e/freezeframe.ts";
+import { NOTHING, type RestoreWorld, restoreWorld, thereOf, toldInChannel } from "../../e2e/restoring.ts";
+import { seeded } from "../seeded.ts";
+import { minutes, slotsSeen } from "../slots-seen.ts";
 
 // Eight minutes of the wall clock, for node-cron ticks by that one alone. The bot is a process of its own.
 
