@@ -43,7 +43,7 @@ test("slots that passed while the bot was down are made up for by one snapshot, 
   await expect.poll(() => texts(world).join("\n"), { timeout: 15_000 }).toMatch(/A – application-consistent/);
   const told = texts(world).join("\n");
   expect(told).toContain("orders-db: 4 scheduled snapshots were missed");
-  expect(told).toContain("asked by schedule");
+  expect(told).toContain("asked by its schedule");
   const listed = await here(world, "schedule", "orders-db");
   expect(listed.stdout).toContain(`started · ${runId}`);
   expect(await stop(first)).toMatchObject({ status: 0 });
