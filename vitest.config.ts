@@ -3,9 +3,11 @@ import { defineConfig } from "vitest/config";
 /** Whole worlds, and a process for each test: half as much of a processor as all others. `npm run test:torture` has them. */
 export const hungry = [
   "test/e2e/bot.test.ts",
+  "test/e2e/objectives.test.ts",
   "test/e2e/restore*.test.ts",
   "test/e2e/verbs.test.ts",
   "test/workflows/restore*.test.ts",
+  "test/workflows/test-restore.test.ts",
 ];
 
 /**

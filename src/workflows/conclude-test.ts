@@ -76,8 +76,12 @@ function reportOf(
   const { application, cloud, target, rtoMs: objectiveRtoMs } = wanted;
   const picked = chosen === undefined || "none" in chosen ? undefined : chosen;
   const rtoMs = judged.verdict === "passed" ? restore?.rtoMs : undefined;
+  // Data that was found wrong tells no time either.
   const age =
-    picked && restore && agedOf(picked, { ...restore, startedAt: record.startedAt }, wanted.rpoMs, canary);
+    judged.verdict === "passed" &&
+    picked &&
+    restore &&
+    agedOf(picked, { ...restore, startedAt: record.startedAt }, wanted.rpoMs, canary);
   const { stoppedIn, verdict } = judged;
   const report = {
     runId: record.id,
@@ -93,7 +97,7 @@ function reportOf(
     phases: restore === undefined ? [] : phaseTimes(restore.phases),
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...(objectiveRtoMs === undefined ? {} : { objectiveRtoMs }),
-    ...(age === undefined ? {} : { dataRpo: age }),
+    ...(age ? { dataRpo: age } : {}),
     ...(restore?.reading?.databaseLog === undefined ? {} : { databaseLog: restore.reading.databaseLog }),
     canary: canary.text,
     ...(restore === undefined ? {} : { restore }),

@@ -5,7 +5,10 @@ import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 
 export interface CronOptions {
-  readonly operations: Pick<Operations, "lookAtSchedules" | "onSchedule" | "watchObjectives" | "onIncident">;
+  readonly operations: Pick<
+    Operations,
+    "lookAtSchedules" | "onSchedule" | "onReload" | "watchObjectives" | "onIncident"
+  >;
   readonly clock: Pick<Clock, "monotonic">;
   readonly log: Log;
 }
@@ -19,7 +22,7 @@ export interface Cron extends Disposable {
 const LATE_MS = 5 * 60_000;
 
 /**
- * Looks at the schedules now and each minute, and then at what is missed, until it is disposed of; that waits for nothing:
+ * Looks at the schedules now, each minute and after each reload, and then at what is missed, until it is disposed of; that waits for nothing:
  * what a look has begun is durable, and what it has not is there at the next one. A tick carries nothing but the time to look.
  */
 export function startCron({ operations, clock, log }: CronOptions): Cron {
@@ -39,6 +42,8 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
   };
   // Missed ticks are nothing to warn of: the next look finds every slot.
   const task = schedule("* * * * *", look, { noOverlap: true, suppressMissedWarning: true });
+  // A schedule begins with the look that sees it first: a slot of the next minute is not to be missed.
+  stopTelling.push(operations.onReload(() => void look()));
   void look();
   return {
     unwell: () => {

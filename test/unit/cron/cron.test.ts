@@ -10,6 +10,7 @@ const clock = systemClock;
 const nothing = {
   lookAtSchedules: async () => [],
   onSchedule: () => () => undefined,
+  onReload: () => () => undefined,
   watchObjectives: async () => [],
   onIncident: () => () => undefined,
 };
@@ -71,6 +72,25 @@ test("objectives are watched after schedules have begun what is due", async () =
   using cron = startCron({ operations, clock, log });
   await watched.promise;
   expect([order, cron.unwell()]).toEqual([["schedules", "objectives"], undefined]);
+});
+
+test("a reload has them looked at: a schedule that it brought begins at once", async () => {
+  let looks = 0;
+  let reloaded: Parameters<Operations["onReload"]>[0] = () => undefined;
+  const operations = {
+    ...nothing,
+    lookAtSchedules: async () => {
+      looks += 1;
+      return [];
+    },
+    onReload: (listener: typeof reloaded) => {
+      reloaded = listener;
+      return () => undefined;
+    },
+  };
+  using _cron = startCron({ operations, clock, log });
+  reloaded({ by: "SIGHUP", diff: { added: ["orders-db"], removed: [], changed: [] } });
+  await expect.poll(() => looks).toBe(2);
 });
 
 test("a bot that has not looked for minutes is not well", () => {

@@ -68,7 +68,7 @@ export function dataRpoLine({ dataRpo, verdict }: TestReport): string | undefine
   const { asOf, lostMs, objectiveMs } = dataRpo;
   const seen = `newest data of ${date(asOf)}, ${cutWords(dataRpo)}`;
   if (lostMs === undefined)
-    return `*Data RPO* not told, for a newer point would be restored: ${seen} (${byWords(dataRpo)})`;
+    return `*Data RPO* not told, as this was not the newest point that counted: ${seen} (${byWords(dataRpo)})`;
   const target = objectiveMs === undefined ? "no target set" : `target ${describeDuration(objectiveMs)}`;
   const measured = describeDuration(Math.max(0, lostMs));
   return isOver(lostMs, objectiveMs)
