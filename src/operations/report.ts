@@ -5,9 +5,9 @@ import { auditApplication, type Period } from "#domain/audit-report/audit-applic
 import type { AuditedApplication, AuditedApproval, AuditReport } from "#domain/audit-report/report.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { RunView } from "#engine/port.ts";
+import { allPoints } from "#workflows/all-points.ts";
 import { RESTORE_APPLICATION } from "#workflows/restore-application.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
-import { allPoints } from "./all-points.ts";
 import { auditFailures } from "./audit-failures.ts";
 import type { Context } from "./context.ts";
 
