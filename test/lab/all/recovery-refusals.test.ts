@@ -3,10 +3,22 @@ import { access, chmod, mkdir, open, readFile, rm, symlink, writeFile } from "no
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
-import { expectNothingLeft, linkAs } from "./harness/attached.ts";
-import { installRecoveryKit, type KitProcess, type RecoveryKit } from "./harness/recovery-kit.ts";
-import { found, hello, mounted, type Restored, restore, sqlLine, started } from "./harness/restored.ts";
-import { makeSource, type Source } from "./harness/source.ts";
+import { expectNothingLeft, linkAs } from "../recovery-kit/harness/attached.ts";
+import {
+  installRecoveryKit,
+  type KitProcess,
+  type RecoveryKit,
+} from "../recovery-kit/harness/recovery-kit.ts";
+import {
+  found,
+  hello,
+  mounted,
+  type Restored,
+  restore,
+  sqlLine,
+  started,
+} from "../recovery-kit/harness/restored.ts";
+import { makeSource, type Source } from "../recovery-kit/harness/source.ts";
 
 let kit: RecoveryKit;
 let source: Source;

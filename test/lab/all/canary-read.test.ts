@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeWatchedGuest, type WatchedGuest } from "./harness/watched.ts";
+import { makeWatchedGuest, type WatchedGuest } from "../canary/harness/watched.ts";
 
 let guest: WatchedGuest;
 

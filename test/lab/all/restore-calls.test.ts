@@ -6,10 +6,10 @@ import { connectCloud } from "#cloud/connect-cloud.ts";
 import { readCloud } from "#config/clouds-file.ts";
 import type { MemberSnapshot } from "#domain/cloud.ts";
 import { systemClock } from "#support/clock.ts";
-import { removeGroupSnapshots } from "./harness/group-snapshots.ts";
-import { lab as runningLab } from "./harness/lab.ts";
-import { makeServer } from "./harness/recovery-server.ts";
-import { makeGroup, type ScratchGroup } from "./harness/scratch-group.ts";
+import { removeGroupSnapshots } from "../harness/group-snapshots.ts";
+import { lab as runningLab } from "../harness/lab.ts";
+import { makeServer } from "../harness/recovery-server.ts";
+import { makeGroup, type ScratchGroup } from "../harness/scratch-group.ts";
 
 // Every call of the restore port against real Cinder and Nova. What an attach or a create has really come to is looked
 // up past the port, through the harness's own client.
