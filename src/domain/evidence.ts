@@ -181,6 +181,20 @@ export type TestEvidence = z.infer<typeof TestEvidence>;
 export const SiblingFailed = z.object({ point: z.string(), runId: z.string(), at: z.number() });
 export type SiblingFailed = z.infer<typeof SiblingFailed>;
 
+/** A point that was rebuilt from the stamps on its members after our own store was lost: nothing of the evidence is left but this. */
+export const AdoptedEvidence = z.object({
+  /** Slack id of whoever had it adopted, and when (epoch milliseconds). */
+  by: z.string(),
+  at: z.number(),
+  /**
+   * What valid stamps say of it, before any restore test. Absent: not every member has one, so it is what Cinder shows.
+   */
+  signed: z
+    .object({ grade: z.enum(["A", "B", "C", "D", "E"]), text: z.string(), proof: z.string() })
+    .optional(),
+});
+export type AdoptedEvidence = z.infer<typeof AdoptedEvidence>;
+
 export const Evidence = z.object({
   /** Absent: no freeze was tried (`policy: skip`) or it did not come about. */
   hold: HoldEvidence.optional(),
@@ -197,5 +211,7 @@ export const Evidence = z.object({
   tests: TestEvidence.optional(),
   /** A point that was made the same way failed its restore test, and this one has passed none since. */
   siblingFailed: SiblingFailed.optional(),
+  /** Absent: the store that has the point has its evidence, too. */
+  adopted: AdoptedEvidence.optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeDuration } from "./duration.ts";
-import type { ApplicationAct, Evidence, HoldEvidence, SetEvidence } from "./evidence.ts";
+import type { AdoptedEvidence, ApplicationAct, Evidence, HoldEvidence, SetEvidence } from "./evidence.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
 import { parseGroupSnapshotName } from "./naming.ts";
 
@@ -30,7 +30,9 @@ export const CONSISTENT_SPEC = "<is> True";
  */
 export function labelOf(evidence: Evidence): Label {
   const label = labelWithoutTests(evidence);
-  return label.grade === undefined ? label : afterTests({ ...label, grade: label.grade }, evidence);
+  if (label.grade === undefined) return label;
+  const tested = afterTests({ ...label, grade: label.grade }, evidence);
+  return evidence.adopted === undefined ? tested : { ...tested, text: `${tested.text}, adopted` };
 }
 
 /** What would be said of it if its restore had never been tested. */
@@ -42,6 +44,7 @@ export function labelWithoutTests(evidence: Evidence): Label {
       reasons: missing.map((text) => ({ grade: "E", observed: false, text })),
     };
   }
+  if (evidence.adopted?.signed !== undefined) return labelOfStamps(evidence.adopted.signed, evidence);
   const reasons = [...needsOfB(evidence), ...needsOfA(evidence), ...needsOfC(evidence)];
   const met = (grade: Grade) =>
     reasons.filter((reason) => reason.grade === grade).every((reason) => reason.observed);
@@ -50,6 +53,21 @@ export function labelWithoutTests(evidence: Evidence): Label {
   if (met("C")) return { grade: "C", text: textOfC(evidence), reasons };
   if (loops(evidence)) return { grade: "D", text: textOfD(evidence), reasons };
   return { grade: "E", text: `complete, atomicity unknown: ${unknownBecause(evidence)}`, reasons };
+}
+
+/** What this installation itself once derived from all the evidence, and signed; only a torn canary is newer than that. */
+function labelOfStamps(
+  { grade, text, proof }: NonNullable<AdoptedEvidence["signed"]>,
+  { canaryTorn }: Evidence,
+): Label {
+  const say = (said: string) => ({ grade, observed: true, text: said });
+  const reasons = [
+    say("its members' stamps, signed by this installation, say so; the evidence itself is lost"),
+    ...(proof === "" ? [] : [say(`they say: ${proof}`)]),
+  ];
+  if (grade !== "C" || canaryTorn !== true) return { grade, text, reasons };
+  const torn = { grade, observed: false, text: "no write-order canary was torn" };
+  return { grade: "D", text: "non-atomic: per-volume snapshots", reasons: [...reasons, torn] };
 }
 
 function afterTests(label: Label & { readonly grade: Grade }, { tests, siblingFailed }: Evidence): Label {
