@@ -1,8 +1,8 @@
-import type { Call, Reply, Route } from "./call.ts";
-import { badRequest, tooLarge } from "./refusal.ts";
+import { type Call, param, type Reply, type Route } from "./call.ts";
+import { badRequest, notFound, tooLarge } from "./refusal.ts";
 import { findSnapshot } from "./snapshots.ts";
 
-/** POST adds keys, PUT replaces all of them. cinder 21.3.1 api/v3/snapshot_metadata.py:43-90. */
+/** POST adds keys, PUT replaces all of them, DELETE takes one away. cinder 21.3.1 api/v3/snapshot_metadata.py:43-116. */
 export const snapshotMetadataRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -11,7 +11,19 @@ export const snapshotMetadataRoutes: readonly Route[] = [
   },
   { method: "POST", path: "snapshots/:id/metadata", handle: (call) => write(call, "add") },
   { method: "PUT", path: "snapshots/:id/metadata", handle: (call) => write(call, "replace") },
+  { method: "DELETE", path: "snapshots/:id/metadata/:key", handle: remove },
 ];
+
+function remove(call: Call): Reply {
+  const snapshot = findSnapshot(call);
+  const key = param(call, "key");
+  if (!Object.hasOwn(snapshot.metadata, key))
+    throw notFound(`Snapshot ${snapshot.id} has no metadata with key ${key}.`);
+  const { [key]: _removed, ...rest } = snapshot.metadata;
+  snapshot.metadata = rest;
+  snapshot.updatedAt = Date.now();
+  return { status: 200 };
+}
 
 function write(call: Call, how: "add" | "replace"): Reply {
   const asked = (call.body as { metadata?: unknown } | undefined)?.metadata;

@@ -18,7 +18,9 @@ import { byNameOrId, unlessAbsent } from "./by-name-or-id.ts";
 import { outcomeOf } from "./create-outcome.ts";
 import { membersOf } from "./members-of.ts";
 import { readable } from "./readable.ts";
+import { removeSnapshotMetadata } from "./remove-snapshot-metadata.ts";
 import { restorePort } from "./restore-port.ts";
+import { setDeletion } from "./set-deletion.ts";
 import { setSnapshotMetadata } from "./set-snapshot-metadata.ts";
 import { groupFrom, groupSnapshotFrom, serverFrom, usageFrom, volumeFrom } from "./to-domain.ts";
 
@@ -48,6 +50,7 @@ export function cloudPort(connected: Connected): CloudPort {
     ...backendReads(reader),
     ...restorePort({ name, client, compute }),
     ...bootPort(connected),
+    ...setDeletion(client),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);
@@ -106,6 +109,8 @@ export function cloudPort(connected: Connected): CloudPort {
     membersOf: (groupSnapshotId, volumeIds, signal) => membersOf(client, groupSnapshotId, volumeIds, signal),
     setSnapshotMetadata: (snapshotId, metadata, signal) =>
       setSnapshotMetadata(client, snapshotId, metadata, signal),
+    removeSnapshotMetadata: (snapshotId, key, signal) =>
+      removeSnapshotMetadata(client, snapshotId, key, signal),
   };
 }
 

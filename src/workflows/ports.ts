@@ -24,7 +24,9 @@ import type { Clock } from "#support/clock.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
 import type { IncidentRecords } from "./incident-records.ts";
+import type { ProtectionPort } from "./protection-port.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
+import type { SetDeletionPort } from "./set-deletion-port.ts";
 import type { WindowSlots } from "./window-slots.ts";
 
 /** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `composition/` joins them. */
@@ -73,7 +75,7 @@ export type CreateOutcome =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-export interface CloudPort extends RestoreCloudPort, BootCloudPort {
+export interface CloudPort extends RestoreCloudPort, BootCloudPort, SetDeletionPort, ProtectionPort {
   readonly name: string;
   /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
   warm(signal: AbortSignal): Promise<void>;

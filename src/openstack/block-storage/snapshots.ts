@@ -42,6 +42,17 @@ export async function showSnapshot(
   ).snapshot;
 }
 
+/** Takes one key away. Throws `not-found` when the snapshot, or the key, is not there. */
+export function deleteSnapshotMetadata(
+  client: ServiceClient,
+  id: string,
+  key: string,
+  options: CallOptions,
+): Promise<void> {
+  const path = `/snapshots/${encodeURIComponent(id)}/metadata/${encodeURIComponent(key)}`;
+  return client.send("DELETE", path, undefined, options);
+}
+
 /** Adds or overwrites these keys and leaves others alone. Keys and values at most 255 characters. Returns what is there now. */
 export async function mergeSnapshotMetadata(
   client: ServiceClient,

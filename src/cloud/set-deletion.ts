@@ -1,0 +1,37 @@
+import { deleteGroupSnapshot } from "#openstack/block-storage/group-snapshots.ts";
+import { listGroups } from "#openstack/block-storage/groups.ts";
+import { listVolumes } from "#openstack/block-storage/volumes.ts";
+import { OpenStackError } from "#openstack/errors.ts";
+import type { ServiceClient } from "#openstack/service-client.ts";
+import type { CloudPort } from "#workflows/ports.ts";
+import { outcomeOf } from "./create-outcome.ts";
+
+type SetDeletion = Pick<CloudPort, "volumesFromSnapshots" | "groupsFromSets" | "deleteGroupSnapshot">;
+type Outcome = Awaited<ReturnType<SetDeletion["deleteGroupSnapshot"]>>;
+
+/** The part of the port that deletes group snapshots. By default no project may filter volumes or groups by their source. */
+export function setDeletion(client: ServiceClient): SetDeletion {
+  return {
+    async *volumesFromSnapshots(snapshotIds, signal) {
+      for (const { id, name, status, snapshot_id } of await listVolumes(client, {}, { signal }))
+        if (snapshot_id != null && snapshotIds.has(snapshot_id))
+          yield { id, name: name ?? "", status, snapshotId: snapshot_id };
+    },
+    async *groupsFromSets(groupSnapshotIds, signal) {
+      for (const { id, name, status, group_snapshot_id } of await listGroups(client, {}, { signal }))
+        if (group_snapshot_id != null && groupSnapshotIds.has(group_snapshot_id))
+          yield { id, name: name ?? "", status, groupSnapshotId: group_snapshot_id };
+    },
+    deleteGroupSnapshot: (id, signal) => remove(client, id, signal),
+  };
+}
+
+async function remove(client: ServiceClient, id: string, signal: AbortSignal): Promise<Outcome> {
+  try {
+    await deleteGroupSnapshot(client, id, { signal, attempts: 1 });
+    return { kind: "taken" };
+  } catch (error) {
+    if (error instanceof OpenStackError && error.status === 404) return { kind: "gone" };
+    return outcomeOf(error);
+  }
+}
