@@ -1,5 +1,7 @@
 import type { EChartsCoreOption } from "echarts";
 import type { Chart } from "#domain/chart.ts";
+import { describeDuration } from "#domain/duration.ts";
+import { dwarfs } from "#domain/dwarfs.ts";
 import { scaleOf } from "./scale.ts";
 
 /** Told apart by colour-blind eyes too, and not red: red is for what is wrong. */
@@ -9,8 +11,12 @@ const INK = "#1d1c1d";
 const PALE = "#616061";
 const FONT = "Roboto";
 
-/** What echarts wants to know to draw it. No animation, so that a chart is the same picture each time. */
-export function chartOption(chart: Chart): EChartsCoreOption {
+/**
+ * What echarts wants to know to draw it. No animation, so that a chart is the same picture each time. A limit far above the
+ * figures is told in words, and drawn is what there is to be seen.
+ */
+export function chartOption(given: Chart): EChartsCoreOption {
+  const chart = withLimitInWords(given);
   const { per, unit } = chart.unit === "count" ? { per: 1, unit: "" } : scaleOf(highest(chart));
   const scaled = (value: number) => Number((value / per).toPrecision(3));
   return {
@@ -85,6 +91,14 @@ function drawn(
       },
     },
   };
+}
+
+function withLimitInWords({ limit, ...chart }: Chart): Chart {
+  if (limit === undefined) return chart;
+  if (!dwarfs(limit.value, highest(chart))) return { ...chart, limit };
+  const value = chart.unit === "duration" ? describeDuration(limit.value) : `${limit.value}`;
+  const told = `${limit.name} ${value}: far above, not drawn`;
+  return { ...chart, subtitle: chart.subtitle === undefined ? told : `${chart.subtitle}; ${told}` };
 }
 
 /** A series without figures: a line across the whole chart. */

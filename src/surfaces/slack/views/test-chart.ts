@@ -1,4 +1,5 @@
 import { describeDuration } from "#domain/duration.ts";
+import { dwarfs } from "#domain/dwarfs.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { TestPhase, TestReport } from "#domain/restore-test/report.ts";
 import { toIso } from "#support/clock.ts";
@@ -11,7 +12,8 @@ const MOST = 12;
 
 /**
  * How long each phase took, beside the median of the tests before; and, from three measured tests on, the RTO of each against
- * the target. None of a test that did not pass: it has no RTO. `tests`: of the application, newest first.
+ * the target, which is told in words where it is far above. None of a test that did not pass: it has no RTO. `tests`: of the
+ * application, newest first.
  */
 export function testCharts(report: TestReport, tests: readonly TestRecord[]): Drawn[] {
   if (report.rtoMs === undefined) return [];
@@ -65,30 +67,30 @@ function trend(report: TestReport, before: readonly TestReport[]): Drawn[] {
     .flatMap(({ rtoMs, startedAt }) => (rtoMs === undefined ? [] : [{ rtoMs, startedAt }]))
     .reverse();
   if (measured.length < FEWEST) return [];
-  const { objectiveRtoMs } = report;
-  const scale = scaleOf(Math.max(...measured.map(({ rtoMs }) => rtoMs), objectiveRtoMs ?? 0));
+  const highest = Math.max(...measured.map(({ rtoMs }) => rtoMs));
+  const target = report.objectiveRtoMs ?? 0;
+  const drawn = target > 0 && !dwarfs(target, highest);
+  const scale = scaleOf(drawn ? Math.max(highest, target) : highest);
   const chart: Drawn = {
     kind: "line",
-    title: `RTO of the last ${measured.length} tests that passed`,
+    title: `RTO of the last ${measured.length} passed tests${target === 0 ? "" : `, target ${describeDuration(target)}`}`,
     unit: scale.unit,
     categories: momentsOf(measured.map(({ startedAt }) => startedAt)),
     series: [
       { name: "RTO", values: measured.map(({ rtoMs }) => scale.of(rtoMs)) },
-      ...(objectiveRtoMs === undefined
-        ? []
-        : [{ name: "target", values: measured.map(() => scale.of(objectiveRtoMs)) }]),
+      ...(drawn ? [{ name: "target", values: measured.map(() => scale.of(target)) }] : []),
     ],
   };
   return [chart];
 }
 
-/** `23 Nov`, or `05:00` where all are of one day; in UTC, since a chart has one text for all readers. */
+/** `23 Nov`, or `05:00 UTC` where all are of one day: a chart has one text for all readers. */
 function momentsOf(all: readonly number[]): string[] {
   const days = all.map((at) => {
     const [month = "", day = ""] = toIso(at).slice(5, 10).split("-");
     return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month}`;
   });
-  return new Set(days).size > 1 ? days : all.map((at) => toIso(at).slice(11, 16));
+  return new Set(days).size > 1 ? days : all.map((at) => `${toIso(at).slice(11, 16)} UTC`);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
