@@ -1,5 +1,5 @@
 import { describeDuration } from "#domain/duration.ts";
-import { type Instant, toIso } from "#support/clock.ts";
+import { fromIso, type Instant, toIso } from "#support/clock.ts";
 import { fitPieces } from "./fit.ts";
 
 /** What an outside string may take at most where nothing else is said. */
@@ -10,11 +10,28 @@ const ENOUGH = 300;
  * become entities (docs.slack.dev/messaging/formatting-message-text); what would start or end our own formatting is replaced by
  * a character that looks like it.
  */
-export const escaped = (text: string, max: number = ENOUGH): string =>
+export const escaped = (text: string, max: number = ENOUGH): string => fitPieces(pieces(text), max);
+
+const pieces = (text: string): string[] =>
+  characters(text.replaceAll(EMOJI, "∶")).map((char) => entities[char] ?? lookalikes[char] ?? char);
+
+/**
+ * The same for words of our own that name moments in UTC, as a terminal shows them: here each reader has them in the own time
+ * zone, like every other time that Slack shows.
+ */
+export const withMoments = (text: string, max: number = ENOUGH): string =>
   fitPieces(
-    characters(text.replaceAll(EMOJI, "∶")).map((char) => entities[char] ?? lookalikes[char] ?? char),
+    text.split(MOMENT).flatMap((part, index) => (index % 2 === 1 ? [momentPiece(part)] : pieces(part))),
     max,
   );
+
+/** `2026-11-24 10:00 UTC` */
+const MOMENT = /\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b/;
+
+function momentPiece(text: string): string {
+  const at = fromIso(text.replace(" ", "T"));
+  return Number.isNaN(at) ? `${text} UTC` : date(at);
+}
 
 /** Colons before what Slack may take for an emoji: `:orders:` in a run's id. */
 const EMOJI = /:(?=[\d_+-]*[A-Za-z][\w+-]*:)/g;
@@ -46,12 +63,14 @@ export function actorMention(actor: string): string {
 }
 
 /**
- * The same as {@link escaped}, but ids of people and groups are shown by their names. Only for what one person alone sees, where
+ * The same as {@link withMoments}, but ids of people and groups are shown by their names. Only for what one person alone sees, where
  * a mention calls nobody.
  */
 export const withNames = (text: string, max: number = ENOUGH): string =>
   fitPieces(
-    text.split(SLACK_ID).map((part, index) => (index % 2 === 1 ? actorMention(part) : escaped(part, max))),
+    text
+      .split(SLACK_ID)
+      .map((part, index) => (index % 2 === 1 ? actorMention(part) : withMoments(part, max))),
     max,
   );
 

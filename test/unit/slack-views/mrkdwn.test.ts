@@ -8,6 +8,7 @@ import {
   escaped,
   plain,
   preformatted,
+  withMoments,
   withNames,
 } from "#surfaces/slack/mrkdwn.ts";
 import { hostile } from "./hostile.ts";
@@ -35,6 +36,16 @@ describe("an outside string", () => {
     expect(plain("😀😀😀", 5)).toBe("😀😀…");
   });
 
+  test("has its moments in the reader's time zone where they are our own words, and nothing else is changed", () => {
+    const at = Date.UTC(2026, 10, 23, 4, 42);
+    expect(withMoments("*is* of 2026-11-23 04:42 UTC (a:b:c)")).toBe(`∗is∗ of ${date(at)} (a∶b:c)`);
+    expect(withMoments("of 2026-13-45 99:99 UTC")).toBe("of 2026-13-45 99:99 UTC");
+    expect(withMoments("x 2026-11-23 04:42 UTC", 20)).toBe("x …");
+    expect(withNames("paused by U0KIM2345 until 2026-11-23 04:42 UTC")).toBe(
+      `paused by <@U0KIM2345> until ${date(at)}`,
+    );
+  });
+
   test("stays to be copied as code, but for a backtick", () => {
     expect(code("a *b* `c` <is> True")).toBe("`a *b* ˋcˋ &lt;is&gt; True`");
     expect(code("\n")).toBe("`–`");
@@ -46,6 +57,7 @@ describe("an outside string", () => {
       fc.property(hostile, fc.integer({ min: 3, max: 400 }), (text, max) => {
         for (const said of [
           escaped(text, max),
+          withMoments(text, max),
           plain(text, max),
           code(text, max).slice(1, -1),
           withNames(text, max),

@@ -132,7 +132,7 @@ export const standing = {
         kind: "rpo",
         application: "shop-eu",
         openedAt: NOW - 3 * HOUR,
-        text: "RPO 4 h is missed: the newest recovery point of grade A or better is of 2026-11-23 03:42Z (shop-eu-20261123-034212-7f3a); the last scheduled run failed",
+        text: "RPO 4 h is missed: the newest recovery point of grade A or better is of 2026-11-23 03:42 UTC (shop-eu-20261123-034212-7f3a); the last scheduled run failed",
         next: "freezeframe doctor shop-eu",
         snoozed: { until: NOW + HOUR, by: "U0KIM2345", at: NOW - HOUR },
       },

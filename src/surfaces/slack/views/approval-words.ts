@@ -1,5 +1,5 @@
 import { type Approval, approvedBy, type Decision } from "#domain/approval.ts";
-import { actorMention, code, date, escaped } from "../mrkdwn.ts";
+import { actorMention, code, date, escaped, withMoments } from "../mrkdwn.ts";
 
 /** How an approval stands or how it ended, in a headline; `what` is asked for. */
 export function approvalHeadline({ application, subject, state, breakGlass }: Approval): string {
@@ -27,7 +27,7 @@ export function verdictLines(approval: Approval): string[] {
   const by = endedBy === undefined ? "" : ` by ${whoEnded(endedBy)}`;
   const why = endedWhy === undefined ? "" : `: ${quoted(endedWhy)}`;
   // These are our own words.
-  const because = endedWhy === undefined ? "" : `: ${escaped(endedWhy, 500)}`;
+  const because = endedWhy === undefined ? "" : `: ${withMoments(endedWhy, 500)}`;
   switch (state) {
     case "requested":
       return [];

@@ -2,10 +2,10 @@ import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
-import { actorMention, code, date, escaped } from "../mrkdwn.ts";
+import { code, date, escaped, withMoments } from "../mrkdwn.ts";
 import { context, header, section } from "./blocks.ts";
 import { incidentButtons } from "./incident-buttons.ts";
-import { calledOf, incidentTitle } from "./incident-words.ts";
+import { calledOf, incidentTitle, snoozeLine } from "./incident-words.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
 
@@ -27,7 +27,7 @@ export function incidentMessage(about: {
     blocks: [
       header(title),
       section([
-        escaped(incident.text, 800),
+        withMoments(incident.text, 800),
         `Open since ${date(incident.openedAt)}`,
         testedLine(incident, status),
         snoozeLine(incident),
@@ -46,8 +46,8 @@ const resolvedLines = ({
   resolvedAt = openedAt,
   resolvedBy = "nobody knows what",
 }: Incident) => [
-  `Resolved by itself ${date(resolvedAt)}, after ${describeDuration(resolvedAt - openedAt)}: ${escaped(resolvedBy, 300)}`,
-  `Was: ${escaped(text, 800)}`,
+  `Resolved by itself ${date(resolvedAt)}, after ${describeDuration(resolvedAt - openedAt)}: ${withMoments(resolvedBy, 400)}`,
+  `Was: ${withMoments(text, 800)}`,
 ];
 
 /** What there is to go back to. Moments, not ages: the message is not edited while only time passes. */
@@ -58,7 +58,3 @@ function testedLine({ kind }: Incident, status: ApplicationStatus | undefined): 
     ? "*No recovery point has ever passed one*"
     : `*Newest point that passed one:* ${code(tested.id, 120)}, taken ${date(tested.createdAt)}`;
 }
-
-const snoozeLine = ({ snoozed }: Incident): string | undefined =>
-  snoozed &&
-  `💤 Snoozed by ${actorMention(snoozed.by)} ${snoozed.until === undefined ? "until it is resolved" : `until ${date(snoozed.until)}`}: nobody is reminded before that`;

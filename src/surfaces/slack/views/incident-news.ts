@@ -1,7 +1,7 @@
 import type { Application } from "#domain/application.ts";
 import { describeDuration } from "#domain/duration.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
-import { date, escaped } from "../mrkdwn.ts";
+import { date, escaped, withMoments } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import { calledOf, incidentTitle } from "./incident-words.ts";
 import type { Message } from "./message.ts";
@@ -16,15 +16,18 @@ export function incidentNews(
   const { text, next, openedAt, resolvedAt = openedAt, resolvedBy = "nobody knows what" } = incident;
   const title = escaped(incidentTitle(incident), 200);
   if (what === "resolved") {
-    const how = `after ${describeDuration(resolvedAt - openedAt)}: ${escaped(resolvedBy, 300)}`;
-    return { text: `${title}, ${how}`, blocks: [section([`*${title}*, ${how}`])] };
+    const after = `after ${describeDuration(resolvedAt - openedAt)}: `;
+    return {
+      text: `${title}, ${after}${escaped(resolvedBy)}`,
+      blocks: [section([`*${title}*, ${after}${withMoments(resolvedBy)}`])],
+    };
   }
   return {
     text: `${title}, still: the snooze is over`,
     blocks: [
       section([
         `*${title}*, still: the snooze is over`,
-        `${escaped(text, 800)} (open since ${date(openedAt)})`,
+        `${withMoments(text, 800)} (open since ${date(openedAt)})`,
         nextStep(next),
         calledOf(application),
       ]),

@@ -1,7 +1,7 @@
 import type { Application } from "#domain/application.ts";
 import type { Incident, IncidentKind } from "#domain/rpo/incident.ts";
 import { atMost } from "../fit.ts";
-import { actorMention } from "../mrkdwn.ts";
+import { actorMention, date } from "../mrkdwn.ts";
 
 const MISSED: Readonly<Record<IncidentKind, string>> = {
   rpo: "RPO MISSED",
@@ -27,3 +27,8 @@ const over = (resolvedBy = ""): boolean => resolvedBy.endsWith(" is gone");
 /** The operators are who can take a snapshot; undefined when the manifest is gone. */
 export const calledOf = (application: Application | undefined): string | undefined =>
   application && `*For* ${atMost(application.owners.operators, 20, actorMention).join(" ")}`;
+
+/** Undefined when nobody has snoozed it. */
+export const snoozeLine = ({ snoozed }: Incident): string | undefined =>
+  snoozed &&
+  `💤 Snoozed by ${actorMention(snoozed.by)} ${snoozed.until === undefined ? "until it is resolved" : `until ${date(snoozed.until)}`}: nobody is reminded before that`;

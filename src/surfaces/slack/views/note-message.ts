@@ -1,4 +1,4 @@
-import { escaped } from "../mrkdwn.ts";
+import { escaped, withMoments } from "../mrkdwn.ts";
 import { section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -16,7 +16,7 @@ export function noteMessage({
     blocks: [
       section([`📝 *${said}*`]),
       ...sections(
-        lines.filter((line) => line.trim() !== "").map((line) => `• ${escaped(line, 500)}`),
+        lines.filter((line) => line.trim() !== "").map((line) => `• ${withMoments(line, 500)}`),
         3,
       ),
     ],

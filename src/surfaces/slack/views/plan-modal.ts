@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { Approval } from "#domain/approval.ts";
-import { code, escaped } from "../mrkdwn.ts";
+import { code, escaped, withMoments } from "../mrkdwn.ts";
 import { approvalHeadline, askedLine } from "./approval-words.ts";
 import { context, section, sections } from "./blocks.ts";
 import { modal } from "./modal.ts";
@@ -15,7 +15,7 @@ export function planModal(approval: Approval): ModalView {
       askedLine(approval),
     ]),
     ...sections(
-      lines.map((line) => `• ${escaped(line, 600)}`),
+      lines.map((line) => `• ${withMoments(line, 600)}`),
       90,
     ),
     context([`approval ${code(id, 80)} · digest ${code(digest, 80)}`]),

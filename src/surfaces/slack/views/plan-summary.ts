@@ -1,5 +1,5 @@
 import { atMost } from "../fit.ts";
-import { escaped } from "../mrkdwn.ts";
+import { escaped, withMoments } from "../mrkdwn.ts";
 
 /** What of a plan stands in the message of its request. */
 export interface PlanSummary {
@@ -23,7 +23,7 @@ export function planSummary(summary: readonly string[]): PlanSummary {
   const others = lines.slice(2).filter((line) => !WARNS.test(line) && !MADE.test(line));
   const wanted = [
     ...lines.slice(0, 2).map(point),
-    ...warned.map((line) => `⚠️ ${escaped(line, LINE)}`),
+    ...warned.map((line) => `⚠️ ${withMoments(line, LINE)}`),
     ...others.slice(0, 1).map(point),
     ...(made.length === 0 ? [] : [madeLine(made)]),
     ...others.slice(1).map(point),
@@ -33,7 +33,7 @@ export function planSummary(summary: readonly string[]): PlanSummary {
 }
 
 const point = (line: string): string =>
-  line.startsWith("point: ") ? `• *${escaped(line, LINE)}*` : `• ${escaped(line, LINE)}`;
+  line.startsWith("point: ") ? `• *${escaped(line, LINE)}*` : `• ${withMoments(line, LINE)}`;
 
 const WARNS = /^(warning|error): /;
 /** `make ffr/prod/orders-db/<run>/data: 200 GiB, …` */

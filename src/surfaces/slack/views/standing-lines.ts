@@ -1,7 +1,7 @@
 import type { ApplicationStatus, TestLine } from "#domain/application-status.ts";
 import { describeDuration } from "#domain/duration.ts";
 import { atMost } from "../fit.ts";
-import { ago, date, escaped } from "../mrkdwn.ts";
+import { ago, date, escaped, withMoments } from "../mrkdwn.ts";
 
 /** RTO as it was measured last, and when a restore test passed last; nothing of an application that has neither test nor target. */
 export function testLines(status: ApplicationStatus, now: number): string[] {
@@ -35,7 +35,7 @@ export const incidentLines = ({ incidents }: ApplicationStatus, now: number): st
       snoozed === undefined || (snoozed.until ?? now + 1) <= now
         ? ""
         : `, snoozed ${snoozed.until === undefined ? "until it is resolved" : `until ${date(snoozed.until)}`}`;
-    return `🚨 ${escaped(text, 300)} (since ${date(openedAt)}${quiet})`;
+    return `🚨 ${withMoments(text, 400)} (since ${date(openedAt)}${quiet})`;
   });
 
 export function nextRunLines({ nextSnapshot, nextTest }: ApplicationStatus): string[] {
