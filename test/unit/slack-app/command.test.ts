@@ -41,6 +41,7 @@ describe("a slash command's text", () => {
     });
     expect(() => parse("test orders-db please")).toThrow(/"please" is no recovery point/);
     expect(parse("restores")).toEqual({ verb: "restores" });
+    expect(parse("incidents")).toEqual({ verb: "incidents" });
     expect(parse("discard r-1")).toEqual({ verb: "discard", restore: "r-1" });
     expect(parse("reload")).toEqual({ verb: "reload" });
     expect(parse("help pause")).toEqual({ verb: "help", topic: "pause" });

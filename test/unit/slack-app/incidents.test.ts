@@ -71,3 +71,33 @@ test("Snapshot now takes one, for the incident", async () => {
   const run = await house.operations.run(taken[0] ?? "");
   expect(run.input).toMatchObject({ reason: expect.stringMatching(/^incident rpo:orders:/) });
 });
+
+test("/ff incidents lists them, and the buttons there do the same", async () => {
+  const { house, slack, answer } = await missed();
+  await slack.command("incidents");
+  for (const words of ["1 incident is open", "orders: RPO MISSED", "/ff snapshot orders", "Snapshot now"])
+    expect(answer(ASKER)).toContain(words);
+  const list = slack.ephemerals(ASKER).at(-1);
+  await slack.click({ channel: CHANNEL, ts: list?.ts ?? "" }, "snooze", ASKER);
+  await expect.poll(() => answer(ASKER)).toContain("snoozed until");
+  expect((await house.operations.incidents())[0]?.snoozed?.by).toBe(ASKER);
+});
+
+test("/ff incidents says that none is open", async () => {
+  const { slack, answer } = await guardedSlack();
+  await slack.command("incidents");
+  expect(answer(ASKER)).toContain("No incident is open");
+});
+
+test("a moment is told in the time zone of whoever reads it", async () => {
+  const { house, look, message, click } = await missed();
+  await click("snooze", ASKER);
+  await expect.poll(() => told(message()?.blocks)).toContain("Snoozed by");
+  const until = house.clock.at + HOUR;
+  const actor = { slackId: ASKER, name: ASKER };
+  await house.operations.pause({ application: "orders", until, reason: "disk swap", actor }, signal);
+  await look(60_000);
+  await expect
+    .poll(() => told(message()?.blocks))
+    .toContain(`it is paused until <!date^${Math.floor(until / 60_000) * 60}^`);
+});

@@ -2,6 +2,7 @@ import { applicationStatus } from "#domain/application-status.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import { incidentMessage } from "#surfaces/slack/views/incident-message.ts";
 import { incidentNews } from "#surfaces/slack/views/incident-news.ts";
+import { incidentsAnswer } from "#surfaces/slack/views/incidents-answer.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { snoozedAnswer } from "#surfaces/slack/views/snoozed-answer.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
@@ -38,4 +39,13 @@ export const incidentMessages: Readonly<Record<string, Message>> = {
 
 export const incidentAnswers: Readonly<Record<string, Message>> = {
   "incident-snoozed-answer": snoozedAnswer(incidents.snoozed),
+  incidents: incidentsAnswer(
+    [incidents.tested, incidents.snoozed, incidents.resolved, incidents.unwatched],
+    NOW,
+  ),
+  "incidents-none": incidentsAnswer([], NOW),
+  "incidents-many": incidentsAnswer(
+    Array.from({ length: 20 }, (_, index) => ({ ...incidents.inconclusive, application: `app-${index}` })),
+    NOW,
+  ),
 };

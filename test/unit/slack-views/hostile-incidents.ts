@@ -33,5 +33,6 @@ export const hostileIncidents: Readonly<Record<string, fc.Arbitrary<Message>>> =
   incidentNews: fc
     .tuple(incident, fc.constantFrom("again", "resolved"))
     .map(([one, what]) => views.incidentNews(one, what, application)),
+  incidentsAnswer: fc.array(incident, { maxLength: 20 }).map((all) => views.incidentsAnswer(all, NOW)),
   snoozedAnswer: incident.map(views.snoozedAnswer),
 };

@@ -35,6 +35,7 @@ export type MessageCommand =
   | { readonly verb: "test"; readonly application: string; readonly point?: string }
   | { readonly verb: "restores" }
   | { readonly verb: "discard"; readonly restore: string }
+  | { readonly verb: "incidents" }
   | { readonly verb: "approvals" }
   | { readonly verb: "reload" }
   | { readonly verb: "help"; readonly topic?: string }

@@ -41,6 +41,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
   thaw: { usage: "thaw APP", read: (text) => ({ verb: "thaw", application: only(text, "thaw") }) },
   pause: { usage: "pause APP until 2h REASON", read: readPause },
   resume: { usage: "resume APP", read: (text) => ({ verb: "resume", application: only(text, "resume") }) },
+  incidents: { usage: "incidents", read: () => ({ verb: "incidents" }) },
   approvals: { usage: "approvals", read: () => ({ verb: "approvals" }) },
   reload: { usage: "reload", read: () => ({ verb: "reload" }) },
   help: {

@@ -5,6 +5,7 @@ import {
   cancelAnswer,
   doctorAnswer,
   helpAnswer,
+  incidentsAnswer,
   type Message,
   pauseAnswer,
   pointsAnswer,
@@ -90,6 +91,8 @@ export async function act(
       return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
     case "runs":
       return runsAnswer(await operations.runs(RUNS), clock.now());
+    case "incidents":
+      return incidentsAnswer(await operations.incidents(), clock.now());
     case "approvals":
       return approvalsAnswer(await operations.approvals(), clock.now());
     case "help":

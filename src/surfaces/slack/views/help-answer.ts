@@ -101,6 +101,11 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       more: "RUN is the run of its request. What was taken into use since, and lost the restore's marks as its cut-over says, stays.",
       who: OPERATORS,
     },
+    incidents: {
+      short: "objectives that are missed and that the next run does not mend",
+      more: "Each with its buttons: *Snapshot now*, *Snooze*. It resolves by itself; what was resolved last is there as well.",
+      who: `${EVERYBODY}; its buttons: operators`,
+    },
     approvals: {
       short: "what waits for an approval, and what was decided last",
       more: "Approvers decide with the buttons of each request's own message. Nobody decides on what they asked for themselves.",
@@ -117,7 +122,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
 const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
   ["Bring back", "restore", "test", "restores", "discard"],
-  ["Look", "status", "points", "evidence", "runs", "approvals"],
+  ["Look", "status", "points", "evidence", "runs", "incidents", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],
 ];

@@ -13,6 +13,7 @@ export { helpAnswer } from "./help-answer.ts";
 export { homeView } from "./home-view.ts";
 export { incidentMessage } from "./incident-message.ts";
 export { incidentNews } from "./incident-news.ts";
+export { incidentsAnswer } from "./incidents-answer.ts";
 export { lookingAnswer } from "./looking-answer.ts";
 export type { Message } from "./message.ts";
 export { errorModal, loadingModal } from "./modal.ts";
