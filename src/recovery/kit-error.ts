@@ -17,7 +17,7 @@ const codes: KitCodes = {
   },
   busy: {
     kind: "busy",
-    next: "Wait for the other recovery to end; `freezeframe-recover status` on the server names it.",
+    next: "It reads for one run at a time: wait until that one has ended, or end it (freezeframe runs, freezeframe cancel RUN); where it is of another installation, `freezeframe-recover status` on the server tells",
   },
   "cannot-isolate": {
     kind: "refused",

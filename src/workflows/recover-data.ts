@@ -4,6 +4,7 @@ import { checkSorting } from "#domain/restore/collation.ts";
 import type { DataReading } from "#domain/restore/reading.ts";
 import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
+import { pause } from "#support/pause.ts";
 import { checkData, type Told } from "./check-data.ts";
 import type { RecoverySession } from "./recovery-port.ts";
 import type { RestoreRun } from "./restore-run.ts";
@@ -97,9 +98,11 @@ function readingOf(seen: Seen): DataReading {
   };
 }
 
+/** Who is in the way is nothing to be mended in the cloud or the manifest: what to do about it is told as well. */
 function messageOf(cause: unknown): string {
   if (!(cause instanceof DomainError)) throw cause;
-  return cause.message;
+  const { kind, message, next } = cause;
+  return kind === "busy" && next !== undefined ? `${message}. ${next}` : message;
 }
 
 function openServer({ plan, ports, runId }: RestoreRun, signal: AbortSignal): Promise<RecoverySession> {
@@ -119,7 +122,7 @@ async function read(
 ): Promise<void> {
   const { plan } = run;
   told("finding the disks");
-  if (!(await findAll(run, session, volumes, { seen, until }))) return;
+  if (!(await findAll(run, session, volumes, { seen, until, told }))) return;
   told("checking file systems");
   const roles = volumes.map(({ role }) => role);
   for (const { role, clean, text, replayed } of await session.checkFilesystems(roles, until))
@@ -156,13 +159,14 @@ async function canaryOf(
 
 /** A disk that is there and holds nothing is found, too: where a file system was mounted, the data says no. */
 async function findAll(
-  { plan }: RestoreRun,
+  run: RestoreRun,
   session: RecoverySession,
   volumes: readonly Volume[],
-  { seen, until }: { seen: Seen; until: AbortSignal },
+  { seen, until, told }: { seen: Seen; until: AbortSignal; told: Told },
 ): Promise<boolean> {
+  const { plan } = run;
   try {
-    await session.find(volumes, until);
+    await findInTurn(run, session, volumes, { until, told });
   } catch (cause) {
     if (!(cause instanceof RecoveryFailure) || !cause.saysNo) throw cause;
     const { role } = cause;
@@ -172,6 +176,25 @@ async function findAll(
   }
   seen.disksFound = true;
   return seen.checks.length === 0;
+}
+
+/** A recovery server reads for one run at a time. Nothing was touched when it says `busy`. */
+async function findInTurn(
+  { ports, givesWay }: RestoreRun,
+  session: RecoverySession,
+  volumes: readonly Volume[],
+  { until, told }: { until: AbortSignal; told: Told },
+): Promise<void> {
+  for (;;) {
+    try {
+      await session.find(volumes, until);
+      return;
+    } catch (cause) {
+      if (!(cause instanceof DomainError) || cause.kind !== "busy" || givesWay === true) throw cause;
+      told(`waiting: ${cause.message}`);
+    }
+    await pause(ports.restoreLimits.pollMs, until);
+  }
 }
 
 /** Is it running, and does it read the data as the source did? */

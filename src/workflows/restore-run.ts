@@ -11,6 +11,8 @@ export interface RestoreRun {
   /** Epoch milliseconds: when what it makes counts as forgotten. */
   readonly expiresAt: number;
   readonly ports: RestorePorts;
+  /** Where another run reads on the recovery server it soon gives up: a test can be made again, a restore is needed now. */
+  readonly givesWay?: true;
 }
 
 export const cloudOf = ({ plan, ports }: RestoreRun): CloudPort => ports.cloud(plan.cloud);

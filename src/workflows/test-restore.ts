@@ -103,7 +103,8 @@ async function prepare(begun: Begun): Promise<Prepared> {
     );
     const against = standsAgainst(plan);
     if (against.length > 0) return { chosen: picked, before: "plan", reasons: against };
-    const run = { runId: ctx.runId, plan, expiresAt: record.startedAt + plan.ttlMs, ports };
+    const expiresAt = record.startedAt + plan.ttlMs;
+    const run: RestoreRun = { runId: ctx.runId, plan, expiresAt, ports, givesWay: true };
     // The last thing here: once it is on record, the restore is settled, whatever comes.
     await ctx.step("begin restore", () => keepRestore(begun, run, { state: "running" }));
     return { chosen: picked, run };

@@ -2,7 +2,8 @@ import { describeDuration } from "#domain/duration.ts";
 import type { DataRpo, Regraded, Regression, TestPhase, TestReport } from "#domain/restore-test/report.ts";
 import { RTO_PHASES } from "#domain/restore-test/statistics.ts";
 import { atMost } from "../fit.ts";
-import { code, date, escaped, preformatted } from "../mrkdwn.ts";
+import { code, date, escaped, preformatted, withMoments } from "../mrkdwn.ts";
+import { slackWords } from "./slack-words.ts";
 
 /** What a restore test came to, as a headline: the verdict first, a tick only where nothing is to be added. */
 export function testHeadline(report: TestReport): string {
@@ -32,7 +33,7 @@ const isOver = (measured: number | undefined, objective: number | undefined): bo
 export function pointLine({ point, startedAt }: TestReport): string {
   if (point === undefined) return "*Point:* there was none to test";
   const { id, takenAt, grade, label, why } = point;
-  return `*Point* ${code(id, 120)}: *${grade ?? "no grade"}* – ${escaped(label, 160)}, ${describeDuration(Math.max(0, startedAt - takenAt))} old then. Picked: ${escaped(why, 160)}`;
+  return `*Point* ${code(id, 120)}: *${grade ?? "no grade"}* – ${escaped(label, 160)}, ${describeDuration(Math.max(0, startedAt - takenAt))} old then. Picked: ${withMoments(why, 160)}`;
 }
 
 /** The time to verified data against the target; anything less has none. */
@@ -85,7 +86,7 @@ const byWords = ({ by }: DataRpo): string => (by === "canary" ? "by the canary" 
 
 /** Why it did not pass, the first reason first. */
 export const reasonLines = ({ reasons }: TestReport): string[] =>
-  atMost(reasons, 5, (reason) => `• ${escaped(reason, 400)}`);
+  atMost(reasons, 5, (reason) => `• ${escaped(slackWords(reason), 500)}`);
 
 /** What the database said last; its secrets are out of it already. */
 export const logLines = ({ databaseLog = [] }: TestReport): string[] =>

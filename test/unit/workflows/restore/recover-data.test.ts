@@ -29,6 +29,7 @@ type Acts = Partial<Pick<RecoverySession, "find" | "startPostgresql" | "check" |
 async function readBack(
   acts: Acts = {},
   prepare: (recovery: ReturnType<typeof simpleRecovery>) => void = () => {},
+  how: { readonly givesWay?: true; readonly told?: string[] } = {},
 ) {
   const recovery = simpleRecovery();
   recovery.says.check = ({ kind }) =>
@@ -36,13 +37,14 @@ async function readBack(
       ? { passed: true, text: "the newest data is of …", asOf: 1_795_428_007_310 }
       : { passed: true, text: "ok" };
   prepare(recovery);
-  const ports = { clock: systemClock, restoreLimits: { recoverWithinMs: 5_000 } };
-  const run = { runId: "r-1", plan, expiresAt: 0, ports } as unknown as RestoreRun;
+  const ports = { clock: systemClock, restoreLimits: { recoverWithinMs: 5_000, pollMs: 1 } };
+  const { givesWay, told = [] } = how;
+  const run = { runId: "r-1", plan, expiresAt: 0, ports, givesWay } as unknown as RestoreRun;
   const open = async () => ({
     ...(await recovery.port.open(address, { runId: "plan", instance: "test" }, never)),
     ...acts,
   });
-  return recoverData(run, volumes, never, () => {}, open);
+  return recoverData(run, volumes, never, (what) => void told.push(what), open);
 }
 
 const refuse =
@@ -133,6 +135,38 @@ describe("nothing is known of the data", () => {
     expect(checks.find(({ check }) => check === "collation library")).toMatchObject({
       passed: false,
       undone: true,
+    });
+  });
+});
+
+describe("another run reads on the recovery server", () => {
+  const busy = new DomainError("busy", "recovery-1: another recovery is open (run r-2)", {
+    next: "wait, or end it",
+  });
+
+  test("a restore waits for it, says for which, and then reads", async () => {
+    const told: string[] = [];
+    let tries = 0;
+    const find = async () => {
+      tries += 1;
+      if (tries < 3) throw busy;
+      return [];
+    };
+    const { reading, problem } = await readBack({ find }, undefined, { told });
+    expect({ reading, problem }).toEqual({ reading: { disksFound: true, undone: [] }, problem: undefined });
+    expect(told.slice(0, 3)).toEqual([
+      "finding the disks",
+      "waiting: recovery-1: another recovery is open (run r-2)",
+      "waiting: recovery-1: another recovery is open (run r-2)",
+    ]);
+  });
+
+  test("a test gives way, and says what to do", async () => {
+    const find = async () => Promise.reject(busy);
+    const { reading } = await readBack({ find }, undefined, { givesWay: true });
+    expect(reading).toEqual({
+      disksFound: false,
+      undone: ["recovery-1: another recovery is open (run r-2). wait, or end it"],
     });
   });
 });
