@@ -11,10 +11,12 @@ export function approvalSlots(approval: Approval, channel: string): NewSlot[] {
 }
 
 export const approvalSlot = (approvalId: string, channel: string): NewSlot => ({
-  id: `approval ${approvalId}`,
+  id: approvalSlotId(approvalId),
   channel,
   about: { kind: "approval", approvalId },
 });
+
+export const approvalSlotId = (approvalId: string): string => `approval ${approvalId}`;
 
 /** Whoever takes back what they asked for themselves knows it. */
 const isNews = ({ state, endedBy, requestedBy }: Approval): boolean =>

@@ -75,6 +75,7 @@ export function createSlack(options: SlackOptions): Slack {
   createApp(config, transport, {
     ...{ operations, client, clock, log, inFlight, team, channel },
     members: createMembers({ client, team, clock }),
+    slots: options.records,
     stopping: () => stopping !== undefined,
     refused: createRefusals(log),
     revoked: identity.lose,

@@ -412,3 +412,52 @@ test("a bot that stops decides nothing more", async () => {
   await guarded.slack.click({ channel, ts }, "approve", APPROVER);
   expect(await guarded.now()).toMatchObject({ state: "requested" });
 });
+
+describe("a copy of the request's message that nobody keeps", () => {
+  /** As a bot leaves it that is killed between Slack's answer and its own store. */
+  async function withCopy(guarded: GuardedSlack): Promise<{ channel: string; ts: string }> {
+    const { id } = await guarded.ask();
+    await expect
+      .poll(async () => (await guarded.house.records.slot(`approval ${id}`))?.ts)
+      .toBe(guarded.message().ts);
+    const { text, blocks } = guarded.message();
+    const response = await fetch(`${guarded.slack.apiUrl}chat.postMessage`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${guarded.slack.botToken}` },
+      body: JSON.stringify({ channel: "C0STORAGE", text, blocks }),
+    });
+    const { ts } = (await response.json()) as { ts: string };
+    return { channel: "C0STORAGE", ts };
+  }
+  const shown = (guarded: GuardedSlack, { ts }: { ts: string }) =>
+    guarded.slack.messages("C0STORAGE").find((one) => one.ts === ts);
+
+  test("decides like the other, and then both say how it was decided", async () => {
+    const guarded = await guardedSlack();
+    const copy = await withCopy(guarded);
+    await guarded.slack.click(copy, "approve", APPROVER);
+    await expect.poll(() => guarded.message().text).toBe("✅ orders: snapshot APPROVED");
+    await expect.poll(() => shown(guarded, copy)?.text).toBe("✅ orders: snapshot APPROVED");
+    expect(told(shown(guarded, copy)?.blocks)).not.toContain('"type":"button"');
+  });
+
+  test("loses its buttons when somebody clicks there after it was decided", async () => {
+    const guarded = await guardedSlack();
+    const copy = await withCopy(guarded);
+    await guarded.click("approve", APPROVER);
+    await expect.poll(() => guarded.message().text).toContain("APPROVED");
+    expect(told(shown(guarded, copy)?.blocks)).toContain('"action_id":"approve"');
+    await guarded.slack.click(copy, "approve", SECOND);
+    await expect.poll(() => guarded.answer(SECOND)).toContain("too late to approve");
+    await expect.poll(() => shown(guarded, copy)?.text).toBe("✅ orders: snapshot APPROVED");
+    expect(told(shown(guarded, copy)?.blocks)).not.toContain('"type":"button"');
+  });
+
+  test("stays as it is when whoever clicks there decides nothing", async () => {
+    const guarded = await guardedSlack();
+    const copy = await withCopy(guarded);
+    await guarded.slack.click(copy, "approve", "U0READER");
+    await expectRefused(guarded, "approve", "U0READER", "is not one");
+    expect(told(shown(guarded, copy)?.blocks)).toContain('"action_id":"approve"');
+  });
+});

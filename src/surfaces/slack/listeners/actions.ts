@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { type OnClick, personOf, replyToClick } from "./clicked.ts";
+import { messageOf, type OnClick, personOf, replyToClick } from "./clicked.ts";
 import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
 import type { Deps } from "./deps.ts";
 import { onSnapshotNow, onSnooze } from "./incident-clicks.ts";
@@ -49,7 +49,7 @@ export function registerActions(app: App, deps: Deps): void {
     }
     const act = onClick.get(id);
     if (act === undefined || value === undefined) return reply.later(OLD_BUTTON);
-    const clicked = { value, trigger: click.trigger_id, actor, reply };
+    const clicked = { value, trigger: click.trigger_id, actor, reply, message: messageOf(click) };
     await deps.inFlight.run(DEADLINE_MS, (signal) => act(clicked, deps, signal));
   });
 }

@@ -11,6 +11,8 @@ export interface Clicked {
   readonly trigger: string;
   readonly actor: Actor;
   readonly reply: Reply;
+  /** The message that it is in; undefined: one that only this person sees, or a window. */
+  readonly message?: { readonly channel: string; readonly ts: string } | undefined;
 }
 
 export type OnClick = (clicked: Clicked, deps: Deps, signal: AbortSignal) => Promise<void>;
@@ -25,6 +27,12 @@ export const replyToClick = (click: ButtonClick, deps: Deps): Reply =>
     },
     deps,
   );
+
+/** Where the clicked button is, when it is in a channel. */
+export function messageOf({ channel, container }: ButtonClick): Clicked["message"] {
+  const ts = container?.is_ephemeral === true ? undefined : container?.message_ts;
+  return channel === undefined || ts === undefined ? undefined : { channel: channel.id, ts };
+}
 
 /** Who does something, as Slack says. Rights go by the id, in the workspace that is served and in no other. */
 export function personOf({ user, team }: Pick<ButtonClick, "user" | "team">, ours: string): Actor {

@@ -5,6 +5,7 @@ import { slackCode } from "../slack-code.ts";
 import { denyModal, refusal } from "../views/index.ts";
 import type { Clicked, OnClick } from "./clicked.ts";
 import type { Deps } from "./deps.ts";
+import { tidyApproval } from "./stale-message.ts";
 import { OLD_BUTTON, STOPPING } from "./standing-refusals.ts";
 
 /** *Approve*. What was decided is told by the request's own message; a refusal, to whoever clicked. */
@@ -22,9 +23,11 @@ export const onWithdraw: OnClick = onApproval(({ operations }, { approval, diges
   operations.withdraw({ approvalId: approval, digest, actor }, signal),
 );
 
-/** *Reviewed*, after the glass was broken. */
-export const onReview: OnClick = onApproval(({ operations }, { approval, digest }, { actor }, signal) =>
-  operations.review({ approvalId: approval, digest, actor }, signal),
+/** *Reviewed*, after the glass was broken; its button is in the message that tells the end as well. */
+export const onReview: OnClick = onApproval(
+  ({ operations }, { approval, digest }, { actor }, signal) =>
+    operations.review({ approvalId: approval, digest, actor }, signal),
+  async () => undefined,
 );
 
 /** *Deny…*: asks why in a window; what is submitted there decides. */
@@ -42,7 +45,7 @@ export const onDeny: OnClick = onApproval(async ({ operations, client, log }, va
 
 type Act = (deps: Deps, value: ApprovalValue, clicked: Clicked, signal: AbortSignal) => Promise<unknown>;
 
-function onApproval(act: Act): OnClick {
+function onApproval(act: Act, tidy = tidyApproval): OnClick {
   return async (clicked, deps, signal) => {
     const value = readApprovalValue(clicked.value);
     if (value === undefined) return clicked.reply.later(OLD_BUTTON);
@@ -52,6 +55,7 @@ function onApproval(act: Act): OnClick {
     } catch (error) {
       await clicked.reply.later(deps.refused(error));
     }
+    await tidy(value.approval, clicked, deps, signal);
   };
 }
 

@@ -4,6 +4,7 @@ import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import type { InFlight } from "../in-flight.ts";
+import type { SlotRecords } from "../outbox/outbox.ts";
 import type { Message } from "../views/index.ts";
 
 /** What every listener is given. */
@@ -15,6 +16,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly log: Log;
   readonly inFlight: InFlight;
+  /** Which messages are kept. */
+  readonly slots: Pick<SlotRecords, "slot">;
   /** Id of the one workspace that is served. */
   readonly team: string;
   /** For applications whose manifest names no channel. */

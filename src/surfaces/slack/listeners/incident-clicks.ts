@@ -1,10 +1,12 @@
 import { readIncidentValue } from "../incident-value.ts";
 import { receipt, snoozedAnswer } from "../views/index.ts";
 import type { OnClick } from "./clicked.ts";
+import { tidyIncident } from "./stale-message.ts";
 import { OLD_BUTTON, STOPPING } from "./standing-refusals.ts";
 
 /** *Snooze*, for the time that the button carries. Who may is the operation's to say. */
-export const onSnooze: OnClick = async ({ value, actor, reply }, deps, signal) => {
+export const onSnooze: OnClick = async (clicked, deps, signal) => {
+  const { value, actor, reply } = clicked;
   const about = readIncidentValue(value);
   if (about === undefined) return reply.later(OLD_BUTTON);
   const { incident: incidentId, forMs } = about;
@@ -13,10 +15,12 @@ export const onSnooze: OnClick = async ({ value, actor, reply }, deps, signal) =
   } catch (error) {
     await reply.later(deps.refused(error));
   }
+  await tidyIncident(incidentId, clicked, deps, signal);
 };
 
 /** *Snapshot now*, after it was confirmed: as `/ff snapshot`, and one click is one run. */
-export const onSnapshotNow: OnClick = async ({ value, trigger, actor, reply }, deps, signal) => {
+export const onSnapshotNow: OnClick = async (clicked, deps, signal) => {
+  const { value, trigger, actor, reply } = clicked;
   const about = readIncidentValue(value);
   if (about === undefined) return reply.later(OLD_BUTTON);
   if (deps.stopping()) return reply.later(STOPPING);
@@ -30,4 +34,5 @@ export const onSnapshotNow: OnClick = async ({ value, trigger, actor, reply }, d
   } catch (error) {
     await reply.later(deps.refused(error));
   }
+  await tidyIncident(incident, clicked, deps, signal);
 };

@@ -30,6 +30,11 @@ const Person = {
 export const ButtonClick = z.object({
   ...Person,
   channel: z.object({ id: z.string() }).optional(),
+  /** Where the button is; what only one person sees cannot be edited by its `ts`. */
+  container: z
+    .object({ message_ts: z.string().optional(), is_ephemeral: z.boolean().optional() })
+    .optional()
+    .catch(undefined),
   trigger_id: z.string().min(1).max(200),
   response_url: z.string().optional(),
   actions: z
