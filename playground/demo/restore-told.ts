@@ -11,7 +11,7 @@ export const openRequest = (slack: SimulatedSlack, channel: string): Promise<Sla
 
 /** The run behind a request: it is in the small print. */
 export function runBehind(slack: SimulatedSlack, request: SlackMessage): string {
-  const id = /digest `.*run `(r-[^`]+)`/.exec(linesOf(slack, request).join("\n"))?.[1];
+  const id = /approval `.*run `(r-[^`]+)`/.exec(linesOf(slack, request).join("\n"))?.[1];
   if (id === undefined) throw new Error("the request names no run");
   return id;
 }

@@ -16,6 +16,14 @@ const LOGO = `data:image/svg+xml,${encodeURIComponent(
 
 /** Blocks as Slack's web client shows them, near enough. Needs no browser. Types that it does not know render as nothing. */
 export function blocksToHtml(blocks: Message["blocks"], at: Date = new Date(0)): string {
+  return shownAsCode(markupOf(blocks, at));
+}
+
+/** Slack shows `&amp;` as `&` in code, too; the renderer does so only outside of it. */
+const shownAsCode = (html: string): string =>
+  html.replaceAll(/<(pre|code)\b[^>]*>.*?<\/\1>/gs, (code) => code.replaceAll(/&amp;(amp|lt|gt);/g, "&$1;"));
+
+function markupOf(blocks: Message["blocks"], at: Date): string {
   return renderToStaticMarkup(
     createElement(Slack, {
       // Its own block types copy Slack's.

@@ -17,7 +17,7 @@ import type { RestorePorts } from "./restore-ports.ts";
 /** What is asked for; a plan is computed from it alone, again and again. */
 export const RestoreWish = z.object({
   application: z.string(),
-  /** A point's id, or `latest`. */
+  /** A point's id, or `latest`: the newest that has a grade. */
   point: z.string(),
   /** All roles of the point unless some are named. */
   roles: z.array(z.string()).min(1).optional(),
@@ -85,7 +85,7 @@ async function findPoint(
   wanted: string,
   { records }: RestorePorts,
 ): Promise<RecoveryPoint> {
-  const point = wanted === "latest" ? await records.newestPoint(application) : await records.point(wanted);
+  const point = wanted === "latest" ? await latestPoint(application, records) : await records.point(wanted);
   if (point?.application === application) return point;
   const known = (await records.points(application)).map(({ id }) => id);
   const near = didYouMean(wanted, known);
@@ -97,6 +97,10 @@ async function findPoint(
     { next: `points ${application} lists them` },
   );
 }
+
+/** What failed its restore test has no grade: it is restored by its own name, or where there is nothing else. */
+const latestPoint = async (application: string, records: RestorePorts["records"]) =>
+  (await records.newestPoint(application, "E")) ?? (await records.newestPoint(application));
 
 function knownRoles(point: RecoveryPoint, roles: readonly string[] | undefined) {
   const known = point.evidence.set.members.map(({ role }) => role);

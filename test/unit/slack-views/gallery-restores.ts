@@ -256,9 +256,21 @@ const form = (many: number, app: Parameters<typeof restoreModal>[0]["application
   return restoreModal({ application: app, points: all, verified }, NOW);
 };
 
+const anyGrade = { ...named, objectives: {} };
+const testedPoints = [
+  pointOf(evidence.testFailed),
+  pointOf(evidence.siblingFailed, { id: "orders-db-20261123-082011-71aa", createdAt: NOW - 8_640_000 }),
+  pointOf(evidence.tested, { id: "orders-db-20261122-104207-55c0", createdAt: NOW - 86_400_000 }),
+];
+
 export const restoreModals: Readonly<Record<string, ModalView>> = {
   "modal-restore": form(5),
   "modal-restore-250-points": form(250),
+  // The newest failed its restore test, and where no grade is wanted it is not what is offered first either.
+  "modal-restore-tested": restoreModal(
+    { application: anyGrade, points: testedPoints, verified: new Map() },
+    NOW,
+  ),
   "modal-restore-volumes-only": form(1, application),
   "modal-restore-asked": restoreAskedModal(
     { runId: REQUEST, how: "approval", approvalId: restoreApproval.id },

@@ -183,7 +183,11 @@ export const reports = {
         "PostgreSQL did not start: could not locate a valid checkpoint record",
       ),
     },
-    { ...gone, checks: checks.slice(0, 2) },
+    {
+      ...gone,
+      checks: checks.slice(0, 2),
+      reading: { disksFound: true, saysNo: "recovery", undone: [] },
+    },
   ),
   "check-failed": reportOf(
     {
@@ -201,6 +205,7 @@ export const reports = {
           ? { ...check, passed: false, text: "invalid page in block 7 of relation orders" }
           : check,
       ),
+      reading: { disksFound: true, saysNo: "checks", undone: [] },
     },
   ),
   "left-behind": reportOf(

@@ -6,7 +6,9 @@ import { evidenceModal } from "#surfaces/slack/views/evidence-modal.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { runMessage } from "#surfaces/slack/views/run-message.ts";
 import { slackWords } from "#surfaces/slack/views/slack-words.ts";
+import { testCharts } from "#surfaces/slack/views/test-chart.ts";
 import { gallery } from "./gallery.ts";
+import { testReports, testsBefore } from "./restore-tests.ts";
 import { results } from "./results.ts";
 import { application, evidence, NOW, POINT, pointOf, run } from "./sample.ts";
 import { standing } from "./standing.ts";
@@ -175,4 +177,45 @@ test("a next step is worded for Slack, but the kit's own program keeps its name"
   expect(slackWords("freezeframe doctor orders-db, then freezeframe-hold status")).toBe(
     "/ff doctor orders-db, then freezeframe-hold status",
   );
+});
+
+describe("the trend of restore tests", () => {
+  const trendOf = (objectiveRtoMs: number | undefined) =>
+    testCharts({ ...testReports.passed, objectiveRtoMs }, testsBefore(11))[1];
+
+  test("has the target as a line where it is near", () => {
+    const trend = trendOf(600_000);
+    expect(trend?.title).toBe("RTO of the last 12 passed tests, target 10 min");
+    expect(trend?.series.map(({ name, values }) => [name, values.at(-1)])).toEqual([
+      ["RTO", 3.1],
+      ["target", 10],
+    ]);
+  });
+
+  test("has a target that is far above in its title alone, so that the tests can be told apart", () => {
+    const trend = trendOf(4 * 3_600_000);
+    expect(trend?.title).toBe("RTO of the last 12 passed tests, target 4 h");
+    expect(trend?.series.map(({ name }) => name)).toEqual(["RTO"]);
+    expect(trend?.unit).toBe("minutes");
+  });
+
+  test("has no target where none is set", () => {
+    expect(trendOf(undefined)?.title).toBe("RTO of the last 12 passed tests");
+  });
+});
+
+test("after a failed restore the next step is another point where the data said no, and another try where it did not come to that", () => {
+  const said = (name: string) => all({ blocks: gallery.find((one) => one.name === name)?.shown });
+  for (const name of ["restore-database-failed", "restore-check-failed", "restore-end-database-failed"])
+    expect(said(name)).toContain("`/ff points orders-db` shows which have passed a restore test");
+  expect(said("restore-create-failed")).toContain("mend what failed, then `/ff restore orders-db`");
+});
+
+test("a point that failed its restore test is told as such where a restore is asked for, and is not what is offered first", () => {
+  const said = all({ blocks: gallery.find(({ name }) => name === "modal-restore-tested")?.shown });
+  expect(said).toMatch(/–\s+FAILED, 1 h ago/);
+  expect(said).toContain("old, FAILED ITS TEST");
+  expect(said).toMatch(/A\s+no, and one like it FAILED/);
+  expect(said).toMatch(/A\s+yes, 1 h ago/);
+  expect(said).toMatch(/"initial_option":\{[^}]*\{[^}]*2026-11-23 08:1/);
 });

@@ -27,13 +27,13 @@ export function approvalMessage(approval: Approval): Message {
       header(headline),
       section([
         askedLine(approval),
-        `*What ${approval.state === "requested" ? "will happen" : "was asked for"}*, on cloud *${escaped(cloud, 80)}*:`,
+        `*What ${approval.state === "requested" ? "will happen" : "was asked for"}*, on cloud *${escaped(cloud, 80)}*, digest ${code(digest.slice(0, 12))}:`,
       ]),
       ...sections([...plan.lines, ...(plan.cut ? ["… *Plan* has all of it"] : [])], PLAN_SECTIONS),
       section(approval.state === "requested" ? whoDecides(approval) : verdictLines(approval)),
       ...approvalButtons(approval, plan.cut),
       context([
-        `approval ${code(id, 80)} · digest ${code(digest.slice(0, 12))} · run ${code(runId, 80)}`,
+        `approval ${code(id, 80)} · run ${code(runId, 80)}`,
         `The whole of it: ${code(`freezeframe approvals ${id}`, 120)} on the command line`,
       ]),
     ],

@@ -74,21 +74,21 @@ export function readRestoreOf(text: string): string | undefined {
   }
 }
 
-/** The newest that counts by the manifest, then all others, newest first. */
+/** The newest that counts by the manifest, then all others, newest first. One that failed its restore test has no grade and never counts. */
 function newestUsableFirst({ application, points }: RestoreChoices): RecoveryPoint[] {
-  const { grade } = application.objectives;
-  const usable = points.find(({ label }) => grade === undefined || atLeast(label.grade, grade));
+  const { grade = "E" } = application.objectives;
+  const usable = points.find(({ label }) => atLeast(label.grade, grade));
   return usable === undefined ? [...points] : [usable, ...points.filter((point) => point !== usable)];
 }
 
 const taken = (at: number): string => toIso(at).slice(0, 16).replace("T", " ");
 
 function table(points: readonly RecoveryPoint[], { verified }: RestoreChoices, now: number): string[] {
-  const rows = points.map(({ id, createdAt, label }) => [
-    taken(createdAt),
-    age(createdAt, now),
-    label.grade ?? "–",
-    testedWords(verified.get(id), now),
+  const rows = points.map((point) => [
+    taken(point.createdAt),
+    age(point.createdAt, now),
+    point.label.grade ?? "–",
+    testedWords(point, verified, now),
   ]);
   const all = [["TAKEN (UTC)", "AGE", "GRADE", "TESTED"], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
@@ -100,12 +100,26 @@ function table(points: readonly RecoveryPoint[], { verified }: RestoreChoices, n
   );
 }
 
-const testedWords = (at: number | undefined, now: number): string =>
-  at === undefined ? "not seen" : `yes, ${ago(at, now)}`;
+/** What the newest restore test said, or that a restore of it was verified. */
+function testedWords(
+  { id, evidence: { tests, siblingFailed } }: RecoveryPoint,
+  verified: RestoreChoices["verified"],
+  now: number,
+): string {
+  if (tests?.verdict === "failed") return `FAILED, ${ago(tests.at, now)}`;
+  const at = verified.get(id) ?? tests?.at;
+  if (at !== undefined) return `yes, ${ago(at, now)}`;
+  return siblingFailed === undefined ? "not seen" : "no, and one like it FAILED";
+}
 
 function pointInput(points: readonly RecoveryPoint[], { verified }: RestoreChoices, now: number): InputBlock {
-  const all = points.map(({ id, createdAt, label }): PlainTextOption => {
-    const tested = verified.has(id) ? ", tested" : "";
+  const all = points.map(({ id, createdAt, label, evidence: { tests } }): PlainTextOption => {
+    const tested =
+      tests?.verdict === "failed"
+        ? ", FAILED ITS TEST"
+        : verified.has(id) || tests !== undefined
+          ? ", tested"
+          : "";
     return option(
       `${taken(createdAt)} UTC · ${label.grade ?? "no grade"} · ${age(createdAt, now)}${tested}`,
       id,

@@ -7,7 +7,7 @@ import { context, section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { endWords, nextLine } from "./restore-ended.ts";
 import type { RestoreState } from "./restore-state.ts";
-import { failedPhase, leftThings, restoreHeadline, rtoLine } from "./restore-words.ts";
+import { afterFailure, failedPhase, leftThings, restoreHeadline, rtoLine } from "./restore-words.ts";
 import { failureWords } from "./state-words.ts";
 
 /** What a restore's end is worth: an alarm calls the owners, news only whoever asked. */
@@ -60,12 +60,12 @@ function withReport(
   );
 }
 
-function nextOf({ run, application }: RestoreState, { state }: RestoreReport): string {
-  switch (state) {
+function nextOf({ run, application }: RestoreState, report: RestoreReport): string {
+  switch (report.state) {
     case "kept":
       return "its message has the figures, and what to do with it";
     case "torn down":
-      return `mend what failed, then ${code(`/ff restore ${application}`, 120)}`;
+      return afterFailure(report, application);
     case "left behind":
       return `mend what keeps it there, then ${code(`/ff discard ${run.id}`, 120)}`;
   }

@@ -8,6 +8,7 @@ import { provenance } from "./provenance.ts";
 import { restoreButtons } from "./restore-buttons.ts";
 import type { RestoreState } from "./restore-state.ts";
 import {
+  afterFailure,
   approvedLine,
   checkLines,
   keptWords,
@@ -57,7 +58,6 @@ function thereNow(state: RestoreState, report: RestoreReport, now: number): (str
     out.length === 0
       ? undefined
       : `*Left out:* ${atMost(out, 20, (role) => escaped(role, 40)).join(", ")} – what is restored is of another moment than they`;
-  const again = code(`/ff restore ${application}`, 120);
   switch (nowOf(state, report)) {
     case "kept":
       return [
@@ -77,7 +77,7 @@ function thereNow(state: RestoreState, report: RestoreReport, now: number): (str
       return [
         leftOut,
         "🧹 *Torn down:* nothing of it is there. The application itself was not touched.",
-        `*Next:* mend what failed, then ${again}`,
+        `*Next:* ${afterFailure(report, application)}`,
       ];
   }
 }

@@ -26,6 +26,14 @@ export function restoreHeadline(report: RestoreReport): string {
 export const failedPhase = (phases: RestoreReport["phases"]): string | undefined =>
   PHASES.find(([key]) => seenOf(phases).get(key)?.ok === false)?.[2];
 
+/** After a failure that left nothing: whether the data said no, so that another try would say the same, or something was in the way. */
+export function afterFailure({ reading }: RestoreReport, application: string): string {
+  const again = code(`/ff restore ${application}`, 120);
+  return reading?.saysNo === undefined
+    ? `mend what failed, then ${again}`
+    : `it is the data of this point that says no. ${code(`/ff points ${application}`, 120)} shows which have passed a restore test, ${again} takes another one`;
+}
+
 /** In their order: the report's key, what is reached, and what is done for it. */
 const PHASES = [
   ["volumesCreated", "volumes created", "making the volumes"],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Approval } from "#domain/approval.ts";
 import { decide } from "#domain/approval-transitions.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
+import { regrade } from "#domain/restore-test/regrade.ts";
 import type { RunView } from "#engine/port.ts";
 import { DECISION_TOPIC } from "#workflows/await-approval.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
@@ -133,4 +134,20 @@ test("a newer point that is taken meanwhile does not change what `latest` was ap
   });
   await say(life, approval, "approve");
   expect(RestoreReport.parse((await ended).result).point).toBe(house.point.id);
+});
+
+test("`latest` is no point that failed its restore test, as long as there is another one", async () => {
+  const { point } = asking();
+  const older = { ...point, id: "orders-20261123-094207-0123", createdAt: point.createdAt - 3_600_000 };
+  const failed = regrade({
+    judged: { verdict: "failed", stoppedIn: "checks", reasons: ["it answers 0"] },
+    ...{ point, points: [point], runId: "test-1", at: point.createdAt + 1 },
+  }).points[0];
+  if (failed === undefined) throw new Error("a failed test changes its point");
+  const life = await live(openHouse({ point: failed, points: [older] }));
+  const { result } = await life.run(REQUEST_RESTORE, { ...wish, point: "latest" }, id);
+  expect(RestoreReport.parse(result).point).toBe(older.id);
+  const alone = await live(openHouse({ point: failed }));
+  const only = await alone.run(REQUEST_RESTORE, { ...wish, point: "latest" }, id);
+  expect(RestoreReport.parse(only.result).point).toBe(failed.id);
 });
