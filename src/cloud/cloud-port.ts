@@ -20,8 +20,10 @@ import { membersOf } from "./members-of.ts";
 import { readable } from "./readable.ts";
 import { removeSnapshotMetadata } from "./remove-snapshot-metadata.ts";
 import { restorePort } from "./restore-port.ts";
+import { orphanPort } from "./scan/orphan-port.ts";
 import { setDeletion } from "./set-deletion.ts";
 import { setSnapshotMetadata } from "./set-snapshot-metadata.ts";
+import { stampedSets } from "./stamped-sets.ts";
 import { groupFrom, groupSnapshotFrom, serverFrom, usageFrom, volumeFrom } from "./to-domain.ts";
 
 export interface Connected {
@@ -50,7 +52,9 @@ export function cloudPort(connected: Connected): CloudPort {
     ...backendReads(reader),
     ...restorePort({ name, client, compute }),
     ...bootPort(connected),
+    ...stampedSets(client),
     ...setDeletion(client),
+    scan: orphanPort({ client, compute }),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);

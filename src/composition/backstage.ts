@@ -33,6 +33,9 @@ export function backstage(configPath: string | undefined): Backstage {
       const { runBot } = await import("./bot.ts");
       await runBot(await installation(), request, ready, signal);
     },
+    // The engine's and the store's own parts are for this verb alone.
+    putBackStore: async (file) =>
+      (await import("./put-back-store.ts")).putBackStore(await installation(), file),
     draw: async (chart, signal) => (await import("#charts/draw-chart.ts")).drawChart(chart, signal),
     thaw: async (name, signal) => {
       const read = await installation();

@@ -6,27 +6,38 @@ import type { Members } from "#domain/permission.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine } from "#engine/port.ts";
 import { createOperations, type Operations, recover } from "#operations/index.ts";
+import { createAdoptionRecords } from "#store/adoption-records.ts";
 import { openDatabase } from "#store/open-database.ts";
+import { createOrphanRecords } from "#store/orphan-records.ts";
 import { createRecords } from "#store/records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
+import { DELETE_POINTS, deletePoints } from "#workflows/delete-points.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
+import { CLEAN_ORPHANS, cleanOrphans } from "#workflows/orphans/clean-orphans.ts";
+import { REQUEST_CLEANUP, requestCleanup } from "#workflows/orphans/request-cleanup.ts";
+import { SCAN_ORPHANS, scanOrphans } from "#workflows/orphans/scan-orphans.ts";
 import type { Ports } from "#workflows/ports.ts";
+import { PRUNE_POINTS, prunePoints } from "#workflows/prune-points.ts";
+import { REQUEST_PRUNE, requestPrune } from "#workflows/request-prune.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
 import { createTestSlots } from "#workflows/test-slots.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { backupsOf } from "./backups.ts";
 import { cloudNamed, connectClouds } from "./clouds.ts";
 import { guestsOf } from "./guests.ts";
 import { createManifests } from "./manifests.ts";
+import { orphansOf } from "./orphans.ts";
 import { recoveryOf, recoveryServersOf, restoreLimitsOf } from "./recovery.ts";
 
 /** Everything but the surfaces. Whoever has it has the store: one process at a time. */
@@ -57,6 +68,7 @@ export async function openHouse(
   const manifests = createManifests(installation, request);
   const { freeBytes } = database;
   const store = openStore(database);
+  const windowSlots = createWindowSlots(config.limits.windowsAtOnce);
   const ports: TestPorts = {
     clock: systemClock,
     instance: config.instance,
@@ -74,10 +86,19 @@ export async function openHouse(
     breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits: config.limits,
-    windowSlots: createWindowSlots(config.limits.windowsAtOnce),
+    snapshotTurns: createSnapshotTurns(config.limits.windowsAtOnce),
+    windowSlots,
     tests: createTestRecords({ store, clock: systemClock }),
+    adoptions: createAdoptionRecords({ store, clock: systemClock }),
+    backups: backupsOf(installation, database, windowSlots),
     testSlots: createTestSlots(config.limits.restoreTestsAtOnce),
     testLimits: { scratchTtlMs: config.limits.scratchTtlMs },
+    orphans: orphansOf(installation, {
+      clouds: () => [...clouds.keys()],
+      records: createOrphanRecords({ store, clock: systemClock }),
+      // Asked by runs alone, which are begun when there is an engine.
+      run: (id) => engine.get(id),
+    }),
   };
   const engine = createEmbeddedEngine({
     database,
@@ -89,6 +110,12 @@ export async function openHouse(
       [RESTORE_APPLICATION]: (ctx, input) => restoreApplication(ctx, input, ports),
       [DISCARD_RESTORE]: (ctx, input) => discardRestore(ctx, input, ports),
       [TEST_RESTORE]: (ctx, input) => testRestore(ctx, input, ports),
+      [SCAN_ORPHANS]: (ctx, input) => scanOrphans(ctx, input, ports),
+      [REQUEST_CLEANUP]: (ctx, input) => requestCleanup(ctx, input, ports),
+      [CLEAN_ORPHANS]: (ctx, input) => cleanOrphans(ctx, input, ports),
+      [REQUEST_PRUNE]: (ctx, input) => requestPrune(ctx, input, ports),
+      [PRUNE_POINTS]: (ctx, input) => prunePoints(ctx, input, ports),
+      [DELETE_POINTS]: (ctx, input) => deletePoints(ctx, input, ports),
     },
     closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),

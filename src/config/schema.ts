@@ -8,6 +8,7 @@ import { recoverySection } from "./recovery-section.ts";
 import { type SecretContext, secretField } from "./secret-field.ts";
 import { slackSection } from "./slack-section.ts";
 import { type PathSchema, sshSection } from "./ssh-section.ts";
+import { storeSection } from "./store-section.ts";
 
 /** `sun_path` of unix(7), less its closing zero. */
 const MAX_SOCKET_PATH = 107;
@@ -28,11 +29,7 @@ export function configSchema(context: SecretContext) {
         error: "expected lower-case letters, digits and dashes, at most 32 long",
       })
       .describe("Id of this installation: part of every stamp, never to be changed"),
-    store: z.strictObject({
-      path: path.describe(
-        "The SQLite file that holds runs and recovery points; on a local disk, never on NFS",
-      ),
-    }),
+    store: storeSection(path),
     manifests: path.prefault("manifests").describe("Directory of the manifests, one file per application"),
     signingKey: secretField(context, 32).describe(
       "Key of the HMAC on member snapshots: at least 32 characters",
@@ -56,6 +53,10 @@ export function configSchema(context: SecretContext) {
       .describe(
         "Slack user ids of those who may approve alone in an emergency; an approver reviews it later",
       ),
+    protect: z
+      .array(z.string().min(1), { error: "expected a list of ids or names" })
+      .default([])
+      .describe("Cloud resources that clean-up never deletes, by id or by exact name"),
     limits: LimitsSection.prefault({}),
     log: z
       .strictObject({

@@ -2,9 +2,13 @@ import { isOpen } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import { createListeners } from "#support/listeners.ts";
+import { adopt, planAdoption } from "./adopt.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
+import { askRetention } from "./ask-retention.ts";
+import { backUpIfDue, backUpStore } from "./back-up-store.ts";
 import { breakGlass } from "./break-glass.ts";
 import { cancel } from "./cancel.ts";
+import { clean, planCleanup } from "./clean.ts";
 import type { Context } from "./context.ts";
 import { decide } from "./decide.ts";
 import { discard } from "./discard.ts";
@@ -12,19 +16,27 @@ import { doctor } from "./doctor.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
 import { incidents } from "./incidents.ts";
+import { keepOrphan, releaseOrphan } from "./keep-orphan.ts";
 import { createSchedules } from "./look-at-schedules.ts";
 import { createNextSlots } from "./next-slots.ts";
 import type { Operations } from "./operations.ts";
+import type { OrphanOperations } from "./orphan-operations.ts";
+import { orphans } from "./orphans.ts";
 import { pause, resume } from "./pause.ts";
 import { followPhases } from "./phases.ts";
 import { planRestore } from "./plan-restore.ts";
+import { protect, unprotect } from "./protect.ts";
 import { type Reloaded, reload } from "./reload.ts";
 import { report } from "./report.ts";
 import { restore } from "./restore.ts";
+import { retention } from "./retention.ts";
+import { createRetentionWatch } from "./retention-watch.ts";
 import { review } from "./review.ts";
+import { lookForOrphans, scanOrphans } from "./scan-orphans.ts";
 import { snapshot } from "./snapshot.ts";
 import { snooze } from "./snooze.ts";
 import { overview, status } from "./status.ts";
+import { tellOwners } from "./tell-owners.ts";
 import { test } from "./test.ts";
 import { createTestsShown } from "./tests-shown.ts";
 import { thawAudited } from "./thaw-audited.ts";
@@ -42,6 +54,7 @@ export function createOperations(context: Context): Operations {
   const reloads = createListeners<Reloaded>();
   const schedules = createSchedules(context);
   const watch = createObjectiveWatch(context, sources);
+  const retained = createRetentionWatch(context);
   return {
     doctor: (application, signal) => doctor(context, application, signal),
     snapshot: (request, signal) => snapshot(context, request, signal),
@@ -50,6 +63,7 @@ export function createOperations(context: Context): Operations {
     overview: () => overview(context, sources),
     ...readPoints(context),
     ...approvalOperations(context),
+    ...orphanOperations(context),
     runs: (limit) => engine.list({ limit }),
     run: (id) => findRun(engine, id),
     cancel: (request, signal) => cancel(context, request, signal),
@@ -67,6 +81,16 @@ export function createOperations(context: Context): Operations {
     discard: (request, signal) => discard(context, request, signal),
     restores: () => context.ports.restores.open(),
     verifiedPoints: (application) => context.ports.restores.verifiedPoints(application),
+    planAdoption: (application, signal) => planAdoption(context, application, signal),
+    adopt: (request, signal) => adopt(context, request, signal),
+    retention: (application, signal) => retention(context, application, signal),
+    askRetention: (request, signal) => askRetention(context, request, signal),
+    protect: (request, signal) => protect(context, request, signal),
+    unprotect: (request, signal) => unprotect(context, request, signal),
+    lookAtRetention: retained.look,
+    onRetention: retained.on,
+    backUpStore: (request, signal) => backUpStore(context, request, signal),
+    backUpIfDue: (signal) => backUpIfDue(context, signal),
     test: (request, signal) => test(context, request, signal),
     tests: (application, limit) => context.ports.tests.newest(application, limit),
     schedule: (application) => schedules.lines(application),
@@ -107,6 +131,19 @@ function approvalOperations(context: Context): ApprovalOperations {
     approval: (id) => findApproval(records, id),
     onApproval: (listener) => records.onApproval(listener),
     auditVerify: () => records.verifyAudit(),
+  };
+}
+
+function orphanOperations(context: Context): OrphanOperations {
+  return {
+    scanOrphans: (request) => scanOrphans(context, request),
+    orphans: (request, signal) => orphans(context, request, signal),
+    keepOrphan: (request, signal) => keepOrphan(context, request, signal),
+    releaseOrphan: (request, signal) => releaseOrphan(context, request, signal),
+    planCleanup: (request, signal) => planCleanup(context, request, signal),
+    clean: (request, signal) => clean(context, request, signal),
+    lookForOrphans: () => lookForOrphans(context),
+    tellOwners: (tell, signal) => tellOwners(context, tell, signal),
   };
 }
 

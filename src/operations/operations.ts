@@ -1,3 +1,4 @@
+import type { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { AuditReport } from "#domain/audit-report/report.ts";
@@ -8,19 +9,28 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
+import type { PruneResult } from "#domain/retention/result.ts";
+import type { RetentionView } from "#domain/retention/view.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import type { ScheduleNews } from "#domain/schedule/news.ts";
+import type { StoreBackup } from "#domain/store-backup.ts";
 import type { Json, RunView } from "#engine/port.ts";
+import type { AdoptRequest } from "./adopt.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
+import type { AskRetentionRequest } from "./ask-retention.ts";
+import type { BackUpRequest } from "./back-up-store.ts";
 import type { CancelRequest } from "./cancel.ts";
 import type { DiscardRequest } from "./discard.ts";
 import type { Diagnosis } from "./doctor.ts";
 import type { ScheduleFailure } from "./look-at-schedules.ts";
+import type { OrphanOperations } from "./orphan-operations.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
 import type { PlanRequest } from "./plan-restore.ts";
+import type { Protected, ProtectRequest, UnprotectRequest } from "./protect.ts";
 import type { Reloaded } from "./reload.ts";
 import type { Requested } from "./requested.ts";
 import type { RestoreRequest } from "./restore.ts";
+import type { RetentionFailure } from "./retention-watch.ts";
 import type { ScheduleLine } from "./schedule-lines.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
 import type { SnoozeRequest } from "./snooze.ts";
@@ -30,7 +40,7 @@ import type { Thawed } from "./thaw.ts";
 import type { ObjectiveFailure } from "./watch-objectives.ts";
 
 /** All that a surface is given. A refusal is durable in the audit before it is thrown. */
-export interface Operations extends ApprovalOperations {
+export interface Operations extends ApprovalOperations, OrphanOperations {
   doctor(application: string, signal: AbortSignal): Promise<Diagnosis>;
   /**
    * ONE durable write: the run, or the audit row of the refusal. The same trigger twice is one run. Throws `not-found`,
@@ -70,6 +80,17 @@ export interface Operations extends ApprovalOperations {
   discard(request: DiscardRequest, signal: AbortSignal): Promise<Requested>;
   /** Restores of which something may be there, oldest first. */
   restores(): Promise<RestoreRecord[]>;
+  /** Points that the clouds have and the store does not, changing nothing; of all applications unless one is named. */
+  planAdoption(application: string | undefined, signal: AbortSignal): Promise<AdoptionPlan>;
+  /**
+   * Takes them into the store, one durable write each. By an operator of each of their applications. Throws `not-found`,
+   * `not-permitted`.
+   */
+  adopt(request: AdoptRequest, signal: AbortSignal): Promise<AdoptionPlan>;
+  /** A copy of the store while it is open. By an operator of any application. Throws `not-permitted`, `refused`, `failed`. */
+  backUpStore(request: BackUpRequest, signal: AbortSignal): Promise<StoreBackup>;
+  /** Makes the backup that config wants by schedule, if one is due. Throws `refused`, `failed`. */
+  backUpIfDue(signal: AbortSignal): Promise<StoreBackup | undefined>;
   /**
    * Starts a restore test, or follows the one that goes on for this application. ONE durable write. By an operator. Throws
    * `not-found`, `not-permitted`, `refused` (the manifest has no `restoreTest`).
@@ -77,6 +98,21 @@ export interface Operations extends ApprovalOperations {
   test(request: TestRequest, signal: AbortSignal): Promise<Requested>;
   /** By their start, newest first; running ones too. Of all applications unless one is named. */
   tests(application: string | undefined, limit: number): Promise<TestRecord[]>;
+  /** What retention would do now, changing nothing: what goes, and why each other point stays. Throws `not-found`. */
+  retention(application: string, signal: AbortSignal): Promise<RetentionView>;
+  /** Has a retention approved, also after a no. By an operator. Throws `not-found`, `not-permitted`, `refused`. */
+  askRetention(request: AskRetentionRequest, signal: AbortSignal): Promise<Requested>;
+  /** Nothing deletes the point from now on. By an operator. Throws `not-found`, `not-permitted`, `invalid-input`. */
+  protect(request: ProtectRequest, signal: AbortSignal): Promise<Protected>;
+  /** The end of it. By an operator. Throws `not-found`, `not-permitted`, `unreachable` (it is protected as before then). */
+  unprotect(request: UnprotectRequest, signal: AbortSignal): Promise<Protected>;
+  /**
+   * Begins what retention has to do, or asks for it; ask it each minute and after runs: a look without news costs nothing.
+   * Returns what could not be looked at; throws the signal's reason.
+   */
+  lookAtRetention(signal: AbortSignal): Promise<readonly RetentionFailure[]>;
+  /** Each run of retention that took a point away, or could not. Returns how to stop. */
+  onRetention(listener: (result: PruneResult) => void): () => void;
   /**
    * Reads all manifests again, as one set: nothing changes when one of them is wrong (`invalid-input`). By an operator of
    * any application; no actor is the system's own signal.
@@ -134,5 +170,9 @@ export type AskedOperations = Omit<
   | "verifiedPoints"
   | "lookAtSchedules"
   | "watchObjectives"
+  | "backUpIfDue"
+  | "lookForOrphans"
+  | "tellOwners"
+  | "lookAtRetention"
   | Extract<keyof Operations, `on${string}`>
 >;

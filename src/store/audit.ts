@@ -47,6 +47,12 @@ export function auditAppender(database: Database): (sql: DatabaseSync, entry: Au
 const readTail = (sql: DatabaseSync): z.infer<typeof Tail> | undefined =>
   Tail.optional().parse(sql.prepare("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").get());
 
+export function oldestAudit(sql: DatabaseSync): AuditEntry | undefined {
+  const row = sql.prepare("SELECT entry FROM audit ORDER BY seq LIMIT 1").get();
+  const read = z.object({ entry: z.string() }).optional().parse(row);
+  return read && AuditEntry.parse(JSON.parse(read.entry));
+}
+
 /** Rows that are checked in one go, a few milliseconds' work: a guest that is frozen meanwhile hears its heartbeats. */
 const AT_ONCE = 200;
 
@@ -54,7 +60,7 @@ const AT_ONCE = 200;
  * Reads the whole chain. Finds a changed, removed, inserted or reordered row, and rows cut off the end; not a chain that
  * somebody rebuilt from some row on: for that, compare `head` with one noted outside. Rows that come meanwhile are read too.
  */
-export async function verifyAudit(database: Database): Promise<AuditVerdict> {
+export async function verifyAudit(database: Pick<Database, "read">): Promise<AuditVerdict> {
   let so: Chain = { seq: 0, previous: genesis };
   for (;;) {
     const { verdict, chain } = database.read((sql) => followChain(sql, so));

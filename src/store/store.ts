@@ -2,18 +2,23 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
+import { commit } from "#support/commit.ts";
 import type { Database } from "#support/database.ts";
-import { auditAppender, verifyAudit } from "./audit.ts";
+import { type AuditEntry, auditAppender, oldestAudit, verifyAudit } from "./audit.ts";
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
 import {
   approvalKind,
+  cleanupKind,
   holdKind,
   incidentKind,
+  orphanKind,
   pauseKind,
   pointKind,
   restoreKind,
+  retentionKind,
+  scanKind,
   scheduleKind,
   slotKind,
   testKind,
@@ -42,6 +47,8 @@ export interface Store {
   /** All changes or none, durable when it resolves. Throws {@link ConflictError} when a version has moved on. */
   commit(changes: readonly Change[]): Promise<void>;
   verifyAudit(): Promise<AuditVerdict>;
+  /** The first row of the audit; undefined while nothing was ever recorded. */
+  oldestAudit(): Promise<AuditEntry | undefined>;
 }
 
 /** The document store on an opened database. */
@@ -65,14 +72,15 @@ export function openStore(database: Database): Store {
       ensureIndexed(kind);
       return database.read((sql) => findIds(sql, kind, index, range, options));
     },
-    commit: async (changes) =>
-      database.write((sql) => {
+    commit: (changes) =>
+      commit(database, (sql) => {
         for (const change of changes) {
           if (change.act === "audit") appendAudit(sql, change.entry);
           else apply(sql, change);
         }
       }),
     verifyAudit: async () => verifyAudit(database),
+    oldestAudit: async () => database.read(oldestAudit),
   };
 }
 
@@ -84,10 +92,14 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, slotKind);
   rebuildIndexes(database, approvalKind);
   rebuildIndexes(database, restoreKind);
+  rebuildIndexes(database, retentionKind);
   rebuildIndexes(database, scheduleKind);
   rebuildIndexes(database, testKind);
   rebuildIndexes(database, incidentKind);
   rebuildIndexes(database, watchedKind);
+  rebuildIndexes(database, orphanKind);
+  rebuildIndexes(database, scanKind);
+  rebuildIndexes(database, cleanupKind);
 }
 
 const Id = z.object({ id: z.string() });

@@ -1,4 +1,5 @@
 import type { CanaryFinding } from "#domain/canary/judge.ts";
+import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { RestoreReport } from "#domain/restore/report.ts";
 import { dataRpo } from "#domain/restore-test/data-rpo.ts";
 import { testHeadline } from "#domain/restore-test/headline.ts";
@@ -11,6 +12,7 @@ import { regressionsOf } from "#domain/restore-test/statistics.ts";
 import { type Judged, judge, type Tried } from "#domain/restore-test/verdict.ts";
 import { canaryOfTest } from "./canary-of-test.ts";
 import type { Chosen, Wanted } from "./pick-for-test.ts";
+import { stampAgain } from "./stamp-again.ts";
 import type { TestPorts } from "./test-ports.ts";
 
 /** What a test has come to, before anything is concluded from it. */
@@ -31,12 +33,19 @@ const LOOKED_AT = 50;
 
 /**
  * Judges, measures, and keeps what follows: the test's end, the labels that it changes and their audit rows, in one commit.
- * Ran twice: the second returns what the first has kept.
+ * Ran twice: the second returns what the first has kept. Then the stamps of the points that it changed are written anew.
  */
-export async function concludeTest(tested: Tested, ports: TestPorts): Promise<TestReport> {
+export async function concludeTest(
+  tested: Tested,
+  ports: TestPorts,
+  signal: AbortSignal,
+): Promise<TestReport> {
   const { record, wanted } = tested;
   const known = await ports.tests.get(record.id);
-  if (known?.report !== undefined) return known.report;
+  if (known?.report !== undefined) {
+    await stampAgain(await changedBy(known.report, ports), record.id, ports, signal);
+    return known.report;
+  }
   const endedAt = ports.clock.now();
   const judged = judge(tested.tried);
   const seen = await pointsOf(tested, ports);
@@ -48,7 +57,17 @@ export async function concludeTest(tested: Tested, ports: TestPorts): Promise<Te
   );
   const report = reportOf(tested, judged, changes, { endedAt, earlier, canary });
   await ports.tests.end({ ...record, state: "ended", report }, changes?.points ?? []);
+  await stampAgain(changes?.points ?? [], record.id, ports, signal);
   return report;
+}
+
+/** Those that lost something: it is they that must not come back as they were. */
+async function changedBy(
+  { regraded, flagged }: TestReport,
+  { records }: TestPorts,
+): Promise<RecoveryPoint[]> {
+  const ids = [...(regraded === undefined ? [] : [regraded.point]), ...flagged];
+  return (await Promise.all(ids.map((id) => records.point(id)))).filter((point) => point !== undefined);
 }
 
 /** The tested point as it is kept now, among the application's. */

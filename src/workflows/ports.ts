@@ -21,12 +21,16 @@ import type { Members } from "#domain/permission.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { Clock } from "#support/clock.ts";
+import type { StampedSetsPort } from "./adopt-ports.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
 import type { IncidentRecords } from "./incident-records.ts";
+import type { OrphanCloudPort } from "./orphan-cloud-port.ts";
 import type { ProtectionPort } from "./protection-port.ts";
 import type { RestoreCloudPort } from "./restore-cloud-port.ts";
+import type { RetentionRecords } from "./retention-records.ts";
 import type { SetDeletionPort } from "./set-deletion-port.ts";
+import type { SnapshotTurns } from "./snapshot-turns.ts";
 import type { WindowSlots } from "./window-slots.ts";
 
 /** What workflows need of the world. Adapters in `cloud/`, `quiesce/` and `store/` implement it; `composition/` joins them. */
@@ -46,6 +50,7 @@ export interface Ports {
   /** HMAC-SHA256 over a text with the installation's key, hex. */
   sign(text: string): string;
   readonly limits: Limits;
+  readonly snapshotTurns: SnapshotTurns;
   readonly windowSlots: WindowSlots;
 }
 
@@ -65,6 +70,8 @@ export interface Limits {
   readonly betweenFreezesMs: number;
   /** From a request to the moment at which nobody can approve it any more. */
   readonly approvalExpiryMs: number;
+  /** Points that retention takes away in one run of one application. */
+  readonly prunedAtOnce: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------- cloud
@@ -75,8 +82,15 @@ export type CreateOutcome =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
-export interface CloudPort extends RestoreCloudPort, BootCloudPort, SetDeletionPort, ProtectionPort {
+export interface CloudPort
+  extends StampedSetsPort,
+    RestoreCloudPort,
+    BootCloudPort,
+    SetDeletionPort,
+    ProtectionPort {
   readonly name: string;
+  /** For the search for orphans. */
+  readonly scan: OrphanCloudPort;
   /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
   warm(signal: AbortSignal): Promise<void>;
   /** Errors: `not-found`, or `refused` when a name fits more than one. */
@@ -230,7 +244,7 @@ export interface KeptSchedule {
   readonly version: number;
 }
 
-export interface RecordsPort extends IncidentRecords {
+export interface RecordsPort extends IncidentRecords, RetentionRecords {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
   /** `froze: false` only when it is known that nothing of this hold was ever frozen. */

@@ -160,8 +160,8 @@ async function settle(
   const { chosen } = prepared;
   if (!("run" in prepared) || restored === undefined) {
     const tried = "before" in prepared ? prepared : { before: "plan" as const, reasons: [] };
-    const report = await ctx.step(`conclude${again}`, () =>
-      concludeTest({ record, wanted, chosen, tried }, ports),
+    const report = await ctx.step(`conclude${again}`, ({ signal }) =>
+      concludeTest({ record, wanted, chosen, tried }, ports, signal),
     );
     return ended(report, "before" in prepared ? prepared.stopped : undefined);
   }
@@ -185,9 +185,8 @@ async function settle(
   await ctx.step(`record${again}`, () => keepRestore(begun, run, { state, report: restore }));
   const tried = { restore, stopped: stopped?.message };
   const nothingLeft = left.length === 0;
-  const report = await ctx.step(`conclude${again}`, () =>
-    concludeTest({ record, wanted, chosen, tried, restore, cleanUp: { ms: cleanUp.ms, nothingLeft } }, ports),
-  );
+  const tested = { record, wanted, chosen, tried, restore, cleanUp: { ms: cleanUp.ms, nothingLeft } };
+  const report = await ctx.step(`conclude${again}`, ({ signal }) => concludeTest(tested, ports, signal));
   return ended(report, stopped);
 }
 

@@ -256,8 +256,21 @@ async function expectStamped(dir: ApplicationDir, point: Document): Promise<void
   expect(members).toHaveLength(volumes.length);
   for (const { role, id } of volumes) {
     const member = members.find((one: { volume_id: string }) => one.volume_id === id);
+    const said = {
+      "freezeframe:policy": point.evidence.policy,
+      "freezeframe:by": point.requestedBy,
+      "freezeframe:members": String(volumes.length),
+      "freezeframe:base": point.label.grade,
+      "freezeframe:label": point.label.text,
+      "freezeframe:proof": expect.any(String),
+      "freezeframe:canary": "",
+      "freezeframe:test": "",
+      "freezeframe:doubt": "",
+      "freezeframe:stamped": expect.stringMatching(/^\d+$/),
+    };
+    const claims = Object.keys(said).map((key) => member.metadata[key]);
     const fields = [
-      "freezeframe/1",
+      "freezeframe/2",
       dir.instance,
       dir.application,
       point.id,
@@ -267,6 +280,7 @@ async function expectStamped(dir: ApplicationDir, point: Document): Promise<void
       id,
       point.groupSnapshotId,
       Date.parse(point.evidence.set.requestedAt),
+      ...claims.map((claim, index) => ([2, 9].includes(index) ? Number(claim) : claim)),
     ];
     expect(member.metadata).toEqual({
       "freezeframe:instance": dir.instance,
@@ -275,6 +289,8 @@ async function expectStamped(dir: ApplicationDir, point: Document): Promise<void
       "freezeframe:role": role,
       "freezeframe:grade": point.label.grade,
       "freezeframe:taken": String(point.createdAt),
+      "freezeframe:stamp": "2",
+      ...said,
       "freezeframe:hmac": createHmac("sha256", key.trim()).update(JSON.stringify(fields)).digest("hex"),
     });
   }

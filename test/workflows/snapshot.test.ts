@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { stampClaims } from "#domain/adopt/stamp-claims.ts";
+import { readStamp } from "#domain/ownership/read-stamp.ts";
 import { stampMetadata, stampText } from "#domain/stamp.ts";
 import { newWorld, startBot } from "./bot.ts";
 import { asked, copies, covers, freezesOf } from "./seen.ts";
@@ -42,6 +44,8 @@ describe("a whole run", () => {
     const [set] = await world.control.groupSnapshots();
     expect(set?.name).toBe(`ff/playground/orders-db/${runId}/${point?.evidence.hold?.token}`);
     for (const { role, volumeId, snapshotId = "" } of point?.evidence.set.members ?? []) {
+      const member = set?.members.find((one) => one.id === snapshotId);
+      const stampedAt = readStamp(member?.metadata ?? {})?.claims?.stampedAt ?? 0;
       const stamp = {
         instance: "playground",
         application: "orders-db",
@@ -52,8 +56,8 @@ describe("a whole run", () => {
         volumeId,
         groupSnapshotId: set?.id ?? "",
         takenAt: point?.createdAt ?? 0,
+        claims: point && stampClaims(point, stampedAt),
       };
-      const member = set?.members.find((one) => one.id === snapshotId);
       expect(member?.metadata).toEqual(stampMetadata(stamp, ports.sign(stampText(stamp))));
     }
   });

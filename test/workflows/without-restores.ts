@@ -1,4 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
+import { createAdoptionRecords } from "#store/adoption-records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import type { Store } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
@@ -7,6 +8,7 @@ import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import type { Ports } from "#workflows/ports.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { createTestSlots } from "#workflows/test-slots.ts";
+import { withoutOrphans } from "./without-orphans.ts";
 
 /** What restores and their tests need, for an installation that has no recovery server. */
 export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, keyof Ports> => ({
@@ -20,6 +22,12 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, key
   restores: createRestoreRecords({ store, clock }),
   freshPlans: createFreshPlans(),
   tests: createTestRecords({ store, clock }),
+  adoptions: createAdoptionRecords({ store, clock }),
+  backups: {
+    backUp: () => Promise.reject(new DomainError("refused", "nothing is backed up here")),
+    backUpIfDue: async () => undefined,
+  },
+  orphans: withoutOrphans(store, clock),
   testSlots: createTestSlots(1),
   testLimits: { scratchTtlMs: 3_600_000 },
   restoreLimits: {

@@ -15,20 +15,20 @@ export function stampClaims(point: RecoveryPoint, stampedAt: number): StampClaim
   const base = labelWithoutTests(evidence);
   return {
     policy: evidence.policy,
-    by: fit(requestedBy),
+    by: cutToFit(requestedBy),
     members: evidence.set.members.length,
     base: base.grade ?? "",
-    label: fit(base.text),
-    proof: fit(proofOf(evidence, base)),
+    label: cutToFit(base.text),
+    proof: cutToFit(proofOf(evidence, base)),
     canary: evidence.canaryTorn === true ? "torn" : "",
-    test: evidence.tests === undefined ? "" : fit(testText(evidence.tests)),
-    doubt: evidence.siblingFailed === undefined ? "" : fit(doubtText(evidence.siblingFailed)),
+    test: evidence.tests === undefined ? "" : cutToFit(testText(evidence.tests)),
+    doubt: evidence.siblingFailed === undefined ? "" : cutToFit(doubtText(evidence.siblingFailed)),
     stampedAt,
   };
 }
 
 /** Cinder counts characters, of which this is never more. Half a character is cut off, too. */
-const fit = (text: string): string =>
+const cutToFit = (text: string): string =>
   text.length <= MAX ? text : `${text.slice(0, MAX - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 
 /** Only of a freeze that the grade rests on. */

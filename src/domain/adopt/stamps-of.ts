@@ -1,6 +1,6 @@
+import { ownershipOf } from "#domain/ownership/ownership-of.ts";
+import { type ReadStamp, readStamp } from "#domain/ownership/read-stamp.ts";
 import type { MemberSnapshot } from "../cloud.ts";
-import { ownershipOf } from "../ownership/ownership-of.ts";
-import { type ReadStamp, readStamp } from "../ownership/read-stamp.ts";
 import { stampText } from "../stamp.ts";
 
 /** A member snapshot whose stamp has been found valid. */

@@ -25,6 +25,10 @@ export interface Arguments {
   readonly keep: boolean;
   readonly since: string | undefined;
   readonly out: string | undefined;
+  readonly csv: boolean;
+  readonly prune: boolean;
+  readonly ask: boolean;
+  readonly yes: boolean;
 }
 
 const options = {
@@ -42,6 +46,11 @@ const options = {
   keep: { type: "boolean" },
   since: { type: "string" },
   out: { type: "string" },
+  csv: { type: "boolean" },
+  prune: { type: "boolean" },
+  simulate: { type: "boolean" },
+  ask: { type: "boolean" },
+  yes: { type: "boolean" },
 } as const;
 
 type Verbs = Readonly<Record<string, Syntax>>;
@@ -74,6 +83,10 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
     keep: values.keep ?? false,
     since: values.since,
     out: values.out,
+    csv: values.csv ?? false,
+    prune: values.prune ?? false,
+    ask: values.ask ?? false,
+    yes: values.yes ?? false,
   };
 }
 
@@ -131,6 +144,11 @@ const values: Record<VerbOption, string> = {
   keep: "",
   since: " TIME",
   out: " DIR",
+  csv: "",
+  prune: "",
+  simulate: "",
+  ask: "",
+  yes: "",
 };
 
 const written = (option: VerbOption): string => `--${option}${values[option]}`;

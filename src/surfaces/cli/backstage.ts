@@ -16,6 +16,11 @@ export interface Backstage {
   bot(): Promise<Session | undefined>;
   /** The running bot, or else the store, opened for this process. Throws `busy` when another process has it. */
   open(): Promise<Session>;
+  /**
+   * Puts a backup in the store's place. Throws `busy` when another process has the store, `refused` for a file that is no
+   * whole store or too new, `not-found`.
+   */
+  putBackStore(file: string): Promise<StorePutBack>;
   /** A chart as PNG. Throws `unreachable` when it cannot be drawn. */
   draw(chart: Chart, signal: AbortSignal): Promise<Uint8Array>;
   /** By this process itself, without the store: it works beside a bot that is stuck, and beside a running snapshot. */
@@ -25,6 +30,18 @@ export interface Backstage {
    * it takes requests.
    */
   start(ready: (words: string) => void, signal: AbortSignal): Promise<void>;
+}
+
+/** A store that was restored from a backup. */
+export interface StorePutBack {
+  readonly file: string;
+  readonly store: string;
+  /** Rows of the audit in the backup. */
+  readonly auditRows: number;
+  /** Where the store of before is; absent: there was none. */
+  readonly aside?: string;
+  /** Runs that had not ended at the backup, and are over. */
+  readonly ended: readonly string[];
 }
 
 /** The store of this process or a running bot: verbs need not know which. */

@@ -10,6 +10,11 @@ export const help = `freezeframe – group snapshots that tell the truth
                   [--reason TEXT]
   freezeframe schedule [APP]        when is the next snapshot by schedule, and what became of the last?
   freezeframe points APP            recovery points, newest first
+                  [--prune]         what retention would take, and why each other point stays
+  freezeframe retention APP         the same; nothing is deleted by asking   [--simulate]
+                  [--ask]           put the policy before its approvers, also after a no   [--reason TEXT]
+  freezeframe protect POINT         nothing deletes it from now on   [--reason TEXT]
+  freezeframe unprotect POINT       retention may take it again
   freezeframe evidence POINT        why a point has its label, and why not a better one
   freezeframe restore APP           new volumes of a point (latest unless named), read and checked on the recovery server
                   [POINT|latest] [--plan] [--roles ROLE,ROLE] [--strategy volumes|group]
@@ -17,6 +22,15 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe restores              restores of which something is there, and until when
   freezeframe discard RESTORE       end a restore: what it has made goes away
   freezeframe test APP [POINT]      restore a point to scratch, have its data read and checked, take it all away, measure
+  freezeframe adopt [APP]           points that the cloud has and the store does not; with --yes they are taken in
+                  [--yes]
+  freezeframe orphans [APP|all]     what nobody owns in the cloud: why, what may go and what stays   [--csv]
+  freezeframe clean APP [ORPHAN]    delete what may go, or one of it: planned, approved, looked at again, one after another
+                  [--plan] [--reason TEXT]
+  freezeframe keep ORPHAN           it stays, for good or for a time   [--until TIME] [--reason TEXT]
+  freezeframe release ORPHAN        nobody keeps it any more: its grace begins anew
+  freezeframe store backup [FILE]   a copy of the store, also while the bot runs; opened and found whole
+  freezeframe store restore FILE    put a backup in the store's place, with the bot stopped; the old store is kept
   freezeframe thaw APP              thaw what this installation holds frozen, at once
   freezeframe runs                  what was run   [--limit N]
   freezeframe cancel RUN            ask a run to stop; what is frozen is thawed first   [--reason TEXT]
@@ -40,7 +54,7 @@ export const help = `freezeframe – group snapshots that tell the truth
 
   --config FILE   config.yml to use (else FREEZEFRAME_CONFIG, ./config.yml, /etc/freezeframe/config.yml)
   --json          one JSON document instead of text
-  --plan          print what restore would do, and stop
+  --plan          print what restore or clean would do, and stop
   --keep          when the restore fails, keep what it has made
   --until TIME    30m, 2h, 3d, or a date and time with its zone: 2026-11-24T06:00Z
 

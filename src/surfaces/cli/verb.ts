@@ -28,6 +28,11 @@ export const verbOptions = [
   "keep",
   "since",
   "out",
+  "csv",
+  "prune",
+  "simulate",
+  "ask",
+  "yes",
 ] as const;
 export type VerbOption = (typeof verbOptions)[number];
 

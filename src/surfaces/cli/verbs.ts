@@ -1,23 +1,30 @@
 import { version } from "#support/version.ts";
+import { adoptVerb } from "./adopt-verb.ts";
 import { approvalsVerb, breakGlassVerb, decideVerb, reviewVerb, withdrawVerb } from "./approval-verbs.ts";
 import { auditVerb } from "./audit-verb.ts";
 import { cancelVerb } from "./cancel-verb.ts";
+import { cleanVerb } from "./clean-verb.ts";
 import { discardVerb } from "./discard-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
 import { incidentsVerb, snoozeVerb } from "./incident-verbs.ts";
+import { keepVerb, orphansVerb, releaseVerb } from "./orphan-verbs.ts";
 import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
+import { pointsVerb } from "./points-verb.ts";
+import { protectVerb, unprotectVerb } from "./protect-verbs.ts";
 import { reloadVerb } from "./reload-verb.ts";
 import { reportVerb } from "./report-verb.ts";
 import { restoreVerb } from "./restore-verb.ts";
+import { retentionVerb } from "./retention-verb.ts";
 import { scheduleVerb } from "./schedule-verb.ts";
 import { snapshotVerb } from "./snapshot-verb.ts";
 import { startVerb } from "./start-verb.ts";
 import { statusVerb } from "./status-verb.ts";
+import { storeVerb } from "./store-verb.ts";
 import { testVerb } from "./test-verb.ts";
 import { doctorText } from "./text/doctor.ts";
 import { evidenceText } from "./text/evidence.ts";
-import { pointsText, runsText } from "./text/lists.ts";
+import { runsText } from "./text/lists.ts";
 import { restoresText } from "./text/restores.ts";
 import { thawVerb } from "./thaw-verb.ts";
 import { ok, type Verb } from "./verb.ts";
@@ -51,14 +58,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   snapshot: { subject: "APP", options: ["reason"], act: snapshotVerb },
   schedule: { subject: "APP", subjectOptional: true, act: scheduleVerb },
-  points: {
-    subject: "APP",
-    act: (asked, application) =>
-      withSession(asked, async ({ operations }) => {
-        const points = await operations.points(application);
-        return ok(pointsText(application, points, asked.now()), points);
-      }),
-  },
+  points: { subject: "APP", options: ["prune"], act: pointsVerb },
+  retention: { subject: "APP", options: ["simulate", "ask", "reason"], act: retentionVerb },
+  protect: { subject: "POINT", options: ["reason"], act: protectVerb },
+  unprotect: { subject: "POINT", act: unprotectVerb },
   evidence: {
     subject: "POINT",
     act: (asked, point) =>
@@ -82,6 +85,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   discard: { subject: "RESTORE", act: discardVerb },
   test: { subject: "APP", second: "POINT", act: testVerb },
+  adopt: { subject: "APP", subjectOptional: true, options: ["yes"], act: adoptVerb },
+  orphans: { subject: "APP|all", subjectOptional: true, options: ["csv"], act: orphansVerb },
+  clean: { subject: "APP", second: "ORPHAN", options: ["plan", "reason"], act: cleanVerb },
+  keep: { subject: "ORPHAN", options: ["until", "reason"], act: keepVerb },
+  release: { subject: "ORPHAN", act: releaseVerb },
+  store: { subject: "backup|restore", second: "FILE", act: storeVerb },
   thaw: { subject: "APP", act: thawVerb },
   runs: {
     options: ["limit"],

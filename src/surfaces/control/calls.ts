@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import { Approval } from "#domain/approval.ts";
 import { AuditReport } from "#domain/audit-report/report.ts";
+import { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
+import { OrphanRecord } from "#domain/orphans/orphan-record.ts";
+import { OrphanReport } from "#domain/orphans/orphan-report.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestorePlan } from "#domain/restore/plan.ts";
@@ -8,12 +12,15 @@ import { RestoreRecord } from "#domain/restore/record.ts";
 import { Strategy } from "#domain/restore/strategy.ts";
 import { RestoreTarget } from "#domain/restore/target.ts";
 import { TestRecord } from "#domain/restore-test/record.ts";
+import { RetentionView } from "#domain/retention/view.ts";
 import { Incident } from "#domain/rpo/incident.ts";
+import { StoreBackup } from "#domain/store-backup.ts";
 import {
   applicationStatus,
   auditVerdict,
   diagnosis,
   manifestDiff,
+  protectedPoint,
   requested,
   runView,
   scheduleLine,
@@ -64,6 +71,8 @@ const restoreWish = application.extend({
   target: RestoreTarget.exactOptional(),
   onFailure: z.enum(["tear down", "keep"]).exactOptional(),
 });
+
+const cleanWish = application.extend({ only: text.exactOptional() });
 
 /** Asked of the version and the process before anything else; see protocol.ts. */
 export const HELLO = "hello";
@@ -116,6 +125,35 @@ export const calls = {
   ),
   discard: change("discard", z.strictObject({ restore: text, trigger: text.exactOptional() }), requested),
   restores: look("restores", nothing, z.array(RestoreRecord)),
+  planAdoption: look(
+    "plan-adoption",
+    z.strictObject({ application: text.exactOptional() }),
+    AdoptionPlan,
+    SLOW_MS,
+  ),
+  adopt: change("adopt", z.strictObject({ application: text.exactOptional() }), AdoptionPlan, SLOW_MS),
+  // Reads the cloud's lists.
+  retention: look("retention", application, RetentionView, SLOW_MS),
+  askRetention: change(
+    "ask-retention",
+    application.extend({ reason: z.string().exactOptional() }),
+    requested,
+  ),
+  // Marks snapshots in the cloud.
+  protect: change(
+    "protect",
+    z.strictObject({ point: text, reason: z.string().exactOptional() }),
+    protectedPoint,
+    SLOW_MS,
+  ),
+  unprotect: change("unprotect", z.strictObject({ point: text }), protectedPoint, SLOW_MS),
+  // It waits until nothing is frozen.
+  backUpStore: change(
+    "back-up-store",
+    z.strictObject({ file: text.exactOptional() }),
+    StoreBackup,
+    1_200_000,
+  ),
   test: change(
     "test",
     application.extend({ point: text.exactOptional(), trigger: text.exactOptional() }),
@@ -126,6 +164,28 @@ export const calls = {
     z.strictObject({ application: text.exactOptional(), limit: z.int().min(1).max(1_000) }),
     z.array(TestRecord),
   ),
+  scanOrphans: change(
+    "scan-orphans",
+    z.strictObject({ application: text.exactOptional(), trigger: text.exactOptional() }),
+    requested,
+  ),
+  orphans: look("orphans", z.strictObject({ application: text.exactOptional() }), OrphanReport),
+  planCleanup: look("plan-cleanup", cleanWish, CleanupPreview, SLOW_MS),
+  clean: change(
+    "clean",
+    cleanWish.extend({ reason: z.string().exactOptional(), trigger: text.exactOptional() }),
+    requested,
+  ),
+  keepOrphan: change(
+    "keep-orphan",
+    z.strictObject({
+      orphan: text,
+      forMs: z.number().exactOptional(),
+      reason: z.string().exactOptional(),
+    }),
+    OrphanRecord,
+  ),
+  releaseOrphan: change("release-orphan", z.strictObject({ orphan: text }), OrphanRecord),
   incidents: look("incidents", nothing, z.array(Incident)),
   snooze: change("snooze", z.strictObject({ incidentId: text, forMs: z.number().exactOptional() }), Incident),
   schedule: look("schedule", z.strictObject({ application: text.exactOptional() }), z.array(scheduleLine)),

@@ -77,9 +77,27 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     discard: ({ restore, trigger }, signal) =>
       ask(bot, calls.discard, { restore, ...given({ trigger }) }, signal),
     restores: () => ask(bot, calls.restores, {}),
+    planAdoption: (application, signal) => ask(bot, calls.planAdoption, given({ application }), signal),
+    adopt: ({ application }, signal) => ask(bot, calls.adopt, given({ application }), signal),
+    retention: (application, signal) => ask(bot, calls.retention, { application }, signal),
+    askRetention: ({ application, reason }, signal) =>
+      ask(bot, calls.askRetention, { application, ...given({ reason }) }, signal),
+    protect: ({ point, reason }, signal) => ask(bot, calls.protect, { point, ...given({ reason }) }, signal),
+    unprotect: ({ point }, signal) => ask(bot, calls.unprotect, { point }, signal),
+    backUpStore: ({ file }, signal) => ask(bot, calls.backUpStore, given({ file }), signal),
     test: ({ application, point, trigger }, signal) =>
       ask(bot, calls.test, { application, ...given({ point, trigger }) }, signal),
     tests: (application, limit) => ask(bot, calls.tests, { limit, ...given({ application }) }),
+    scanOrphans: ({ application, trigger }, signal) =>
+      ask(bot, calls.scanOrphans, given({ application, trigger }), signal),
+    orphans: ({ application }, signal) => ask(bot, calls.orphans, given({ application }), signal),
+    planCleanup: ({ application, only }, signal) =>
+      ask(bot, calls.planCleanup, { application, ...given({ only }) }, signal),
+    clean: ({ application, only, reason, trigger }, signal) =>
+      ask(bot, calls.clean, { application, ...given({ only, reason, trigger }) }, signal),
+    keepOrphan: ({ orphan, forMs, reason }, signal) =>
+      ask(bot, calls.keepOrphan, { orphan, ...given({ forMs, reason }) }, signal),
+    releaseOrphan: ({ orphan }, signal) => ask(bot, calls.releaseOrphan, { orphan }, signal),
     incidents: () => ask(bot, calls.incidents, {}),
     snooze: ({ incidentId, forMs }, signal) =>
       ask(bot, calls.snooze, { incidentId, ...given({ forMs }) }, signal),

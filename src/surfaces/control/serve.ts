@@ -31,6 +31,8 @@ export function servingsOf(operations: Operations): ReadonlyMap<string, Serving>
     serve(calls.resume, (request, { actor, signal }) => operations.resume({ ...request, actor }, signal)),
     ...servingsOfApprovals(operations),
     ...servingsOfRestores(operations),
+    ...servingsOfOrphans(operations),
+    ...servingsOfRetention(operations),
     serve(calls.incidents, () => operations.incidents()),
     serve(calls.snooze, (request, { actor, signal }) => operations.snooze({ ...request, actor }, signal)),
     serve(calls.schedule, ({ application }) => operations.schedule(application)),
@@ -62,8 +64,37 @@ const servingsOfRestores = (operations: Operations): [string, Serving][] => [
   serve(calls.restore, (request, { actor, signal }) => operations.restore({ ...request, actor }, signal)),
   serve(calls.discard, (request, { actor, signal }) => operations.discard({ ...request, actor }, signal)),
   serve(calls.restores, () => operations.restores()),
+  serve(calls.planAdoption, ({ application }, { signal }) => operations.planAdoption(application, signal)),
+  serve(calls.adopt, (request, { actor, signal }) => operations.adopt({ ...request, actor }, signal)),
+  serve(calls.backUpStore, (request, { actor, signal }) =>
+    operations.backUpStore({ ...request, actor }, signal),
+  ),
   serve(calls.test, (request, { actor, signal }) => operations.test({ ...request, actor }, signal)),
   serve(calls.tests, ({ application, limit }) => operations.tests(application, limit)),
+];
+
+const servingsOfRetention = (operations: Operations): [string, Serving][] => [
+  serve(calls.retention, ({ application }, { signal }) => operations.retention(application, signal)),
+  serve(calls.askRetention, (request, { actor, signal }) =>
+    operations.askRetention({ ...request, actor }, signal),
+  ),
+  serve(calls.protect, (request, { actor, signal }) => operations.protect({ ...request, actor }, signal)),
+  serve(calls.unprotect, (request, { actor, signal }) => operations.unprotect({ ...request, actor }, signal)),
+];
+
+const servingsOfOrphans = (operations: Operations): [string, Serving][] => [
+  serve(calls.scanOrphans, (request, { actor, signal }) =>
+    operations.scanOrphans({ ...request, actor }, signal),
+  ),
+  serve(calls.orphans, (request, { actor, signal }) => operations.orphans({ ...request, actor }, signal)),
+  serve(calls.planCleanup, (request, { signal }) => operations.planCleanup(request, signal)),
+  serve(calls.clean, (request, { actor, signal }) => operations.clean({ ...request, actor }, signal)),
+  serve(calls.keepOrphan, (request, { actor, signal }) =>
+    operations.keepOrphan({ ...request, actor }, signal),
+  ),
+  serve(calls.releaseOrphan, (request, { actor, signal }) =>
+    operations.releaseOrphan({ ...request, actor }, signal),
+  ),
 ];
 
 const serve = <Request, Result>(

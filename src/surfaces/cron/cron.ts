@@ -3,11 +3,20 @@ import type { Incident } from "#domain/rpo/incident.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
+import { createBackupLook } from "./backup-look.ts";
 
 export interface CronOptions {
   readonly operations: Pick<
     Operations,
-    "lookAtSchedules" | "onSchedule" | "onReload" | "watchObjectives" | "onIncident"
+    | "backUpIfDue"
+    | "lookAtSchedules"
+    | "onSchedule"
+    | "onReload"
+    | "watchObjectives"
+    | "onIncident"
+    | "lookAtRetention"
+    | "onRetention"
+    | "onRun"
   >;
   readonly clock: Pick<Clock, "monotonic">;
   readonly log: Log;
@@ -32,18 +41,33 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
       log.info({ ...(application === undefined ? {} : { application }), lines }, title),
     ),
     operations.onIncident((incident) => tell(incident, log)),
+    operations.onRetention(({ application, runId, pruned, left }) =>
+      left.length === 0
+        ? log.info({ application, runId, pruned }, "points were pruned")
+        : log.warn({ application, runId, pruned, left }, "points could not be pruned"),
+    ),
   ];
+  const lookAtBackups = createBackupLook(operations, log, over.signal);
   let looked = { at: clock.monotonic(), well: true };
   const look = async (): Promise<void> => {
+    lookAtBackups();
     // What begins now mends what would else be missed.
     const begun = await lookAtSchedules(operations, log, over.signal);
     const watched = await watchObjectives(operations, log, over.signal);
-    looked = { at: clock.monotonic(), well: begun && watched };
+    const retained = await lookAtRetention(operations, log, over.signal);
+    looked = { at: clock.monotonic(), well: begun && watched && retained };
   };
   // Missed ticks are nothing to warn of: the next look finds every slot.
   const task = schedule("* * * * *", look, { noOverlap: true, suppressMissedWarning: true });
   // A schedule begins with the look that sees it first: a slot of the next minute is not to be missed.
   stopTelling.push(operations.onReload(() => void look()));
+  // A new point may take the place of an old one, and what was approved begins.
+  stopTelling.push(
+    operations.onRun(({ workflow, state }) => {
+      if (state === "done" && /^(snapshot-application|request-prune)@/.test(workflow))
+        void lookAtRetention(operations, log, over.signal);
+    }),
+  );
   void look();
   return {
     unwell: () => {
@@ -93,6 +117,26 @@ async function watchObjectives(
     return failures.length === 0;
   } catch (err) {
     if (!signal.aborted) log.error({ err }, "objectives could not be looked at");
+    return false;
+  }
+}
+
+async function lookAtRetention(
+  operations: CronOptions["operations"],
+  log: Log,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (signal.aborted) return false;
+  try {
+    const failures = await operations.lookAtRetention(signal);
+    for (const { application, error } of failures)
+      log.error(
+        { application, err: error },
+        "its retention could not be looked at; the next minute tries again",
+      );
+    return failures.length === 0;
+  } catch (err) {
+    if (!signal.aborted) log.error({ err }, "retention could not be looked at");
     return false;
   }
 }

@@ -39,7 +39,7 @@ async function bot(options: Parameters<typeof guardedHouse>[0] = {}) {
       const missing = () => Promise.reject(new Error("not asked"));
       const backstage: Backstage = {
         ...{ actor: async () => actorOf(user), bot: session, open: session },
-        ...{ validate: missing, thaw: missing, start: missing, draw: missing },
+        ...{ validate: missing, thaw: missing, start: missing, draw: missing, putBackStore: missing },
       };
       const status = await runCommandLine(argv, {
         terminal: { out: (text) => out.push(text), err: (text) => err.push(text), live: true },

@@ -16,6 +16,7 @@ test("a verb, what it is about, and its options, in any order", () => {
     untilIdle: false,
     plan: false,
     keep: false,
+    yes: false,
   };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
   expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
@@ -58,7 +59,7 @@ test.each<[string[], string | RegExp]>([
   [["snapshot", "x", "--until", "2h"], "--until belongs to pause, snooze, not to snapshot"],
   [["runs", "--until-idle"], "--until-idle belongs to start, not to runs"],
   [["start", "--until", "2h"], "--until belongs to pause, snooze, not to start"],
-  [["snapshot", "x", "--plan"], "--plan belongs to restore, not to snapshot"],
+  [["snapshot", "x", "--plan"], "--plan belongs to restore, clean, not to snapshot"],
   [["restore"], "restore needs APP"],
   [["restore", "x", "latest", "now"], '"now" is one argument too many for restore'],
   [["restore", "x", "--roles", "data,,wal"], '--roles takes roles with commas between them, got "data,,wal"'],

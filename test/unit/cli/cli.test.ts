@@ -55,6 +55,7 @@ function commandLine({ operations, session, backstage, live = false, signal }: S
     open: async () => opened,
     thaw: async () => [],
     start: async () => undefined,
+    putBackStore: () => Promise.reject(new Error("not asked")),
     draw: () => Promise.reject(new Error("not asked")),
     ...backstage,
   };

@@ -33,6 +33,7 @@ function commandLine({ user = "ops", signal = never, ...scene }: Scene = {}) {
     open: async () => (await open()) ?? Promise.reject(new DomainError("busy", "nobody listens")),
     thaw: async () => [direct],
     start: () => Promise.reject(new Error("not asked")),
+    putBackStore: () => Promise.reject(new Error("not asked")),
     draw: () => Promise.reject(new Error("not asked")),
     ...scene,
   };

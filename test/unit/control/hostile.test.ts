@@ -61,7 +61,7 @@ test.each([
   expect(body).toMatchObject({
     error: { kind: "not-found", message: expect.stringMatching(/^there is no operation "/) },
   });
-  expect(JSON.stringify(body).length).toBeLessThan(600);
+  expect(JSON.stringify(body).length).toBeLessThan(1_500);
 });
 
 test("a mistyped operation is told with the nearest one, and with all there are", async () => {

@@ -11,7 +11,10 @@ import type { Operations, ScheduleLine, Status } from "#operations/index.ts";
 import { audited } from "../domain/audit-report/audited.ts";
 import { whole } from "../domain/observed.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
+import { noAdoption } from "../operations/no-adoption.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
+import { noOrphans } from "../operations/no-orphans.ts";
+import { noRetention } from "../operations/no-retention.ts";
 import { plan, record } from "./restored.ts";
 
 /** One application, `orders`, whose operators are known by Slack id, kept in memory by hand: what a bot keeps in its store. */
@@ -125,7 +128,10 @@ export function smallHouse(): SmallHouse {
   });
 
   const operations: Operations = {
+    ...noAdoption,
     ...noApprovals,
+    ...noRetention,
+    ...noOrphans,
     doctor: async (application) => {
       known(application);
       return { application, ready: true, findings: [], mounts: [], prediction: undefined };

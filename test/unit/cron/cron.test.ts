@@ -13,6 +13,10 @@ const nothing = {
   onReload: () => () => undefined,
   watchObjectives: async () => [],
   onIncident: () => () => undefined,
+  backUpIfDue: async () => undefined,
+  lookAtRetention: async () => [],
+  onRetention: () => () => undefined,
+  onRun: () => () => undefined,
 };
 
 test("schedules are looked at as soon as it is started, and its end waits for nothing", async () => {

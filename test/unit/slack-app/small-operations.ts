@@ -5,7 +5,10 @@ import { findApplication } from "#domain/find-application.ts";
 import { type Actor, type Members, requireOperator } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
+import { noAdoption } from "../operations/no-adoption.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
+import { noOrphans } from "../operations/no-orphans.ts";
+import { noRetention } from "../operations/no-retention.ts";
 import { evidence, NOW, POINT, pointOf, run } from "../slack-views/sample.ts";
 
 const { servers, ...manifest } = structuredClone({
@@ -58,7 +61,10 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     return application.application;
   };
   const base: Operations = {
+    ...noAdoption,
     ...noApprovals,
+    ...noRetention,
+    ...noOrphans,
     snapshot: async ({ application, actor, trigger = "", reason }, signal) => {
       const name = await permitted(application, actor, "take a snapshot", signal);
       const before = triggers.get(trigger);

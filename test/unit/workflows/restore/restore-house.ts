@@ -4,6 +4,7 @@ import type { Application } from "#domain/application.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine, Json, RunView } from "#engine/port.ts";
+import { createAdoptionRecords } from "#store/adoption-records.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
@@ -16,10 +17,12 @@ import { createFreshPlans } from "#workflows/fresh-plans.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
 import type { RestoreLimits } from "#workflows/restore-ports.ts";
+import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
 import { createTestSlots } from "#workflows/test-slots.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { withoutOrphans } from "../../../workflows/without-orphans.ts";
 import { application as orders, point } from "../../domain/restore/restorable.ts";
 import { temporaryDirectory } from "../../store/temporary-database.ts";
 import { type SimpleCloud, simpleCloud } from "./simple-cloud.ts";
@@ -87,6 +90,9 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     records,
     restores,
     tests: createTestRecords({ store: openStore(database), clock: systemClock }),
+    adoptions: createAdoptionRecords({ store: openStore(database), clock: systemClock }),
+    backups: { backUp: () => Promise.reject(new Error("not asked")), backUpIfDue: async () => undefined },
+    orphans: withoutOrphans(openStore(database), systemClock),
     testSlots: createTestSlots(1),
     testLimits: { scratchTtlMs: 3_600_000 },
     members: {
@@ -96,6 +102,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     breakGlass: [],
     sign: (text) => `signed ${text.length}`,
     limits: { approvalExpiryMs: 60_000 } as never,
+    snapshotTurns: createSnapshotTurns(1),
     windowSlots: createWindowSlots(1),
     recovery: mortalPort(house.recovery.port, life),
     recoveryServers: [

@@ -10,6 +10,8 @@ export interface SimpleCloud {
   readonly groups: Map<string, Kept & RestoredGroup>;
   /** Every change that was asked for, in words. */
   readonly asked: string[];
+  /** What was written on member snapshots, oldest first. */
+  readonly stamps: Readonly<Record<string, string>>[];
   /** What goes wrong. */
   readonly faults: Faults;
 }
@@ -34,6 +36,7 @@ export function simpleCloud(): SimpleCloud {
   const volumes = new Map<string, Kept>();
   const groups = new Map<string, Kept & RestoredGroup>();
   const asked: string[] = [];
+  const stamps: Readonly<Record<string, string>>[] = [];
   const faults: Faults = {};
   let ids = 0;
 
@@ -82,11 +85,16 @@ export function simpleCloud(): SimpleCloud {
     return [...volumes.values()].filter(which).map(shown);
   };
 
-  const port: RestoreCloudPort & Pick<CloudPort, "showGroupSnapshot" | "membersOf" | "declared" | "name"> = {
+  type OfSnapshots = "showGroupSnapshot" | "membersOf" | "setSnapshotMetadata" | "declared" | "name";
+  const port: RestoreCloudPort & Pick<CloudPort, OfSnapshots> = {
     name: "prod",
     declared: [],
     showGroupSnapshot: async (id) => ({ id, name: "n", groupId: "group", status: "available" }),
     membersOf: async () => [],
+    setSnapshotMetadata: async (id, metadata) => {
+      await faults.before?.(`stamp ${id}`);
+      stamps.push(metadata);
+    },
     snapshotOf: async (id) => ({
       id,
       volumeId: id.replace("snapshot", "volume"),
@@ -172,7 +180,7 @@ export function simpleCloud(): SimpleCloud {
     },
   };
   // The rest of a cloud is for snapshots.
-  return { port: port as CloudPort, volumes, groups, asked, faults };
+  return { port: port as CloudPort, volumes, groups, asked, stamps, faults };
 }
 
 const newGroup = (id: string, name: string): Kept & RestoredGroup => ({

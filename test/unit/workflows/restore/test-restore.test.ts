@@ -301,3 +301,48 @@ test("cancelled while the data is read: everything is taken away, and the record
   });
   nothingThere(one);
 });
+
+describe("the stamps on member snapshots", () => {
+  const failing = (): RestoreHouse => {
+    const one = house();
+    one.recovery.says.start = dataSaysNo("invalid checkpoint record");
+    return one;
+  };
+
+  test("say what a test has shown, so that no point comes back as it was when the store is lost", async () => {
+    const one = failing();
+    const { report } = await runTest(one);
+    const own = one.cloud.stamps.filter((stamp) => stamp["freezeframe:point"] === point.id);
+    expect(own).toHaveLength(point.evidence.set.members.length);
+    for (const stamp of own)
+      expect(stamp).toMatchObject({
+        "freezeframe:grade": "",
+        "freezeframe:base": "A",
+        "freezeframe:test": expect.stringMatching(new RegExp(`^failed \\S+ ${report.runId} recovery$`)),
+      });
+    const doubted = one.cloud.stamps.filter((stamp) => stamp["freezeframe:doubt"]?.startsWith(point.id));
+    expect(new Set(doubted.map((stamp) => stamp["freezeframe:point"]))).toEqual(new Set(report.flagged));
+  });
+
+  test("that could not be written are told in the audit, and the test is what it is", async () => {
+    const one = failing();
+    one.cloud.faults.before = (what) => {
+      if (what.startsWith("stamp ")) throw new DomainError("unreachable", "Cinder does not answer");
+    };
+    const { report, life } = await runTest(one);
+    expect(report.verdict).toBe("failed");
+    expect((await life.ports.records.point(point.id))?.label.grade).toBeUndefined();
+    const rows = life.audit().filter(({ act }) => act === "point.not-stamped");
+    expect(rows.map(({ subject }) => subject)).toEqual([point.id, ...report.flagged]);
+    expect(rows[0]).toMatchObject({ detail: { roles: ["data", "wal"] } });
+  });
+
+  test("are left alone by a test that shows nothing", async () => {
+    const one = house();
+    one.recovery.says.start = () => {
+      throw new DomainError("unreachable", "the recovery server does not answer");
+    };
+    const { report } = await runTest(one);
+    expect([report.verdict, one.cloud.stamps]).toEqual(["inconclusive", []]);
+  });
+});

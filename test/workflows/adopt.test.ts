@@ -1,0 +1,154 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadInstallation } from "#config/load.ts";
+import type { Actor } from "#domain/permission.ts";
+import { storeReach } from "#workflows/store-reach.ts";
+import type { World } from "../../playground/world.ts";
+import { type Bot, newWorld, startBot } from "./bot.ts";
+
+const signal = new AbortController().signal;
+const operator: Actor = { slackId: "U0PLAYGROUND", name: "playground" };
+
+/** As after the loss of the disk that the store was on. */
+async function wipeStore(world: World): Promise<void> {
+  const { config } = await loadInstallation({ configPath: world.config, cwd: world.directory, env: {} });
+  await rm(dirname(config.store.path), { recursive: true });
+}
+
+async function afterTheLoss(world: World, before: Bot): Promise<Bot> {
+  await before.close();
+  await wipeStore(world);
+  return startBot(world);
+}
+
+const labelsOf = async (bot: Bot, application: string) =>
+  (await bot.ports.records.points(application)).map(({ id, label }) => ({
+    id,
+    grade: label.grade,
+    text: label.text,
+  }));
+
+const manifests = (bot: Bot) => bot.operations.applications().map((name) => bot.operations.application(name));
+
+describe("the store is lost", () => {
+  test("every point comes back with the label that it had, and is known from then on", async () => {
+    const world = await newWorld();
+    const before = await startBot(world);
+    for (const name of ["orders-db", "orders-db-loop", "shop"]) await before.snapshot(name);
+    const labels = new Map<string, Awaited<ReturnType<typeof labelsOf>>>();
+    for (const name of ["orders-db", "orders-db-loop", "shop"])
+      labels.set(name, await labelsOf(before, name));
+    const bot = await afterTheLoss(world, before);
+    expect(await labelsOf(bot, "orders-db")).toEqual([]);
+
+    const plan = await bot.operations.planAdoption(undefined, signal);
+    expect(plan).toMatchObject({ known: 0 });
+    expect(plan.found.map(({ verdict }) => verdict)).toEqual(["adopt", "adopt", "adopt"]);
+    expect(await labelsOf(bot, "orders-db")).toEqual([]);
+
+    const { adopted } = await bot.operations.adopt({ actor: operator }, signal);
+    expect(adopted).toHaveLength(3);
+    for (const [name, had] of labels)
+      expect(await labelsOf(bot, name)).toEqual(had.map((one) => ({ ...one, text: `${one.text}, adopted` })));
+    expect(await bot.operations.adopt({ actor: operator }, signal)).toEqual({
+      found: [],
+      known: 3,
+      adopted: [],
+    });
+    expect(await bot.operations.auditVerify()).toMatchObject({ intact: true });
+  });
+
+  test("one application alone can be adopted", async () => {
+    const world = await newWorld();
+    const before = await startBot(world);
+    await before.snapshot("orders-db");
+    await before.snapshot("orders-db-loop");
+    const bot = await afterTheLoss(world, before);
+    const { adopted } = await bot.operations.adopt({ application: "orders-db", actor: operator }, signal);
+    expect(adopted).toHaveLength(1);
+    expect(await labelsOf(bot, "orders-db-loop")).toEqual([]);
+  });
+
+  test("nobody but an operator may adopt", async () => {
+    const world = await newWorld();
+    const before = await startBot(world);
+    await before.snapshot("orders-db");
+    const bot = await afterTheLoss(world, before);
+    const stranger = { slackId: "U0STRANGER", name: "stranger" };
+    await expect(bot.operations.adopt({ actor: stranger }, signal)).rejects.toMatchObject({
+      kind: "not-permitted",
+    });
+    expect(await labelsOf(bot, "orders-db")).toEqual([]);
+  });
+
+  test("a forged grade is refused, whatever it says, and nothing else is", async () => {
+    const world = await newWorld();
+    const before = await startBot(world);
+    await before.snapshot("orders-db");
+    await before.snapshot("orders-db-loop");
+    const sets = await world.control.groupSnapshots();
+    const forged = sets.find(({ name }) => name?.includes("/orders-db-loop/"));
+    const cloud = before.ports.cloud(before.operations.application("orders-db-loop").cloud);
+    await cloud.setSnapshotMetadata(forged?.members[0]?.id ?? "", { "freezeframe:grade": "B" }, signal);
+    const bot = await afterTheLoss(world, before);
+    const { found, adopted } = await bot.operations.adopt({ actor: operator }, signal);
+    expect(adopted).toHaveLength(1);
+    const refused = found.filter(({ verdict }) => verdict === "refused");
+    expect(refused).toMatchObject([{ application: "orders-db-loop", groupSnapshotId: forged?.id }]);
+    expect(await labelsOf(bot, "orders-db-loop")).toEqual([]);
+  });
+
+  test("killed between two points, it is run again and finds the others", async () => {
+    const world = await newWorld();
+    const before = await startBot(world);
+    await before.snapshot("orders-db");
+    await before.snapshot("orders-db-loop");
+    const bot = await afterTheLoss(world, before);
+    const stop = new AbortController();
+    const { adopt } = bot.ports.adoptions;
+    Object.assign(bot.ports.adoptions, {
+      adopt: async (...given: Parameters<typeof adopt>) => {
+        stop.abort(new Error("killed"));
+        return adopt(...given);
+      },
+    });
+    await expect(bot.operations.adopt({ actor: operator }, stop.signal)).rejects.toThrow("killed");
+    await bot.close();
+    const next = await startBot(world);
+    const { known, adopted } = await next.operations.adopt({ actor: operator }, signal);
+    expect([known, adopted?.length]).toEqual([1, 1]);
+  });
+});
+
+test("a store that is whole knows all that it has stamped, and may say what is an orphan", async () => {
+  const world = await newWorld();
+  const bot = await startBot(world);
+  await bot.snapshot("orders-db");
+  const plan = await bot.operations.planAdoption(undefined, signal);
+  expect(plan).toEqual({ found: [], known: 1 });
+  expect(await storeReach(plan, manifests(bot), bot.ports)).toEqual({ may: true });
+});
+
+test("a store that is new says: adopt first, and may after that", async () => {
+  const world = await newWorld();
+  const before = await startBot(world);
+  await before.snapshot("orders-db");
+  const bot = await afterTheLoss(world, before);
+  const plan = await bot.operations.planAdoption(undefined, signal);
+  expect(await storeReach(plan, manifests(bot), bot.ports)).toMatchObject({ may: false, first: "adopt" });
+  await bot.operations.adopt({ actor: operator }, signal);
+  const after = await bot.operations.planAdoption(undefined, signal);
+  expect(await storeReach(after, manifests(bot), bot.ports)).toEqual({ may: true });
+});
+
+test("points of another instance in the same project are not looked at", async () => {
+  const world = await newWorld();
+  const before = await startBot(world);
+  await before.snapshot("orders-db");
+  const bot = await afterTheLoss(world, before);
+  const other = { ...bot.ports.cloud(bot.operations.application("orders-db").cloud) };
+  const seen: string[] = [];
+  for await (const { groupSnapshotId } of other.stampedSets("another", signal)) seen.push(groupSnapshotId);
+  expect(seen).toEqual([]);
+});
