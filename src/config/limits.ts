@@ -46,6 +46,9 @@ export const LimitsSection = z
     approvalExpiry: between(60_000, 7 * 86_400_000, "from 1m to 7d")
       .prefault("1h")
       .describe("How long a request can be approved"),
+    prunedAtOnce: count(20)
+      .default(3)
+      .describe("Recovery points of one application that retention takes away in one run"),
     restoreTtl: between(3_600_000, 30 * 86_400_000, "from 1h to 30d")
       .prefault("72h")
       .describe("How long what a person had restored stays before it counts as forgotten"),
@@ -72,6 +75,7 @@ export const LimitsSection = z
     betweenFreezesMs: limits.betweenFreezes,
     pollMs: limits.pollInterval,
     approvalExpiryMs: limits.approvalExpiry,
+    prunedAtOnce: limits.prunedAtOnce,
     restoreTtlMs: limits.restoreTtl,
     scratchTtlMs: limits.scratchTtl,
     restoreTestsAtOnce: limits.restoreTestsAtOnce,

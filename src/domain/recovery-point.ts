@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Evidence } from "./evidence.ts";
 import { Label } from "./label.ts";
+import { Protection } from "./protection.ts";
 
 /** One complete group snapshot with its evidence and label. An incomplete set is never one of these. */
 export const RecoveryPoint = z.object({
@@ -21,5 +22,7 @@ export const RecoveryPoint = z.object({
   brokeGlass: z.boolean().optional(),
   evidence: Evidence,
   label: Label,
+  /** Somebody wants it to stay, whatever retention says. */
+  protected: Protection.optional(),
 });
 export type RecoveryPoint = z.infer<typeof RecoveryPoint>;

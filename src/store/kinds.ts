@@ -6,6 +6,7 @@ import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
 import { TestRecord } from "#domain/restore-test/record.ts";
+import { RetentionRecord } from "#domain/retention/record.ts";
 import { Incident } from "#domain/rpo/incident.ts";
 import { Watched } from "#domain/rpo/watched.ts";
 import { ScheduleRecord } from "#domain/schedule/record.ts";
@@ -92,6 +93,13 @@ export const testKind = {
     application: ({ application, startedAt }) => ({ key: application, position: startedAt }),
   },
 } as const satisfies DocumentKind<TestRecord>;
+
+/** What retention may do with an application's points, and did last; its id is the application's name. */
+export const retentionKind = {
+  name: "retention",
+  schema: RetentionRecord,
+  indexes: {},
+} as const satisfies DocumentKind<RetentionRecord>;
 
 /** How far a schedule has been dealt with; its id is `snapshot:orders-db`. */
 export const scheduleKind = {

@@ -6,6 +6,7 @@ import { incidentRecords } from "./incident-records.ts";
 import { pauseRecords } from "./pause-records.ts";
 import { pointRecords } from "./point-records.ts";
 import { auditRow, type RecordKeeping } from "./record-keeping.ts";
+import { retentionRecords } from "./retention-records.ts";
 import { scheduleRecords } from "./schedule-records.ts";
 import { slotRecords } from "./slot-records.ts";
 
@@ -29,6 +30,7 @@ export function createRecords(options: RecordsOptions): RecordsPort {
     ...approvalRecords(options),
     ...scheduleRecords(options),
     ...incidentRecords(options),
+    ...retentionRecords(options),
     audit: (row) => store.commit([auditRow(clock, row)]),
     verifyAudit: () => store.verifyAudit(),
   };

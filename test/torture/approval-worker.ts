@@ -143,6 +143,7 @@ function portsOf(records: Ports["records"]): Ports {
       pollMs: 15,
       betweenFreezesMs: 0,
       approvalExpiryMs: 3_600_000,
+      prunedAtOnce: 3,
     },
     windowSlots: createWindowSlots(1),
   };

@@ -9,11 +9,12 @@ const Count = z
 export const Retention = z
   .strictObject({
     last: Count.default(0).describe("The newest so many"),
-    daily: Count.default(0).describe("The newest of each of so many days"),
-    weekly: Count.default(0).describe("The newest of each of so many weeks"),
-    monthly: Count.default(0).describe("The newest of each of so many months"),
+    daily: Count.default(0).describe("The best of each of so many days"),
+    weekly: Count.default(0).describe("The best of each of so many weeks"),
+    monthly: Count.default(0).describe("The best of each of so many months"),
+    yearly: Count.default(0).describe("The best of each of so many years"),
   })
-  .refine((kept) => kept.last + kept.daily + kept.weekly + kept.monthly > 0, {
+  .refine((kept) => kept.last + kept.daily + kept.weekly + kept.monthly + kept.yearly > 0, {
     error: "expected to keep at least one recovery point",
   });
 export type Retention = z.infer<typeof Retention>;

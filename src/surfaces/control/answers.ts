@@ -6,11 +6,12 @@ import { Finding } from "#domain/finding.ts";
 import { Grade } from "#domain/label.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import { Pause } from "#domain/pause.ts";
+import { Protection } from "#domain/protection.ts";
 import { Verdict } from "#domain/restore-test/report.ts";
 import { Incident } from "#domain/rpo/incident.ts";
 import { ScheduleKind, SlotFate } from "#domain/schedule/record.ts";
 import type { RunView } from "#engine/port.ts";
-import type { Diagnosis, Requested, ScheduleLine, Status, Thawed } from "#operations/index.ts";
+import type { Diagnosis, Protected, Requested, ScheduleLine, Status, Thawed } from "#operations/index.ts";
 
 // What operations answer, as schemas: the other side of a socket is outside.
 
@@ -31,6 +32,13 @@ export const requested = z.object({
   busyWith: z.string().exactOptional(),
   approvalId: z.string().exactOptional(),
 }) satisfies z.ZodType<Requested>;
+
+export const protectedPoint = z.object({
+  point: z.string(),
+  application: z.string(),
+  protected: Protection.exactOptional(),
+  unmarked: z.array(z.string()),
+}) satisfies z.ZodType<Protected>;
 
 export const thawed = z.object({
   server: z.string(),

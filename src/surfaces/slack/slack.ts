@@ -20,6 +20,7 @@ import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { tellIncidents } from "./tell-incidents.ts";
 import { tellReloads } from "./tell-reloads.ts";
+import { tellRetention } from "./tell-retention.ts";
 import { tellSchedules } from "./tell-schedules.ts";
 import { httpTransport } from "./transports/http.ts";
 import { socketModeTransport } from "./transports/socket-mode.ts";
@@ -89,6 +90,7 @@ export function createSlack(options: SlackOptions): Slack {
     start: async (signal) => {
       tellReloads({ operations, channelOf, note, log });
       tellSchedules({ operations, channelOf, note, log });
+      tellRetention({ operations, channelOf, note, log });
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
       const where = await transport.start();

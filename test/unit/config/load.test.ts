@@ -50,6 +50,7 @@ test("limits left out have the documented values", async () => {
     betweenFreezesMs: 300_000,
     pollMs: 15,
     approvalExpiryMs: 3_600_000,
+    prunedAtOnce: 3,
     restoreTtlMs: 259_200_000,
     scratchTtlMs: 14_400_000,
     restoreTestsAtOnce: 1,

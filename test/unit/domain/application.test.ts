@@ -303,7 +303,7 @@ restoreTest: { target: { kind: server, name: recovery-1 } }
   expect(application).toMatchObject({
     objectives: { rpo: 14_400_000, rto: 900_000, grade: "A" },
     schedule: { snapshot: "0 */2 * * *", timezone: "Europe/Vienna", missed: "latest" },
-    retention: { last: 6, daily: 0, weekly: 0, monthly: 0 },
+    retention: { last: 6, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     restoreTest: {
       pick: "latest",
       target: { kind: "server", name: "recovery-1" },

@@ -168,6 +168,7 @@ const limits = {
   pollMs: 100,
   betweenFreezesMs: 300_000,
   approvalExpiryMs: 3_600_000,
+  prunedAtOnce: 3,
 };
 
 function missing(): never {

@@ -36,6 +36,22 @@ const yes = (by: string, change: Partial<Approval["decisions"][number]> = {}) =>
   ...change,
 });
 
+/** A policy of retention: nobody in person has asked. */
+const prune: Partial<Approval> = {
+  subject: { kind: "prune", planId: "r-20261123-103712-7f3a9c21" },
+  requestedBy: "schedule",
+  reason: undefined,
+  summary: [
+    "keep last 2, daily 7 (Europe/Vienna); every other point is deleted, with its snapshots, now and from now on",
+    "until now it was last 6, daily 7 (Europe/Vienna)",
+    "of 4 points 2 would go, at most 3 in one run, the oldest first",
+    "goes: orders-db-20261027-020002-aa01 (C, 2026-10-27 02:00 UTC)",
+    "goes: orders-db-20261028-020004-71aa (A, 2026-10-28 02:00 UTC)",
+    "stays: orders-db-20261123-104207-9c1e (A, 2026-11-23 10:42 UTC): one of the last 2; daily: the best of 2026-11-23",
+    "stays: orders-db-20261101-020003-93ab (A, 2026-11-01 02:00 UTC): protected by U0KIM2345 since 2026-11-02 09:12 UTC",
+  ],
+};
+
 /** How an approval can stand. */
 export const approvals = {
   requested: approval(),
@@ -44,6 +60,15 @@ export const approvals = {
   "requested-restore": approval({
     subject: { kind: "restore", planId: "plan-9f3c" },
     summary: Array.from({ length: 14 }, (_, index) => `volume ${index + 1}: is created from a snapshot`),
+  }),
+  "requested-prune": approval(prune),
+  "denied-prune": approval({
+    ...prune,
+    state: "denied",
+    decisions: [yes("U0LEE6789", { what: "deny", reason: "keep the months, too" })],
+    endedAt: NOW - MINUTE,
+    endedBy: "U0LEE6789",
+    endedWhy: "keep the months, too",
   }),
   approved: approval({
     state: "approved",

@@ -5,6 +5,7 @@ import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
 import { incidentAnswers, incidentMessages } from "./gallery-incidents.ts";
 import { restoreAnswers, restoreMessages, restoreModals } from "./gallery-restores.ts";
+import { retentionAnswers, retentionMessages } from "./gallery-retention.ts";
 import { runs } from "./gallery-runs.ts";
 import { testAnswers, testMessages } from "./gallery-tests.ts";
 import { windows } from "./gallery-windows.ts";
@@ -27,6 +28,7 @@ export const gallery: readonly Shown[] = [
     ...testMessages,
     ...alerts,
     ...incidentMessages,
+    ...retentionMessages,
   }),
   ...section("ephemeral", {
     ...answers,
@@ -34,6 +36,7 @@ export const gallery: readonly Shown[] = [
     ...restoreAnswers,
     ...testAnswers,
     ...incidentAnswers,
+    ...retentionAnswers,
   }),
   ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),
   ...section("home", windows.homes),

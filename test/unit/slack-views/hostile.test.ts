@@ -14,6 +14,7 @@ import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
 import { hostileIncidents } from "./hostile-incidents.ts";
 import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
+import { hostileRetention } from "./hostile-retention.ts";
 import { hostileTests } from "./hostile-tests.ts";
 import { results } from "./results.ts";
 import { application, evidence, member, NOW, pointOf, run } from "./sample.ts";
@@ -293,6 +294,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
   ...hostileRestores(approval, point),
   ...hostileTests,
   ...hostileIncidents,
+  ...hostileRetention,
   homeView: fc
     .record({
       applications: fc.array(applicationStatus, { maxLength: 320 }),

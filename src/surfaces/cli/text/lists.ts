@@ -13,7 +13,7 @@ export function pointsText(application: string, points: readonly RecoveryPoint[]
     point.id,
     point.label.grade ?? "–",
     describeDuration(now - point.createdAt),
-    point.label.text,
+    `${point.label.text}${point.protected === undefined ? "" : ", protected"}`,
     point.reason ?? "",
   ]);
   return table(["POINT", "GRADE", "AGE", "LABEL", "REASON"], body).join("\n");

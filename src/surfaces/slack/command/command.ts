@@ -17,7 +17,14 @@ export interface RestoreWindowCommand {
 export type MessageCommand =
   | { readonly verb: "snapshot"; readonly application: string; readonly reason?: string }
   | { readonly verb: "status"; readonly application?: string }
-  | { readonly verb: "points"; readonly application: string }
+  | {
+      readonly verb: "points";
+      readonly application: string;
+      /** What retention would take of them. */
+      readonly prune?: true;
+    }
+  | { readonly verb: "protect"; readonly point: string; readonly reason?: string }
+  | { readonly verb: "unprotect"; readonly point: string }
   | { readonly verb: "doctor"; readonly application: string }
   | { readonly verb: "runs" }
   | { readonly verb: "cancel"; readonly run: string; readonly reason?: string }

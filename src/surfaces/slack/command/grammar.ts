@@ -17,7 +17,18 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     usage: "status [APP]",
     read: (text) => ({ verb: "status", ...(text === "" ? {} : { application: firstWord(text).word }) }),
   },
-  points: { usage: "points APP", read: (text) => ({ verb: "points", application: only(text, "points") }) },
+  points: { usage: "points APP [--prune]", read: readPoints },
+  protect: {
+    usage: "protect POINT [reason]",
+    read: (text) => {
+      const { word, rest } = needed(text, "protect", "a recovery point");
+      return { verb: "protect", point: word, ...reasonIn(rest) };
+    },
+  },
+  unprotect: {
+    usage: "unprotect POINT",
+    read: (text) => ({ verb: "unprotect", point: needed(text, "unprotect", "a recovery point").word }),
+  },
   evidence: {
     usage: "evidence POINT",
     read: (text) => ({ verb: "evidence", point: needed(text, "evidence", "a recovery point").word }),
@@ -67,6 +78,13 @@ function needed(text: string, verb: Verb, what: string): { word: string; rest: s
 function reasonIn(rest: string): { reason?: string } {
   const reason = unquoted(rest);
   return reason === "" ? {} : { reason };
+}
+
+/** `orders-db`, or `orders-db --prune`: keyboards make one dash of two. */
+function readPoints(text: string): Command {
+  const { word: application, rest } = needed(text, "points", "an application");
+  const prune = /^[-\u2013\u2014]{0,2}prune$/i.test(rest.trim());
+  return { verb: "points", application, ...(prune ? { prune } : {}) };
 }
 
 /** `orders-db until 2h disk swap`, `orders-db for 30m …`, `orders-db 2026-11-24 06:00Z …`. */

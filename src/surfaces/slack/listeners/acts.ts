@@ -9,11 +9,13 @@ import {
   type Message,
   pauseAnswer,
   pointsAnswer,
+  protectAnswer,
   receipt,
   reloadAnswer,
   restoreReceipt,
   restoresAnswer,
   resumeAnswer,
+  retentionAnswer,
   runsAnswer,
   statusAnswer,
   thawAnswer,
@@ -85,8 +87,15 @@ export async function act(
     }
     case "points": {
       const application = named(command.application, deps);
+      if (command.prune === true) return retentionAnswer(await operations.retention(application, signal));
       return pointsAnswer(application, await operations.points(application), clock.now());
     }
+    case "protect": {
+      const { point } = command;
+      return protectAnswer(await operations.protect({ point, actor, ...reasonOf(command) }, signal));
+    }
+    case "unprotect":
+      return protectAnswer(await operations.unprotect({ point: command.point, actor }, signal));
     case "doctor":
       return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
     case "runs":

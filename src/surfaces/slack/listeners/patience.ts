@@ -15,13 +15,18 @@ const STATUS: Patience = { ackMs: 800, deadlineMs: 30_000 };
 /** Guests and cloud are asked: nobody is kept waiting. */
 const SLOW: Patience = { ackMs: 0, deadlineMs: 120_000 };
 
-export function patienceFor({ verb }: Command): Patience {
-  switch (verb) {
+export function patienceFor(command: Command): Patience {
+  if (command.verb === "points" && command.prune === true) return SLOW;
+  switch (command.verb) {
     case "status":
       return STATUS;
     case "doctor":
     case "thaw":
       return SLOW;
+    // Durable at once; then the snapshots are marked.
+    case "protect":
+    case "unprotect":
+      return STATUS;
     default:
       return PROMPT;
   }
@@ -34,6 +39,11 @@ export function lookedAt(command: Command): string {
       return `asking the guests of ${command.application} for freezes, and thawing ours`;
     case "doctor":
       return `the cloud and the guests of ${command.application}`;
+    case "points":
+      return `what was made of the points of ${command.application}`;
+    case "protect":
+    case "unprotect":
+      return `the snapshots of ${command.point}`;
     case "status":
       return command.application === undefined
         ? "guests that hold something"

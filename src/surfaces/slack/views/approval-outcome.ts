@@ -28,10 +28,14 @@ export function approvalOutcome(approval: Approval): Message {
   };
 }
 
+/** What has the same asked again. */
+const asksAnew = (kind: Approval["subject"]["kind"], application: string): string =>
+  kind === "prune" ? `freezeframe retention ${application} --ask` : `/ff ${kind} ${application}`;
+
 function next({ state, subject, application, breakGlass }: Approval): string {
   if (breakGlass !== undefined && breakGlass.reviewedAt === undefined)
     return "an approver who neither asked nor broke the glass looks into it, then clicks *Reviewed*";
-  const anew = code(`/ff ${subject.kind} ${application}`, 120);
+  const anew = code(asksAnew(subject.kind, application), 160);
   switch (state) {
     case "requested":
     case "approved":

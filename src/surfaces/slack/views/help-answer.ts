@@ -51,9 +51,15 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
     },
     points: {
       short: "recovery points, newest first",
-      more: "Each with its label; *Why?* shows the evidence.",
+      more: "Each with its label; *Why?* shows the evidence. With `--prune`: what retention would take, and why each other point stays; nothing is deleted by asking.",
       who: EVERYBODY,
     },
+    protect: {
+      short: "nothing deletes this recovery point from now on",
+      more: "Neither retention nor a clean-up, also when Freezeframe's own store is lost: its snapshots are marked. The reason is kept with it.",
+      who: OPERATORS,
+    },
+    unprotect: { short: "retention may take it again", more: "The end of `protect`.", who: OPERATORS },
     evidence: {
       short: "why a point has its label, and why not a better one",
       more: "Every need of every grade, and whether it was observed.",
@@ -122,6 +128,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
 const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
   ["Bring back", "restore", "test", "restores", "discard"],
+  ["Keep", "protect", "unprotect"],
   ["Look", "status", "points", "evidence", "runs", "incidents", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],

@@ -1,5 +1,5 @@
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
-import { age, ago, code, date, escaped } from "../mrkdwn.ts";
+import { actorMention, age, ago, code, date, escaped } from "../mrkdwn.ts";
 import { context, section, whyButton } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -43,6 +43,7 @@ const pointLines = (point: RecoveryPoint, now: number): (string | undefined)[] =
   `*${point.label.grade ?? "No grade"}* – ${escaped(point.label.text, 160)}, *${age(point.createdAt, now)}*`,
   testedWords(point, now),
   point.reason === undefined ? undefined : `“${escaped(point.reason, 120)}”`,
+  point.protected === undefined ? undefined : `🛡️ protected by ${actorMention(point.protected.by)}`,
   `${code(point.id, 120)}, ${date(point.createdAt)}`,
 ];
 

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { toMinute } from "../minute.ts";
+import { keepsAsMuch, type RetentionPolicy } from "./policy.ts";
+import type { RetentionRecord } from "./record.ts";
+
+/**
+ * May a policy be carried out?
+ * - `given`    approved, or it keeps at least what was approved, or nobody has to be asked
+ * - `waiting`  somebody is being asked
+ * - `wanting`  somebody has to be asked first; `from` is when that may be (again)
+ */
+export const Mandate = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("given"), text: z.string() }),
+  z.object({ state: z.literal("waiting"), text: z.string(), approvalId: z.string() }),
+  z.object({ state: z.literal("wanting"), text: z.string(), from: z.number().optional() }),
+]);
+export type Mandate = z.infer<typeof Mandate>;
+
+/** After nobody has decided in time, or what was decided did not hold: so long until they are asked anew. */
+const ASK_AGAIN_MS = 24 * 3_600_000;
+/** No request is open for so long: its run has come to no end. */
+const FORGOTTEN_MS = 8 * 24 * 3_600_000;
+
+interface Wanted {
+  readonly policy: RetentionPolicy;
+  readonly digest: string;
+  /** `approve: [prune]` in the manifest. */
+  readonly needsApproval: boolean;
+}
+
+/** Pure. A no stands until the policy is another one, or an operator has it asked anew. */
+export function mandateOf(
+  { policy, digest, needsApproval }: Wanted,
+  record: RetentionRecord | undefined,
+  now: number,
+): Mandate {
+  if (!needsApproval)
+    return { state: "given", text: "the manifest asks for no approval (approve: has no prune)" };
+  const { inForce, asked } = record ?? {};
+  const approved = inForce?.approvalId === undefined ? undefined : inForce;
+  if (approved !== undefined && keepsAsMuch(policy, approved.policy))
+    return { state: "given", text: words(approved, digest) };
+  if (asked === undefined || asked.digest !== digest)
+    return {
+      state: "wanting",
+      text:
+        approved === undefined
+          ? "nobody has approved a policy yet"
+          : "it would prune more than what was approved",
+      from: 0,
+    };
+  const { approvalId, ended } = asked;
+  if (ended === undefined && now - asked.at < FORGOTTEN_MS)
+    return { state: "waiting", text: `it waits for approval ${approvalId}`, approvalId };
+  if (ended === undefined) return { state: "wanting", text: `${approvalId} came to no end`, from: 0 };
+  const was = `${approvalId} was ${ended.why}`;
+  if (ended.state === "denied") return { state: "wanting", text: was };
+  const from = ended.at + ASK_AGAIN_MS;
+  return { state: "wanting", text: `${was}; it is asked anew from ${toMinute(from)} on`, from };
+}
+
+function words(
+  { approvedBy, since, digest, approvalId }: NonNullable<RetentionRecord["inForce"]>,
+  now: string,
+): string {
+  const by = `approved by ${approvedBy.join(", ")} at ${toMinute(since)} (${approvalId})`;
+  return digest === now ? by : `it keeps at least what was ${by}`;
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** A point whose turn it was and that is still there, and the commands that help. */
+export const LeftPoint = z.object({ point: z.string(), why: z.string(), remedy: z.array(z.string()) });
+export type LeftPoint = z.infer<typeof LeftPoint>;
+
+/** What a run of retention has come to. */
+export const PruneResult = z.object({
+  application: z.string(),
+  runId: z.string(),
+  /** Ids of points that are gone, with their snapshots. */
+  pruned: z.array(z.string()),
+  left: z.array(LeftPoint),
+  /** Why nothing was to go; empty when something was. */
+  halts: z.array(z.string()),
+});
+export type PruneResult = z.infer<typeof PruneResult>;
