@@ -6,6 +6,7 @@ import { giveBackMemory } from "#support/memory.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
 import { type Cron, startCron } from "#surfaces/cron/cron.ts";
 import { pingDeadMan } from "#surfaces/cron/dead-man.ts";
+import { watchOrphans } from "#surfaces/cron/orphan-watch.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
 import { createHttpServer, type HttpServer, type Readiness } from "#surfaces/http/server.ts";
 import { createSlack, type Slack } from "#surfaces/slack/slack.ts";
@@ -57,6 +58,7 @@ export async function runBot(
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
   using _reloads = reloadOnHangUp(house, log);
   using cron = startCron({ operations: house.operations, clock: systemClock, log });
+  using _orphans = watchOrphans({ operations: house.operations, note: slack?.note, log });
   void pingOutside(installation, cron, log, signal);
   ready(places(installation));
   await aborted(signal);

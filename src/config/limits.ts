@@ -9,6 +9,12 @@ const between = (min: number, max: number, words: string) =>
 const isComparable = z.object({ heartbeat: z.number(), silence: z.number() });
 const count = (max: number) => z.int().min(1, "expected at least 1").max(max, `expected at most ${max}`);
 
+interface OrphanSection {
+  readonly orphanGraceMs: number;
+  readonly blastCap: number;
+  readonly orphanScanEveryMs: number;
+}
+
 interface RestoreSection {
   readonly restoreTtlMs: number;
   readonly scratchTtlMs: number;
@@ -55,6 +61,17 @@ export const LimitsSection = z
     scratchTtl: between(3_600_000, 7 * 86_400_000, "from 1h to 7d")
       .prefault("4h")
       .describe("After so long what a restore test has made counts as forgotten"),
+    orphanGrace: between(3_600_000, 90 * 86_400_000, "from 1h to 90d")
+      .prefault("24h")
+      .describe("How long an orphan stays after its owner was told of it, before it may be deleted"),
+    blastCap: count(1_000)
+      .default(20)
+      .describe(
+        "Things of the cloud that one clean-up deletes at most, members of a group snapshot included",
+      ),
+    orphanScanEvery: between(600_000, 7 * 86_400_000, "from 10m to 7d")
+      .prefault("6h")
+      .describe("Between two searches for orphans"),
     restoreTestsAtOnce: count(16)
       .default(1)
       .describe("Restore tests that may go on at the same time, of all applications"),
@@ -64,7 +81,7 @@ export const LimitsSection = z
     error: "expected at least two heartbeats: one lost beat must not thaw",
     when: ({ value }) => isComparable.safeParse(value).success,
   })
-  .transform((limits): Limits & RestoreSection => ({
+  .transform((limits): Limits & RestoreSection & OrphanSection => ({
     heartbeatMs: limits.heartbeat,
     silenceMs: limits.silence,
     budgetMaxMs: limits.budgetMax,
@@ -79,4 +96,7 @@ export const LimitsSection = z
     restoreTtlMs: limits.restoreTtl,
     scratchTtlMs: limits.scratchTtl,
     restoreTestsAtOnce: limits.restoreTestsAtOnce,
+    orphanGraceMs: limits.orphanGrace,
+    blastCap: limits.blastCap,
+    orphanScanEveryMs: limits.orphanScanEvery,
   }));

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const ApprovalSubject = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("snapshot") }),
   z.object({ kind: z.literal("restore"), planId: z.string() }),
+  z.object({ kind: z.literal("cleanup"), planId: z.string() }),
   /** An application's retention, from then on; `planId` is the run that asks. */
   z.object({ kind: z.literal("prune"), planId: z.string() }),
 ]);

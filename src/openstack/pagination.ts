@@ -62,7 +62,7 @@ async function pageByPage<T extends z.ZodType>(
 }
 
 /** `volumes_links`, `group_links` …: the prefix differs by resource (cinder/api/views/), the shape does not. */
-function nextQuery(body: Readonly<Record<string, unknown>>): Record<string, string> | undefined {
+export function nextQuery(body: Readonly<Record<string, unknown>>): Record<string, string> | undefined {
   for (const [key, value] of Object.entries(body)) {
     if (!key.endsWith("_links")) continue;
     const href = Links.safeParse(value).data?.find((link) => link.rel === "next")?.href;
@@ -71,7 +71,7 @@ function nextQuery(body: Readonly<Record<string, unknown>>): Record<string, stri
   return undefined;
 }
 
-function endless(path: string, why: string): OpenStackError {
+export function endless(path: string, why: string): OpenStackError {
   return new OpenStackError({
     kind: "failed",
     message: `GET ${path}: the list does not end: ${why}`,

@@ -92,6 +92,16 @@ export class ServiceClient {
     return (await this.#options.session.token(signal)).projectId;
   }
 
+  /**
+   * What time the cloud has, epoch ms, to a second or two: Keystone's clock when it issued the token, and what has passed since
+   * by our monotonic one. A wall clock here that was set wrong does not change it.
+   */
+  async time(signal: AbortSignal): Promise<number> {
+    const { session, clock } = this.#options;
+    const { issuedAt, expiresAt, lifetimeMs } = await session.token(signal);
+    return issuedAt + (clock.monotonic() - (expiresAt - lifetimeMs));
+  }
+
   /** Makes sure that the next requests within `goodForMs` need neither Keystone nor discovery. */
   async prepare(signal: AbortSignal, goodForMs: number): Promise<void> {
     await this.#options.session.token(signal, goodForMs);

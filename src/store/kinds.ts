@@ -2,6 +2,9 @@ import { Approval, isOpen } from "#domain/approval.ts";
 import { Hold } from "#domain/hold.ts";
 import type { Grade } from "#domain/label.ts";
 import { MessageSlot } from "#domain/message-slot.ts";
+import { CleanupRecord } from "#domain/orphans/cleanup-record.ts";
+import { OrphanRecord } from "#domain/orphans/orphan-record.ts";
+import { ScanRecord } from "#domain/orphans/scan-record.ts";
 import { Pause } from "#domain/pause.ts";
 import { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreRecord } from "#domain/restore/record.ts";
@@ -125,3 +128,27 @@ export const watchedKind = {
   schema: Watched,
   indexes: { all: () => ({ key: "all" }) },
 } as const satisfies DocumentKind<Watched>;
+
+/** One orphan, until it is gone. */
+export const orphanKind = {
+  name: "orphan",
+  schema: OrphanRecord,
+  indexes: {
+    all: ({ foundAt }) => ({ key: "", position: foundAt }),
+    cloud: ({ orphan, foundAt }) => ({ key: orphan.cloud, position: foundAt }),
+  },
+} as const satisfies DocumentKind<OrphanRecord>;
+
+/** The newest scan of a cloud; its id is the cloud's name. */
+export const scanKind = {
+  name: "orphan-scan",
+  schema: ScanRecord,
+  indexes: { all: () => ({ key: "" }) },
+} as const satisfies DocumentKind<ScanRecord>;
+
+/** One clean-up; its id is that of the run which carries it out. */
+export const cleanupKind = {
+  name: "cleanup",
+  schema: CleanupRecord,
+  indexes: {},
+} as const satisfies DocumentKind<CleanupRecord>;

@@ -3,12 +3,14 @@ import { loadInstallation } from "#config/load.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
 import type { Strategy } from "#domain/restore/strategy.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
+import type { BoundWorkflow } from "#engine/port.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
 import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
+import type { OrphanHouse } from "#workflows/orphan-ports.ts";
 import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
 import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
 import type { RestoreLimits } from "#workflows/restore-ports.ts";
@@ -31,15 +33,25 @@ export interface RestoreBot {
   there(): Promise<string[]>;
 }
 
+/** What a test adds to the bot with restores. */
+export interface MoreForRestores {
+  readonly bot?: Parameters<typeof startBot>[1];
+  readonly workflows?: (ports: Promise<TestPorts>) => Readonly<Record<string, BoundWorkflow>>;
+  readonly orphans?: (bot: Bot) => OrphanHouse;
+}
+
 /** The bot with restores: the real cloud and recovery adapters, over sockets, on a simulated world. */
 export async function startRestoreBot(
   world: World,
   limits: Partial<RestoreLimits> = {},
+  more: MoreForRestores = {},
 ): Promise<RestoreBot> {
   const installation = await loadInstallation({ configPath: world.config, cwd: world.directory, env: {} });
   const late = Promise.withResolvers<TestPorts>();
   const bot = await startBot(world, {
+    ...more.bot,
     workflows: {
+      ...more.workflows?.(late.promise),
       [RESTORE_APPLICATION]: async (ctx, input) => restoreApplication(ctx, input, await late.promise),
       [REQUEST_RESTORE]: async (ctx, input) => requestRestore(ctx, input, await late.promise),
       [DISCARD_RESTORE]: async (ctx, input) => discardRestore(ctx, input, await late.promise),
@@ -63,6 +75,7 @@ export async function startRestoreBot(
       pollMs: 5,
       ...limits,
     },
+    ...(more.orphans === undefined ? {} : { orphans: more.orphans(bot) }),
   };
   late.resolve(ports);
   return { bot, ports, ...verbs(world, bot) };

@@ -24,3 +24,10 @@ export const restoredServerName = (name: Omit<RestoredName, "role">): string =>
 
 /** The run that carries a request out; it names the restore. */
 export const restoreIdOf = (requestId: string): string => `${requestId}-restore`;
+
+/** Undefined for a name that is not one of Freezeframe's restores. */
+export function parseRestoredName(name: string): RestoredName | undefined {
+  const [ffr, instance, application, runId, role, ...rest] = name.split("/");
+  if (ffr !== "ffr" || !instance || !application || !runId || !role || rest.length > 0) return undefined;
+  return { instance, application, runId, role };
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listAll } from "#openstack/pagination.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+import { streamPages } from "#openstack/stream-pages.ts";
 
 /** cinder/api/v3/views/group_snapshots.py; microversion 3.14. It has neither metadata nor a list of members. */
 export const GroupSnapshot = z.looseObject({
@@ -39,6 +40,17 @@ export function listGroupSnapshots(
     query: { ...options.query, ...filter },
   });
 }
+
+/** The project's group snapshots page by page; below 3.29 all of them are one page. */
+export const streamGroupSnapshots = (
+  client: ServiceClient,
+  filter: { readonly group_id?: string },
+  options: CallOptions,
+): AsyncIterable<readonly GroupSnapshot[]> =>
+  streamPages(client, "/group_snapshots/detail", "group_snapshots", GroupSnapshot, {
+    ...options,
+    query: { ...options.query, ...filter },
+  });
 
 /** The cheapest authenticated request that there is: one row at most, ids and names. For warming a connection. */
 export async function touchGroupSnapshots(client: ServiceClient, options: CallOptions): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listAll } from "#openstack/pagination.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+import { streamPages } from "#openstack/stream-pages.ts";
 
 /** cinder/api/v3/views/groups.py; microversion 3.13. */
 export const Group = z.looseObject({
@@ -14,6 +15,8 @@ export const Group = z.looseObject({
   volume_types: z.array(z.string()),
   /** Only of one that was made from a group snapshot; since 3.14. */
   group_snapshot_id: z.string().nullish(),
+  /** UTC without zone. */
+  created_at: z.string().nullish(),
 });
 export type Group = z.infer<typeof Group>;
 
@@ -45,6 +48,10 @@ export function listGroups(
     query: { ...options.query, ...filter },
   });
 }
+
+/** The project's groups page by page. */
+export const streamGroups = (client: ServiceClient, options: CallOptions): AsyncIterable<readonly Group[]> =>
+  streamPages(client, "/groups/detail", "groups", Group, options);
 
 /** How many groups the project has. */
 export async function countGroups(client: ServiceClient, options: CallOptions): Promise<number> {

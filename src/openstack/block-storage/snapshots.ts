@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listAll } from "#openstack/pagination.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+import { streamPages } from "#openstack/stream-pages.ts";
 
 const Metadata = z.record(z.string(), z.string());
 
@@ -30,6 +31,33 @@ export function listSnapshots(
     query: { ...options.query, ...filter },
   });
 }
+
+/** What lists of many thousands are asked for; everything else of them is dropped at once. */
+const SnapshotRow = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  volume_id: z.string(),
+  status: z.string(),
+  size: z.number(),
+  metadata: Metadata,
+  group_snapshot_id: z.string().nullish(),
+  /** UTC without zone. */
+  created_at: z.string().nullish(),
+  updated_at: z.string().nullish(),
+  consumes_quota: z.boolean().optional(),
+});
+export type SnapshotRow = z.infer<typeof SnapshotRow>;
+
+/** The project's snapshots page by page. */
+export const streamSnapshots = (
+  client: ServiceClient,
+  filter: { readonly volume_id?: string; readonly name?: string },
+  options: CallOptions,
+): AsyncIterable<readonly SnapshotRow[]> =>
+  streamPages(client, "/snapshots/detail", "snapshots", SnapshotRow, {
+    ...options,
+    query: { ...options.query, ...filter },
+  });
 
 /** Throws `not-found`. */
 export async function showSnapshot(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listAll } from "#openstack/pagination.ts";
 import type { CallOptions, ServiceClient } from "#openstack/service-client.ts";
+import { streamPages } from "#openstack/stream-pages.ts";
 
 /** nova/api/openstack/compute/views/servers.py. */
 export const Server = z.looseObject({
@@ -8,6 +9,8 @@ export const Server = z.looseObject({
   name: z.string().nullable(),
   status: z.string(),
   metadata: z.record(z.string(), z.string()),
+  /** UTC. */
+  created: z.string().optional(),
   /** Only of one in ERROR or DELETED. */
   fault: z.looseObject({ message: z.string() }).optional(),
 });
@@ -22,6 +25,12 @@ export function listServers(
   const name = `^${filter.name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
   return listAll(client, "/servers/detail", "servers", Server, { ...options, query: { name } });
 }
+
+/** The project's servers page by page. */
+export const streamServers = (
+  client: ServiceClient,
+  options: CallOptions,
+): AsyncIterable<readonly Server[]> => streamPages(client, "/servers/detail", "servers", Server, options);
 
 /** Throws `not-found`. */
 export async function showServer(client: ServiceClient, id: string, options: CallOptions): Promise<Server> {

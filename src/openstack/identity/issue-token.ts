@@ -33,6 +33,8 @@ export interface Token {
   readonly projectId: string;
   readonly catalog: Catalog;
   readonly lifetimeMs: number;
+  /** By Keystone's own clock. */
+  readonly issuedAt: number;
   /** Our monotonic clock's time at which it expires: the two machines' wall clocks need not agree. */
   readonly expiresAt: number;
 }
@@ -76,6 +78,7 @@ function readToken(request: HttpRequest, answer: HttpAnswer, askedAt: number): T
     projectId: token.project.id,
     catalog: token.catalog ?? [],
     lifetimeMs,
+    issuedAt: fromIso(token.issued_at),
     expiresAt: askedAt + lifetimeMs,
   };
 }

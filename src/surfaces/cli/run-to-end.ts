@@ -15,7 +15,8 @@ interface Run {
   readonly ask: (operations: AskedOperations, actor: Actor) => Promise<Requested>;
   /** The run that carries out what this one has approved; its progress is told, too. */
   readonly childOf?: (runId: string) => string;
-  readonly answer: (result: unknown) => Answer;
+  /** What it may ask, before the store is closed, to tell of the result. */
+  readonly answer: (result: unknown, operations: AskedOperations) => Answer | Promise<Answer>;
 }
 
 /**
@@ -33,7 +34,7 @@ export function runToEnd(asked: Asked, run: Run): Promise<Answer> {
       const view = await follow(asked, session, requested.runId, run.childOf);
       return view === undefined
         ? await waitingAnswer(run.what, requested, session.operations)
-        : run.answer(resultOf(view));
+        : await run.answer(resultOf(view), session.operations);
     } finally {
       // Also after a refusal: what was taken up is brought to its end.
       await session.idle(asked.signal);

@@ -17,6 +17,7 @@ test("a verb, what it is about, and its options, in any order", () => {
     plan: false,
     keep: false,
     yes: false,
+    csv: false,
   };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);
   expect(read("--config=c.yml", "--json", "snapshot", "--reason=a b", "orders-db")).toEqual(expected);
@@ -54,11 +55,11 @@ test.each<[string[], string | RegExp]>([
   [["validate", "x"], '"x" is one argument too many for validate'],
   [
     ["points", "x", "--reason", "y"],
-    "--reason belongs to snapshot, restore, cancel, pause, approve, deny, withdraw, break-glass, not to points",
+    "--reason belongs to snapshot, retention, protect, restore, clean, keep, cancel, pause, approve, deny, withdraw, break-glass, not to points",
   ],
-  [["snapshot", "x", "--until", "2h"], "--until belongs to pause, snooze, not to snapshot"],
+  [["snapshot", "x", "--until", "2h"], "--until belongs to keep, pause, snooze, not to snapshot"],
   [["runs", "--until-idle"], "--until-idle belongs to start, not to runs"],
-  [["start", "--until", "2h"], "--until belongs to pause, snooze, not to start"],
+  [["start", "--until", "2h"], "--until belongs to keep, pause, snooze, not to start"],
   [["snapshot", "x", "--plan"], "--plan belongs to restore, clean, not to snapshot"],
   [["restore"], "restore needs APP"],
   [["restore", "x", "latest", "now"], '"now" is one argument too many for restore'],

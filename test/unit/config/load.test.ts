@@ -53,6 +53,9 @@ test("limits left out have the documented values", async () => {
     prunedAtOnce: 3,
     restoreTtlMs: 259_200_000,
     scratchTtlMs: 14_400_000,
+    orphanGraceMs: 86_400_000,
+    blastCap: 20,
+    orphanScanEveryMs: 21_600_000,
     restoreTestsAtOnce: 1,
   });
 });

@@ -1,0 +1,83 @@
+import { ownershipOf } from "#domain/ownership/ownership-of.ts";
+import { parseRestoredName, restoredGroupName, restoredServerName } from "#domain/restore/names.ts";
+import { RESTORE_MARK, restoredServerText, restoredStampText } from "#domain/restore/restored-stamp.ts";
+import type { CloudScan, SeenGroup, SeenServer, SeenVolume } from "./cloud-scan.ts";
+import type { KnownRestore, KnownWorld } from "./known-world.ts";
+
+/** All that is there of one restore that is on record, that is over, and whose time is over. */
+export interface RestoredThings {
+  readonly restore: KnownRestore;
+  readonly servers: readonly SeenServer[];
+  readonly groups: readonly SeenGroup[];
+  /** Also those in its groups that have no name yet. */
+  readonly volumes: readonly SeenVolume[];
+}
+
+/**
+ * What restores have made and nobody wants any more. Each thing is proved by itself: by the record of its restore, by what it
+ * was made of, and by its own mark. What has lost mark or name, as in a cut-over, is not ours any more; a signature that
+ * does not fit was copied from somewhere else.
+ */
+export function proveRestored(scan: CloudScan, known: KnownWorld): RestoredThings[] {
+  const { instance, at } = known;
+  return [...known.restores.values()].flatMap((restore): RestoredThings[] => {
+    if (known.runs.get(restore.id) !== "over") return [];
+    if (restore.keptUntil !== undefined && at < restore.keptUntil) return [];
+    const run = { instance, application: restore.application, runId: restore.id };
+    const groups = scan.groups.filter(
+      ({ name, groupSnapshotId }) =>
+        name === restoredGroupName(run) && groupSnapshotId === restore.groupSnapshotId,
+    );
+    const groupIds = new Set(groups.map(({ id }) => id));
+    const volumes = scan.volumes.filter(
+      (volume) => isMarked(volume, restore, known) || isUnnamed(volume, restore, groupIds),
+    );
+    const servers = scan.servers.filter(
+      (server) => server.name === restoredServerName(run) && isBooted(server, restore, known),
+    );
+    return groups.length + volumes.length + servers.length === 0
+      ? []
+      : [{ restore, groups, volumes, servers }];
+  });
+}
+
+function isMarked(volume: SeenVolume, restore: KnownRestore, { instance, signed }: KnownWorld): boolean {
+  const { id, name, metadata, snapshotId } = volume;
+  const named = parseRestoredName(name);
+  if (named === undefined || ownershipOf({ name, metadata }, instance) !== "ours") return false;
+  if (named.runId !== restore.id || named.application !== restore.application) return false;
+  if (metadata[RESTORE_MARK] !== restore.id || snapshotId === undefined) return false;
+  if (!restore.snapshotIds.includes(snapshotId)) return false;
+  const signature = metadata["freezeframe:hmac"];
+  // One that its run had no time to sign is as good as its record.
+  if (signature === undefined) return true;
+  const [point, expiresAt] = [metadata["freezeframe:point"] ?? "", Number(metadata["freezeframe:expires"])];
+  return signed(restoredStampText({ ...named, point, snapshotId, expiresAt }, id), signature);
+}
+
+/** Cinder gives the volumes of a group that is made from a group snapshot neither name nor metadata. */
+const isUnnamed = (
+  { name, metadata, groupId, snapshotId }: SeenVolume,
+  { snapshotIds }: KnownRestore,
+  groupIds: ReadonlySet<string>,
+): boolean =>
+  name === "" &&
+  Object.keys(metadata).length === 0 &&
+  groupId !== undefined &&
+  groupIds.has(groupId) &&
+  snapshotId !== undefined &&
+  snapshotIds.includes(snapshotId);
+
+function isBooted(
+  { name, metadata }: SeenServer,
+  restore: KnownRestore,
+  { instance, signed }: KnownWorld,
+): boolean {
+  if (metadata[RESTORE_MARK] !== restore.id || ownershipOf({ name, metadata }, instance) !== "ours")
+    return false;
+  const named = parseRestoredName(name);
+  const signature = metadata["freezeframe:hmac"];
+  if (named === undefined || signature === undefined) return false;
+  const [point, expiresAt] = [metadata["freezeframe:point"] ?? "", Number(metadata["freezeframe:expires"])];
+  return signed(restoredServerText({ ...named, point, snapshotId: "", expiresAt }), signature);
+}

@@ -1,0 +1,73 @@
+import { describeDuration } from "#domain/duration.ts";
+import { gibOf } from "#domain/orphans/cleanup-plan.ts";
+import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
+import type { KeptOrphan } from "#workflows/orphan-ports.ts";
+import type { Context } from "./context.ts";
+import type { OrphanNews } from "./orphan-operations.ts";
+
+/** More than these one message does not name; `orphans` lists all. */
+const NAMED = 10;
+
+/** See {@link OrphanOperations.tellOwners}. */
+export async function tellOwners(
+  context: Context,
+  tell: (news: OrphanNews) => Promise<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { records, limits } = context.ports.orphans;
+  const untold = (await records.list()).filter(({ record }) => record.told === undefined);
+  for (const [application, found] of Map.groupBy(untold, ({ record }) => record.orphan.application)) {
+    signal.throwIfAborted();
+    const where = await tell(
+      newsOf(
+        application,
+        found.map(({ record }) => record),
+        limits.graceMs,
+      ),
+    );
+    await markTold(context, found, where);
+  }
+}
+
+/** Their grace begins now: their owner knows of them, and `where` says how. */
+export async function markTold(
+  { ports }: Context,
+  found: readonly KeptOrphan[],
+  where: string,
+): Promise<void> {
+  for (const { record, version } of found) {
+    const { id, application } = record.orphan;
+    // A clock that was set back does not make it any shorter.
+    const at = Math.max(ports.clock.now(), record.foundAt);
+    const detail = { where, ...(application === undefined ? {} : { application }) };
+    const audit = { actor: "orphans", act: "orphan.told", subject: id, detail };
+    // Somebody keeps it meanwhile, or it is gone: then there is nothing to wait for.
+    await ports.orphans.records.save({ ...record, told: { at, where } }, version, audit);
+  }
+}
+
+function newsOf(
+  application: string | undefined,
+  records: readonly OrphanRecord[],
+  graceMs: number,
+): OrphanNews {
+  const found = records.map(({ orphan }) => orphan);
+  const deletable = found.filter(({ by, stays }) => by === "clean-up" && stays === undefined);
+  const whose = application === undefined ? "" : ` of ${application}`;
+  const named = found
+    .slice(0, NAMED)
+    .map(({ id, class: of, kind, name, thing, gib }) => `${id}: ${of}: ${kind} ${name || thing}, ${gib} GiB`);
+  const more = found.length > NAMED ? [`… and ${found.length - NAMED} more`] : [];
+  const next =
+    deletable.length === 0
+      ? ["Freezeframe deletes none of them"]
+      : [
+          `${deletable.length} of them (${gibOf(deletable)} GiB) may be deleted in ${describeDuration(graceMs)}, after an approval: freezeframe keep ORPHAN keeps one`,
+        ];
+  const all = application === undefined ? "freezeframe orphans all" : `freezeframe orphans ${application}`;
+  return {
+    application,
+    title: `${found.length} orphan${found.length === 1 ? "" : "s"}${whose} found`,
+    lines: [...named, ...more, ...next, `${all} tells why, and what stays`],
+  };
+}

@@ -1,0 +1,43 @@
+import { schedule } from "node-cron";
+import type { Operations, OrphanNews } from "#operations/index.ts";
+import type { Log } from "#support/log.ts";
+
+export interface OrphanWatchOptions {
+  readonly operations: Pick<Operations, "lookForOrphans" | "tellOwners" | "applications" | "application">;
+  /** To a channel, or without one to the installation's. Absent: there is no Slack, and the log tells it. */
+  readonly note?: ((title: string, lines: readonly string[], channel?: string) => Promise<void>) | undefined;
+  readonly log: Log;
+}
+
+/** Starts the scan that is due, and tells owners what was found, now and each minute until it is disposed of. */
+export function watchOrphans({ operations, note, log }: OrphanWatchOptions): Disposable {
+  const over = new AbortController();
+  const tell = async ({ application, title, lines }: OrphanNews): Promise<string> => {
+    const channel =
+      application !== undefined && operations.applications().includes(application)
+        ? operations.application(application).channel
+        : undefined;
+    log.warn({ ...(application === undefined ? {} : { application }), lines }, title);
+    if (note === undefined) return "log";
+    await note(title, lines, channel);
+    return channel === undefined ? "the channel of the installation" : `channel ${channel}`;
+  };
+  const look = async (): Promise<void> => {
+    try {
+      await operations.lookForOrphans(over.signal);
+      await operations.tellOwners(tell, over.signal);
+    } catch (err) {
+      if (!over.signal.aborted)
+        log.error({ err }, "orphans could not be looked for; the next minute tries again");
+    }
+  };
+  // What is due is due at the next look as well.
+  const task = schedule("* * * * *", look, { noOverlap: true, suppressMissedWarning: true });
+  void look();
+  return {
+    [Symbol.dispose]: () => {
+      over.abort();
+      void task.destroy();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { planCleanup } from "#domain/orphans/cleanup-plan.ts";
+import type { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
+import { whyNothingIsCleaned } from "#domain/orphans/may-clean.ts";
+import type { OrphanPorts } from "#workflows/orphan-ports.ts";
+
+export interface CleanupAsked {
+  readonly application: string;
+  /** Only this orphan, with what has to go before it. */
+  readonly only?: string | undefined;
+}
+
+/** What a clean-up of an application would delete now; with why it may delete nothing at all, if it may not. */
+export async function planCleanupOf(
+  { application, only }: CleanupAsked,
+  ports: OrphanPorts,
+  signal: AbortSignal,
+): Promise<CleanupPreview> {
+  const { cloud } = ports.application(application);
+  const { records, limits } = ports.orphans;
+  const at = await ports.cloud(cloud).scan.time(signal);
+  const kept = (await records.list(cloud)).map(({ record }) => record);
+  const plan = planCleanup(kept, {
+    instance: ports.instance,
+    application,
+    cloud,
+    at,
+    graceMs: limits.graceMs,
+    blastCap: limits.blastCap,
+    only,
+  });
+  const refused = await refusal(cloud, ports, signal);
+  return refused === undefined ? { plan } : { plan, refused };
+}
+
+/** Asked when a plan is made, and once more before each deletion. */
+export async function refusal(
+  cloud: string,
+  ports: OrphanPorts,
+  signal: AbortSignal,
+): Promise<{ readonly why: string; readonly next: string } | undefined> {
+  const cloudNow = await ports.cloud(cloud).scan.time(signal);
+  const newest = await Promise.all(
+    ports.applications().map(({ application }) => ports.records.newestPoint(application)),
+  );
+  const times = newest.flatMap((point) => point?.createdAt ?? []);
+  return whyNothingIsCleaned({
+    scan: (await ports.orphans.records.scans()).find((scan) => scan.cloud === cloud),
+    now: ports.clock.now(),
+    cloudNow,
+    scanEveryMs: ports.orphans.limits.scanEveryMs,
+    storeFrom: await ports.adoptions.storeFrom(),
+    newestRecordAt: times.length === 0 ? undefined : Math.max(...times),
+  });
+}
