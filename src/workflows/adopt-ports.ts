@@ -5,7 +5,7 @@ import type { BackupPort } from "./backup-port.ts";
 export interface StampedSetsPort {
   /**
    * Each group snapshot of which at least one member bears this instance's mark, once. Reads all snapshots of the project,
-   * page by page, and all group snapshots.
+   * page by page.
    */
   stampedSets(instance: string, signal: AbortSignal): AsyncIterable<StampedSet>;
 }

@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadInstallation } from "#config/load.ts";
 import type { Actor } from "#domain/permission.ts";
-import { storeReach } from "#workflows/store-reach.ts";
 import type { World } from "../../playground/world.ts";
 import { type Bot, newWorld, startBot } from "./bot.ts";
+import { type RestoreBot, startRestoreBot } from "./restore-bot.ts";
 
 const signal = new AbortController().signal;
 const operator: Actor = { slackId: "U0PLAYGROUND", name: "playground" };
@@ -28,8 +28,6 @@ const labelsOf = async (bot: Bot, application: string) =>
     grade: label.grade,
     text: label.text,
   }));
-
-const manifests = (bot: Bot) => bot.operations.applications().map((name) => bot.operations.application(name));
 
 describe("the store is lost", () => {
   test("every point comes back with the label that it had, and is known from then on", async () => {
@@ -121,25 +119,11 @@ describe("the store is lost", () => {
   });
 });
 
-test("a store that is whole knows all that it has stamped, and may say what is an orphan", async () => {
+test("a store that is whole knows all that it has stamped", async () => {
   const world = await newWorld();
   const bot = await startBot(world);
   await bot.snapshot("orders-db");
-  const plan = await bot.operations.planAdoption(undefined, signal);
-  expect(plan).toEqual({ found: [], known: 1 });
-  expect(await storeReach(plan, manifests(bot), bot.ports)).toEqual({ may: true });
-});
-
-test("a store that is new says: adopt first, and may after that", async () => {
-  const world = await newWorld();
-  const before = await startBot(world);
-  await before.snapshot("orders-db");
-  const bot = await afterTheLoss(world, before);
-  const plan = await bot.operations.planAdoption(undefined, signal);
-  expect(await storeReach(plan, manifests(bot), bot.ports)).toMatchObject({ may: false, first: "adopt" });
-  await bot.operations.adopt({ actor: operator }, signal);
-  const after = await bot.operations.planAdoption(undefined, signal);
-  expect(await storeReach(after, manifests(bot), bot.ports)).toEqual({ may: true });
+  expect(await bot.operations.planAdoption(undefined, signal)).toEqual({ found: [], known: 1 });
 });
 
 test("points of another instance in the same project are not looked at", async () => {
@@ -151,4 +135,40 @@ test("points of another instance in the same project are not looked at", async (
   const seen: string[] = [];
   for await (const { groupSnapshotId } of other.stampedSets("another", signal)) seen.push(groupSnapshotId);
   expect(seen).toEqual([]);
+});
+
+describe("an adopted point", () => {
+  async function adoptedPoint(
+    before: (bot: RestoreBot, world: World) => Promise<unknown> = async () => undefined,
+  ) {
+    const world = await newWorld({ writeEveryMs: 0 });
+    const first = await startRestoreBot(world);
+    const { point: id = "" } = await first.bot.snapshot("orders-db");
+    await before(first, world);
+    await first.bot.close();
+    await wipeStore(world);
+    const restoring = await startRestoreBot(world);
+    await restoring.bot.operations.adopt({ actor: operator }, signal);
+    return { world, id, ...restoring };
+  }
+
+  test("is tested like any other, and comes back as tested when the store is lost again", async () => {
+    const { world, id, bot, ports, test: testOne } = await adoptedPoint();
+    expect(await testOne("orders-db", id)).toMatchObject({ verdict: "passed", nothingLeft: true });
+    const text = "application-consistent (verified freeze), tested, adopted";
+    expect((await ports.records.point(id))?.label).toMatchObject({ grade: "A", text });
+    const again = await afterTheLoss(world, bot);
+    await again.operations.adopt({ actor: operator }, signal);
+    expect((await again.ports.records.point(id))?.label).toMatchObject({ grade: "A", text });
+  });
+
+  test("that had failed its restore test has no grade", async () => {
+    const { id, ports } = await adoptedPoint(async ({ test: testOne }, world) => {
+      await world.control.recoveryFault({ kind: "check-fails", check: "amcheck", text: "torn page" });
+      expect(await testOne("orders-db")).toMatchObject({ verdict: "failed" });
+    });
+    const kept = await ports.records.point(id);
+    expect(kept?.label.grade).toBeUndefined();
+    expect(kept?.label.text).toBe("failed its restore test (checks): was grade A, adopted");
+  });
 });
