@@ -4,10 +4,11 @@ import { recoveryServer } from "../../playground/world-seed.ts";
 import { programDir } from "./program-dir.ts";
 import type { Stage } from "./stage.ts";
 
-/** Of docs/restore-tests.md. */
+/** Of docs/restore-tests.md and docs/retention.md. */
 const asThePageSays = {
   objectives: { rpo: "4h", rto: "15m", grade: "A" },
   schedule: { snapshot: "0 */2 * * *", restoreTest: "0 5 * * 0", timezone: "Europe/Vienna" },
+  retention: { last: 1, monthly: 6 },
   restoreTest: {
     pick: "latest",
     target: { kind: "server", name: recoveryServer },

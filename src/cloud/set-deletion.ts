@@ -1,6 +1,6 @@
 import { deleteGroupSnapshot } from "#openstack/block-storage/group-snapshots.ts";
-import { listGroups } from "#openstack/block-storage/groups.ts";
-import { listVolumes } from "#openstack/block-storage/volumes.ts";
+import { streamGroups } from "#openstack/block-storage/groups.ts";
+import { streamVolumes } from "#openstack/block-storage/volumes.ts";
 import { OpenStackError } from "#openstack/errors.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { CloudPort } from "#workflows/ports.ts";
@@ -13,14 +13,16 @@ type Outcome = Awaited<ReturnType<SetDeletion["deleteGroupSnapshot"]>>;
 export function setDeletion(client: ServiceClient): SetDeletion {
   return {
     async *volumesFromSnapshots(snapshotIds, signal) {
-      for (const { id, name, status, snapshot_id } of await listVolumes(client, {}, { signal }))
-        if (snapshot_id != null && snapshotIds.has(snapshot_id))
-          yield { id, name: name ?? "", status, snapshotId: snapshot_id };
+      for await (const page of streamVolumes(client, {}, { signal }))
+        for (const { id, name, status, snapshot_id } of page)
+          if (snapshot_id != null && snapshotIds.has(snapshot_id))
+            yield { id, name: name ?? "", status, snapshotId: snapshot_id };
     },
     async *groupsFromSets(groupSnapshotIds, signal) {
-      for (const { id, name, status, group_snapshot_id } of await listGroups(client, {}, { signal }))
-        if (group_snapshot_id != null && groupSnapshotIds.has(group_snapshot_id))
-          yield { id, name: name ?? "", status, groupSnapshotId: group_snapshot_id };
+      for await (const page of streamGroups(client, { signal }))
+        for (const { id, name, status, group_snapshot_id } of page)
+          if (group_snapshot_id != null && groupSnapshotIds.has(group_snapshot_id))
+            yield { id, name: name ?? "", status, groupSnapshotId: group_snapshot_id };
     },
     deleteGroupSnapshot: (id, signal) => remove(client, id, signal),
   };

@@ -4,8 +4,10 @@ import { run } from "../lab/harness/run.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test("every code block of docs/restore-tests.md runs in the simulated world", async () => {
-  const argv = [process.execPath, "scripts/run-docs.ts", "--playground", "docs/restore-tests.md"];
+const pages = ["docs/restore-tests.md", "docs/retention.md"];
+
+test.each(pages)("every code block of %s runs in the simulated world", async (page) => {
+  const argv = [process.execPath, "scripts/run-docs.ts", "--playground", page];
   const { code, stdout, stderr } = await run(argv, { cwd: root, limitMs: 170_000 });
   expect(code, stdout + stderr).toBe(0);
 });

@@ -16,6 +16,8 @@ test("a verb, what it is about, and its options, in any order", () => {
     untilIdle: false,
     plan: false,
     keep: false,
+    prune: false,
+    ask: false,
     yes: false,
     csv: false,
   };

@@ -15,6 +15,19 @@ describe("a slash command's text", () => {
     expect(parse("status")).toEqual({ verb: "status" });
     expect(parse("status orders-db")).toEqual({ verb: "status", application: "orders-db" });
     expect(parse("points orders-db")).toEqual({ verb: "points", application: "orders-db" });
+    for (const typed of ["--prune", "—prune", "-prune", "Prune"])
+      expect(parse(`points orders-db ${typed}`)).toEqual({
+        verb: "points",
+        application: "orders-db",
+        prune: true,
+      });
+    const point = "orders-db-20261123-104207-7f3a";
+    expect(parse(`protect ${point} “before the upgrade”`)).toEqual({
+      verb: "protect",
+      point,
+      reason: "before the upgrade",
+    });
+    expect(parse(`unprotect ${point}`)).toEqual({ verb: "unprotect", point });
     expect(parse("evidence orders-db-20261123-104207-7f3a")).toEqual({
       verb: "evidence",
       point: "orders-db-20261123-104207-7f3a",
