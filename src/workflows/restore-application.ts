@@ -12,6 +12,7 @@ import { planRestore, RestoreWish } from "./plan-restore.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 import type { RestoreRun } from "./restore-run.ts";
 import { listMade, tearDown } from "./tear-down.ts";
+import { placeAt } from "./test-slots.ts";
 
 /** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
 export const RESTORE_APPLICATION = "restore-application@1";
@@ -43,9 +44,17 @@ export async function restoreApplication(
   const run: RestoreRun = { runId: ctx.runId, plan, expiresAt: startedAt + plan.ttlMs, ports };
   const record = recordOf(run, input, startedAt);
   await ctx.step("begin", () => ports.restores.save({ ...record, state: "running" }).then(() => null));
-  const came: Came = { startedAt, phases: {}, checks: [], volumes: [] };
-  const stopped = await carryOut(ctx, run, came);
-  const parts = { ctx, run, came, record, approved };
+  if (plan.server !== undefined) ports.testSlots?.occupy(ctx.runId, placeAt(plan.server.name, plan.cloud));
+  try {
+    const came: Came = { startedAt, phases: {}, checks: [], volumes: [] };
+    const stopped = await carryOut(ctx, run, came);
+    return await settled({ ctx, run, came, record, approved }, stopped);
+  } finally {
+    ports.testSlots?.leave(ctx.runId);
+  }
+}
+
+async function settled(parts: Ending, stopped: DomainError | undefined): Promise<RestoreReport> {
   try {
     return await settle(parts, stopped, "");
   } catch (cause) {

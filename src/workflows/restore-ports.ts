@@ -3,6 +3,7 @@ import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { FreshPlans } from "./fresh-plans.ts";
 import type { GuestAddress, Ports } from "./ports.ts";
 import type { RecoveryPort } from "./recovery-port.ts";
+import type { TestSlots } from "./test-slots.ts";
 
 /** What restores need beyond what snapshots do. */
 export interface RestorePorts extends Ports {
@@ -14,6 +15,8 @@ export interface RestorePorts extends Ports {
   readonly restores: RestoreRecords;
   readonly restoreLimits: RestoreLimits;
   readonly freshPlans: FreshPlans;
+  /** Absent where there are no restore tests. */
+  readonly testSlots?: Pick<TestSlots, "occupy" | "leave">;
 }
 
 export interface RecoveryServerEntry {

@@ -11,6 +11,7 @@ import { planTest, standsAgainst } from "./plan-test.ts";
 import type { RestoreRun } from "./restore-run.ts";
 import { listMade, tearDown } from "./tear-down.ts";
 import type { TestPorts } from "./test-ports.ts";
+import { placeAt } from "./test-slots.ts";
 
 /** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
 export const TEST_RESTORE = "test-restore@1";
@@ -49,7 +50,7 @@ export async function testRestore(ctx: RunContext, given: Json, ports: TestPorts
 function placeOf(name: string, { applications }: TestPorts): string {
   const found = applications().find(({ application }) => application === name);
   const target = found?.restoreTest?.target;
-  return target?.kind === "server" ? `server ${target.name} of ${found?.cloud}` : `server of ${name}`;
+  return target?.kind === "server" ? placeAt(target.name, found?.cloud ?? "") : `server of ${name}`;
 }
 
 async function testInTurn(ctx: RunContext, input: TestInput, ports: TestPorts): Promise<TestReport> {

@@ -15,16 +15,24 @@ export interface TestSlots {
   keep(runId: string, place: string): void;
   /** Ends it; twice is once. */
   free(runId: string): void;
+  /** A restore that somebody asked for reads there: no test begins in this place meanwhile. Twice is once. */
+  occupy(runId: string, place: string): void;
+  /** Ends it; twice is once. */
+  leave(runId: string): void;
 }
+
+/** Where a recovery server reads for one at a time. */
+export const placeAt = (server: string, cloud: string): string => `server ${server} of ${cloud}`;
 
 /** Whoever waits so long waits for a fault. */
 const TURN_WITHIN_MS = 86_400_000;
 
 export function createTestSlots(count: number): TestSlots {
   const held = new Map<string, string>();
+  const occupied = new Map<string, string>();
   const waiting = new Map<string, { readonly place: string; readonly begin: () => void }>();
   const next = (): void => {
-    const taken = new Set(held.values());
+    const taken = new Set([...held.values(), ...occupied.values()]);
     for (const [runId, { place, begin }] of waiting) {
       if (held.size >= count) return;
       if (taken.has(place)) continue;
@@ -58,6 +66,11 @@ export function createTestSlots(count: number): TestSlots {
     keep: (runId, place) => void held.set(runId, place),
     free: (runId) => {
       held.delete(runId);
+      next();
+    },
+    occupy: (runId, place) => void occupied.set(runId, place),
+    leave: (runId) => {
+      occupied.delete(runId);
       next();
     },
   };

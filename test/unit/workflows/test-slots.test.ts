@@ -68,3 +68,16 @@ test("one at a time in one place, and nobody behind it waits for that", async ()
   await second;
   expect(begun).toEqual(["a", "c", "b"]);
 });
+
+test("nobody begins where a restore reads; whoever waits for another place goes ahead, and the number is as it was", async () => {
+  const { slots, begun, ask } = queue(1);
+  slots.occupy("restore", "here");
+  slots.occupy("restore", "here");
+  const [first, second] = [ask("a", never, "here"), ask("b", never, "there")];
+  await second;
+  slots.free("b");
+  expect(begun).toEqual(["b"]);
+  slots.leave("restore");
+  await first;
+  expect(begun).toEqual(["b", "a"]);
+});

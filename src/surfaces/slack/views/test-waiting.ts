@@ -38,7 +38,7 @@ function words(
       return {
         word: "restore test waits its turn",
         lines: [
-          `Another application's test is going on, and only so many run at once, so that tests never starve production. Nothing was made yet. ${cancel}`,
+          `Another test is going on, or a restore reads on its recovery server: only so many tests run at once, and one at a time there, so that tests never starve production. Nothing was made yet. ${cancel}`,
         ],
       };
     case "stopping":
