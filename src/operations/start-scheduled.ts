@@ -107,7 +107,8 @@ async function startTestOf(
     onBusy: "skip",
   });
   if (started.kind === "skipped") {
-    const why = `restore test ${started.busyWith} goes on`;
+    const other = (await engine.get(started.busyWith))?.workflow !== TEST_RESTORE;
+    const why = `${other ? "run" : "restore test"} ${started.busyWith} goes on`;
     return { fate: { slot, at, how: "skipped", runId: started.busyWith, why }, again: true };
   }
   return { fate: { slot, at, how: started.kind, runId: started.id }, again: false };

@@ -58,4 +58,5 @@ spec(
     expect(killed).toBeGreaterThan(8);
     expect(await world.control.orphans()).toEqual([]);
   },
+  300_000,
 );

@@ -4,7 +4,7 @@ import { approvalSlot } from "./approval-slots.ts";
 import type { NewSlot } from "./outbox/outbox.ts";
 import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
-import { asRequestRun, asSnapshotRun, isAlarming } from "./snapshot-run.ts";
+import { asOtherRequest, asRequestRun, asSnapshotRun, isAlarming } from "./snapshot-run.ts";
 import { asTestRun } from "./test-run.ts";
 import { isDiscardAlarming } from "./views/discard-message.ts";
 
@@ -24,7 +24,8 @@ export function runSlots(
   const restore = asRestoreRequest(run);
   const discard = asDiscardRun(run);
   const test = asTestRun(run);
-  const application = (snapshot ?? request ?? restore ?? discard ?? test)?.application;
+  const other = asOtherRequest(run);
+  const application = (snapshot ?? request ?? restore ?? discard ?? test ?? other)?.application;
   const channel = application === undefined ? undefined : channelOf(application);
   if (channel === undefined) return [];
   const runId = run.id;
@@ -35,6 +36,7 @@ export function runSlots(
   const ended = over ? [approvalSlot(approvalId(runId), channel)] : [];
   if (request !== undefined)
     return run.state === "failed" || run.state === "parked" ? [...ended, alert] : ended;
+  if (other !== undefined) return ended;
   // Its end is told to whoever asked as well, and what of it calls the owners is seen then.
   if (restore !== undefined) return over ? [message, ...ended, alert] : [message];
   // Whom its end calls, if anybody, is seen when it is told.

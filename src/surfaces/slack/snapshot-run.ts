@@ -24,6 +24,10 @@ export const asSnapshotRun = (run: RunView): SnapshotRun | undefined =>
 export const asRequestRun = (run: RunView): SnapshotRun | undefined =>
   run.workflow.startsWith("request-snapshot@") ? withInput(run) : undefined;
 
+/** A request for something else than a snapshot or a restore: it has no message but that of its approval. */
+export const asOtherRequest = (run: RunView): SnapshotRun | undefined =>
+  /^request-(?!snapshot@|restore@)/.test(run.workflow) ? withInput(run) : undefined;
+
 function withInput(run: RunView): SnapshotRun | undefined {
   const input = Input.safeParse(run.input);
   return input.success ? { run, ...input.data } : undefined;
