@@ -131,6 +131,20 @@ export async function guardedSlack(options: GuardedOptions = {}): Promise<Guarde
   };
 }
 
+/** The same message once more, as a bot leaves it that is killed between Slack's answer and its own store. */
+export async function copyOf(
+  { apiUrl, botToken }: SimulatedSlack,
+  { channel, text, blocks }: SlackMessage,
+): Promise<{ readonly channel: string; readonly ts: string }> {
+  const response = await fetch(`${apiUrl}chat.postMessage`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${botToken}` },
+    body: JSON.stringify({ channel, text, blocks }),
+  });
+  const { ts } = (await response.json()) as { ts: string };
+  return { channel, ts };
+}
+
 /** All that is said, as text to be searched. */
 export const told = (shown: unknown): string => JSON.stringify(shown ?? "");
 

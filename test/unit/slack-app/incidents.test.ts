@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SlackMessage } from "../../../playground/slack/types.ts";
 import { signal } from "../operations/house.ts";
-import { ASKER, guardedSlack, SECOND, told } from "./guarded-slack.ts";
+import { recoveryPoint } from "../operations/points.ts";
+import { ASKER, copyOf, guardedSlack, SECOND, told } from "./guarded-slack.ts";
 
 const HOUR = 3_600_000;
 const CHANNEL = "C0STORAGE";
@@ -100,4 +101,22 @@ test("a moment is told in the time zone of whoever reads it", async () => {
   await expect
     .poll(() => told(message()?.blocks))
     .toContain(`it is paused until <!date^${Math.floor(until / 60_000) * 60}^`);
+});
+
+test("a copy of its message that nobody keeps says how it ended when somebody clicks there, and loses its buttons", async () => {
+  const { house, slack, look, message, answer } = await missed();
+  const [incident] = await house.operations.incidents();
+  await expect
+    .poll(async () => (await house.records.slot(`incident ${incident?.id}`))?.ts)
+    .toBe(message()?.ts);
+  const original = message();
+  if (original === undefined) throw new Error("the incident has no message");
+  const copy = await copyOf(slack, original);
+  await house.records.savePoint(recoveryPoint("p1", house.clock.at, "B"));
+  await look(60_000);
+  await slack.click(copy, "snooze", ASKER);
+  await expect.poll(() => answer(ASKER)).toContain("is resolved");
+  const shown = () => slack.messages(CHANNEL).find(({ ts }) => ts === copy.ts);
+  await expect.poll(() => shown()?.text).toContain("orders: RPO kept again");
+  expect(told(shown()?.blocks)).not.toContain('"type":"button"');
 });
