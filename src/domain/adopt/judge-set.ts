@@ -4,6 +4,7 @@ import type { BackendEvidence, Evidence, SetEvidence } from "../evidence.ts";
 import { missingFromSet } from "../group-snapshot-set.ts";
 import { atLeast, Grade, labelOf, labelWithoutTests } from "../label.ts";
 import { type GroupSnapshotName, parseGroupSnapshotName } from "../naming.ts";
+import { readProtection } from "../protection.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
 import type { StampClaims } from "../stamp.ts";
 import type { Adoption } from "./adoption.ts";
@@ -139,8 +140,15 @@ function rebuilt(rebuilding: Rebuilding, about: About): Adoption {
       requestedBy: newest?.by || "unknown",
       evidence,
       label: labelOf(evidence),
+      ...protectionIn(found),
     } satisfies RecoveryPoint,
   };
+}
+
+/** Whoever wanted it to stay wants so still. One mark is enough: the others may have been lost. */
+function protectionIn({ members }: FoundSet): Pick<RecoveryPoint, "protected"> {
+  const [held] = members.flatMap(({ metadata }) => readProtection(metadata) ?? []);
+  return held === undefined ? {} : { protected: held };
 }
 
 function setOf({ found, stamps, first, judging }: Rebuilding, every: boolean): SetEvidence {

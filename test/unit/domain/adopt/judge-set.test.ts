@@ -4,6 +4,7 @@ import { judgeSet } from "#domain/adopt/judge-set.ts";
 import { canonicalJson } from "#domain/digest.ts";
 import type { Evidence } from "#domain/evidence.ts";
 import { atLeast, labelOf } from "#domain/label.ts";
+import { protectionMetadata } from "#domain/protection.ts";
 import { backend, backendWith, holdWith, serverWith, set, unfrozen, whole } from "../observed.ts";
 import { pointWith } from "../restore/restorable.ts";
 import {
@@ -44,6 +45,14 @@ const every: readonly [string, Evidence][] = [
     { ...holdWith({ availableBeforeThaw: false }), policy: "degrade" },
   ],
 ];
+
+test("who wanted a point to stay wants so still, and one mark is enough", () => {
+  const protection = { by: "U0OPS", at: NOW, reason: "audit" };
+  const held = changedMember(foundWith(whole), 1, withMetadata(protectionMetadata(protection)));
+  expect(judgeSet(held, judging)).toMatchObject({ verdict: "adopt", point: { protected: protection } });
+  const free = judgeSet(foundWith(whole), judging);
+  expect(free.verdict === "adopt" && free.point).not.toHaveProperty("protected");
+});
 
 describe("a set whose every member has a valid stamp", () => {
   test.each(every)(
