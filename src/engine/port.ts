@@ -117,6 +117,7 @@ export interface Engine {
   list(filter?: {
     readonly state?: RunState;
     readonly workflow?: string;
+    readonly lockKey?: string;
     readonly limit?: number;
   }): Promise<RunView[]>;
   /** Resolves when the run has ended, however it ended; a parked one has ended for this process. */

@@ -1,25 +1,18 @@
 import { z } from "zod";
 import type { Engine, RunView } from "#engine/port.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
-import { applicationOf } from "./run-lines.ts";
 
-/** Most applications' last run is among so many … */
-const NEAR = 100;
-/** … and so many are looked at when it is not. */
-const FAR = 10_000;
+/** One of so many has ended: the others wait for it, or go on. */
+const NEWEST = 20;
 
 /** The last snapshot run of an application that has ended, when it has made no point. */
 export async function failedSnapshot(
   engine: Pick<Engine, "list">,
   application: string,
 ): Promise<string | undefined> {
-  for (const limit of [NEAR, FAR]) {
-    const runs = await engine.list({ workflow: SNAPSHOT_APPLICATION, limit });
-    const last = runs.find((run) => run.endedAt !== undefined && applicationOf(run) === application);
-    if (last !== undefined) return madePoint(last) ? undefined : last.id;
-    if (runs.length < limit) return undefined;
-  }
-  return undefined;
+  const runs = await engine.list({ workflow: SNAPSHOT_APPLICATION, lockKey: application, limit: NEWEST });
+  const last = runs.find(({ endedAt }) => endedAt !== undefined);
+  return last === undefined || madePoint(last) ? undefined : last.id;
 }
 
 const Made = z.looseObject({ point: z.string() });

@@ -43,8 +43,7 @@ export function createRunJournal(database: Database) {
     get: (id: string): RunRow | undefined => database.read((sql) => get(sql, id)),
     /** Undefined for a key that nobody came with. */
     startedWith: (key: string): RunRow | undefined => database.read((sql) => startedWith(sql, key)),
-    list: (filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] =>
-      database.read((sql) => list(sql, filter)),
+    list: (filter: Filter): RunRow[] => database.read((sql) => list(sql, filter)),
     /** Those that have not ended and wait behind no other one. */
     unfinished: (): string[] =>
       database.read((sql) =>
@@ -154,13 +153,20 @@ function get(sql: DatabaseSync, id: string): RunRow | undefined {
   return row === undefined ? undefined : RunRow.parse(row);
 }
 
-function list(sql: DatabaseSync, filter: { state?: RunState; workflow?: string; limit?: number }): RunRow[] {
+interface Filter {
+  readonly state?: RunState;
+  readonly workflow?: string;
+  readonly lockKey?: string;
+  readonly limit?: number;
+}
+
+function list(sql: DatabaseSync, { state, workflow, lockKey, limit = 100 }: Filter): RunRow[] {
   const rows = sql
     .prepare(
       `SELECT * FROM run WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR workflow = ?2)
-       ORDER BY seq DESC LIMIT ?3`,
+       AND (?3 IS NULL OR lock_key = ?3) ORDER BY seq DESC LIMIT ?4`,
     )
-    .all(filter.state ?? null, filter.workflow ?? null, filter.limit ?? 100);
+    .all(state ?? null, workflow ?? null, lockKey ?? null, limit);
   return rows.map((row) => RunRow.parse(row));
 }
 
