@@ -23,6 +23,7 @@ import { restorePort } from "./restore-port.ts";
 import { orphanPort } from "./scan/orphan-port.ts";
 import { setDeletion } from "./set-deletion.ts";
 import { setSnapshotMetadata } from "./set-snapshot-metadata.ts";
+import { snapshotsOfVolume } from "./snapshots-of-volume.ts";
 import { stampedSets } from "./stamped-sets.ts";
 import { groupFrom, groupSnapshotFrom, serverFrom, usageFrom, volumeFrom } from "./to-domain.ts";
 
@@ -53,6 +54,7 @@ export function cloudPort(connected: Connected): CloudPort {
     ...restorePort({ name, client, compute }),
     ...bootPort(connected),
     ...stampedSets(client),
+    ...snapshotsOfVolume(client),
     ...setDeletion(client),
     scan: orphanPort({ client, compute }),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.

@@ -7,6 +7,7 @@ import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
 import type { Engine } from "#engine/port.ts";
 import { createOperations, type Operations, recover } from "#operations/index.ts";
 import { createAdoptionRecords } from "#store/adoption-records.ts";
+import { createDriftRecords } from "#store/drift-records.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createOrphanRecords } from "#store/orphan-records.ts";
 import { createRecords } from "#store/records.ts";
@@ -90,6 +91,8 @@ export async function openHouse(
     windowSlots,
     tests: createTestRecords({ store, clock: systemClock }),
     adoptions: createAdoptionRecords({ store, clock: systemClock }),
+    drift: createDriftRecords({ store, clock: systemClock }),
+    driftEveryMs: config.limits.driftEveryMs,
     backups: backupsOf(installation, database, windowSlots),
     testSlots: createTestSlots(config.limits.restoreTestsAtOnce),
     testLimits: { scratchTtlMs: config.limits.scratchTtlMs },

@@ -16,6 +16,7 @@ interface OrphanSection {
 }
 
 interface RestoreSection {
+  readonly driftEveryMs: number;
   readonly restoreTtlMs: number;
   readonly scratchTtlMs: number;
   readonly restoreTestsAtOnce: number;
@@ -75,6 +76,9 @@ export const LimitsSection = z
     restoreTestsAtOnce: count(16)
       .default(1)
       .describe("Restore tests that may go on at the same time, of all applications"),
+    driftEvery: between(600_000, 7 * 86_400_000, "from 10m to 7d")
+      .prefault("6h")
+      .describe("Between two looks at whether an application has drifted from its manifest"),
   })
   .refine((limits) => limits.silence >= 2 * limits.heartbeat, {
     path: ["silence"],
@@ -96,6 +100,7 @@ export const LimitsSection = z
     restoreTtlMs: limits.restoreTtl,
     scratchTtlMs: limits.scratchTtl,
     restoreTestsAtOnce: limits.restoreTestsAtOnce,
+    driftEveryMs: limits.driftEvery,
     orphanGraceMs: limits.orphanGrace,
     blastCap: limits.blastCap,
     orphanScanEveryMs: limits.orphanScanEvery,

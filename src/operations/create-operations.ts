@@ -13,6 +13,7 @@ import type { Context } from "./context.ts";
 import { decide } from "./decide.ts";
 import { discard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
+import { drift, watchDrift } from "./drift.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
 import { incidents } from "./incidents.ts";
@@ -89,6 +90,8 @@ export function createOperations(context: Context): Operations {
     unprotect: (request, signal) => unprotect(context, request, signal),
     lookAtRetention: retained.look,
     onRetention: retained.on,
+    drift: (application, signal) => drift(context, application, signal),
+    watchDrift: (signal) => watchDrift(context, signal),
     backUpStore: (request, signal) => backUpStore(context, request, signal),
     backUpIfDue: (signal) => backUpIfDue(context, signal),
     test: (request, signal) => test(context, request, signal),

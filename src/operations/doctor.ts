@@ -1,12 +1,11 @@
 import { type Application, guestAddress } from "#domain/application.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { FrozenMount } from "#domain/evidence.ts";
 import { blocks, error, type Finding, info, warning } from "#domain/finding.ts";
 import { bySeverity } from "#domain/preflight/judge.ts";
 import type { Prediction } from "#domain/preflight/prediction.ts";
 import { newRunId } from "#support/ids.ts";
 import { holdRequest } from "#workflows/frozen-cut.ts";
-import type { GuestStatus } from "#workflows/ports.ts";
+import type { GuestMounts, GuestStatus } from "#workflows/ports.ts";
 import { type Preflight, preflight } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
 
@@ -16,7 +15,7 @@ export interface Diagnosis {
   readonly ready: boolean;
   readonly findings: readonly Finding[];
   /** What a freeze would cover, by server. Empty when the guests could not be asked, or need not be. */
-  readonly mounts: readonly { readonly server: string; readonly mounts: readonly FrozenMount[] }[];
+  readonly mounts: readonly GuestMounts[];
   readonly prediction?: Prediction | undefined;
 }
 
@@ -28,8 +27,7 @@ export async function doctor(
 ): Promise<Diagnosis> {
   const application = ports.application(name);
   const looked = await preflight(application, ports, signal);
-  const guests =
-    application.quiesce.policy === "skip" ? skipped(name) : await askGuests({ ports }, name, looked, signal);
+  const guests = await lookIntoGuests({ ports }, name, looked, signal);
   const findings = bySeverity([...looked.findings, ...guests.findings]);
   return {
     application: name,
@@ -41,6 +39,17 @@ export async function doctor(
 }
 
 type Guests = Pick<Diagnosis, "mounts"> & { readonly findings: Finding[] };
+
+/** What a freeze would cover now, and what stands against it; nothing is asked where nothing is frozen. */
+export const lookIntoGuests = async (
+  context: Pick<Context, "ports">,
+  name: string,
+  looked: Preflight,
+  signal: AbortSignal,
+): Promise<Guests> =>
+  context.ports.application(name).quiesce.policy === "skip"
+    ? skipped(name)
+    : askGuests(context, name, looked, signal);
 
 const skipped = (name: string): Guests => ({
   mounts: [],

@@ -2,6 +2,7 @@ import type { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { AuditReport } from "#domain/audit-report/report.ts";
+import type { DriftReport } from "#domain/drift/report.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Actor } from "#domain/permission.ts";
@@ -22,6 +23,7 @@ import type { BackUpRequest } from "./back-up-store.ts";
 import type { CancelRequest } from "./cancel.ts";
 import type { DiscardRequest } from "./discard.ts";
 import type { Diagnosis } from "./doctor.ts";
+import type { DriftFailure } from "./drift.ts";
 import type { ScheduleFailure } from "./look-at-schedules.ts";
 import type { OrphanOperations } from "./orphan-operations.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
@@ -87,6 +89,13 @@ export interface Operations extends ApprovalOperations, OrphanOperations {
    * `not-permitted`.
    */
   adopt(request: AdoptRequest, signal: AbortSignal): Promise<AdoptionPlan>;
+  /**
+   * Looks now whether applications have drifted from their manifests and newest points; at all of them unless one is named.
+   * Throws `not-found`.
+   */
+  drift(application: string | undefined, signal: AbortSignal): Promise<DriftReport[]>;
+  /** The same for those whose last look is too long ago. Returns what could not be looked at; throws the signal's reason. */
+  watchDrift(signal: AbortSignal): Promise<readonly DriftFailure[]>;
   /** A copy of the store while it is open. By an operator of any application. Throws `not-permitted`, `refused`, `failed`. */
   backUpStore(request: BackUpRequest, signal: AbortSignal): Promise<StoreBackup>;
   /** Makes the backup that config wants by schedule, if one is due. Throws `refused`, `failed`. */
@@ -171,6 +180,7 @@ export type AskedOperations = Omit<
   | "lookAtSchedules"
   | "watchObjectives"
   | "backUpIfDue"
+  | "watchDrift"
   | "lookForOrphans"
   | "tellOwners"
   | "lookAtRetention"

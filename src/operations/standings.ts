@@ -1,5 +1,6 @@
 import type { Application } from "#domain/application.ts";
 import type { RunLine } from "#domain/application-status.ts";
+import { driftStanding } from "#domain/drift/standing.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { inconclusiveTests } from "#domain/rpo/inconclusive-tests.ts";
 import { pointAge } from "#domain/rpo/point-age.ts";
@@ -46,6 +47,7 @@ export async function standingsOf(context: Context, about: About): Promise<Stand
     rpo: await rpoOf(context, about),
     tested: await testedOf(context, about),
     inconclusive: inconclusiveTests(application.application, newest),
+    drift: driftStanding(application.application, await context.ports.drift.report(application.application)),
   };
 }
 

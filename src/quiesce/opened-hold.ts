@@ -45,7 +45,11 @@ export function openedHold(
   }
 
   return {
-    mounts: parts.map((part) => ({ server: part.session.server, mounts: [...part.mounts] })),
+    mounts: parts.map((part) => ({
+      server: part.session.server,
+      kit: part.hello.kit,
+      mounts: [...part.mounts],
+    })),
     arm: (token, signal) =>
       every(parts, (part) => part.arm(token, { budgetMs: request.budgetMs, silenceMs }, signal)),
     freeze,

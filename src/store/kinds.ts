@@ -1,4 +1,5 @@
 import { Approval, isOpen } from "#domain/approval.ts";
+import { DriftReport } from "#domain/drift/report.ts";
 import { Hold } from "#domain/hold.ts";
 import type { Grade } from "#domain/label.ts";
 import { MessageSlot } from "#domain/message-slot.ts";
@@ -121,6 +122,13 @@ export const incidentKind = {
       resolvedAt === undefined ? { key: "open", position: openedAt } : undefined,
   },
 } as const satisfies DocumentKind<Incident>;
+
+/** What the last look for drift has come to; its id is the application's name. */
+export const driftKind = {
+  name: "drift",
+  schema: DriftReport,
+  indexes: {},
+} as const satisfies DocumentKind<DriftReport>;
 
 /** Since when an objective is watched; its id is `rpo:orders-db`. */
 export const watchedKind = {

@@ -11,6 +11,7 @@ import type { Document, DocumentKind, FindOptions, IndexRange } from "./document
 import {
   approvalKind,
   cleanupKind,
+  driftKind,
   holdKind,
   incidentKind,
   orphanKind,
@@ -94,6 +95,7 @@ function indexKinds(database: Database): void {
   rebuildIndexes(database, restoreKind);
   rebuildIndexes(database, retentionKind);
   rebuildIndexes(database, scheduleKind);
+  rebuildIndexes(database, driftKind);
   rebuildIndexes(database, testKind);
   rebuildIndexes(database, incidentKind);
   rebuildIndexes(database, watchedKind);

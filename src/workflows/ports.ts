@@ -24,6 +24,7 @@ import type { Clock } from "#support/clock.ts";
 import type { StampedSetsPort } from "./adopt-ports.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
+import type { DriftCloudPort } from "./drift-ports.ts";
 import type { IncidentRecords } from "./incident-records.ts";
 import type { OrphanCloudPort } from "./orphan-cloud-port.ts";
 import type { ProtectionPort } from "./protection-port.ts";
@@ -84,6 +85,7 @@ export type CreateOutcome =
 
 export interface CloudPort
   extends StampedSetsPort,
+    DriftCloudPort,
     RestoreCloudPort,
     BootCloudPort,
     SetDeletionPort,
@@ -198,10 +200,17 @@ export type HoldRecipe =
   | { readonly kind: "postgresql"; readonly server: string; readonly cluster: string }
   | { readonly kind: "hook"; readonly server: string; readonly name: string };
 
+/** What would be frozen in one guest, and the version of its kit. */
+export interface GuestMounts {
+  readonly server: string;
+  readonly kit?: string | undefined;
+  readonly mounts: readonly FrozenMount[];
+}
+
 /** Sessions that are open and prepared, nothing frozen yet. */
 export interface OpenedHold extends AsyncDisposable {
   /** What would be frozen, by server; known before the freeze. */
-  readonly mounts: readonly { readonly server: string; readonly mounts: readonly FrozenMount[] }[];
+  readonly mounts: readonly GuestMounts[];
   /** Takes the guests' locks and starts the watchdogs. Throws `busy` when another hold is open in a guest. */
   arm(token: string, signal: AbortSignal): Promise<void>;
   /**

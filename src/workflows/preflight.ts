@@ -1,5 +1,6 @@
 import { type Application, volumeReference } from "#domain/application.ts";
 import type { Group } from "#domain/cloud.ts";
+import { changedSince } from "#domain/drift/changed-since.ts";
 import { driverVerdict } from "#domain/drivers/driver-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { BackendEvidence } from "#domain/evidence.ts";
@@ -53,18 +54,17 @@ export async function preflight(
   const named = await findNamed(application, cloud, signal);
   if (named.group === undefined) return { findings: named.findings };
   const facts = await readFacts(application, cloud, named, signal);
-  const prediction = predictCut(
-    application.group.volumes.length,
-    await ports.records.points(application.application, PREDICT_FROM),
-  );
+  const points = await ports.records.points(application.application, PREDICT_FROM);
+  const prediction = predictCut(application.group.volumes.length, points);
+  const target = targetOf(facts, prediction);
   const { policy, budget } = application.quiesce;
   const predicted = predictionFindings(prediction, {
     policy,
     budgetMs: budget,
     subject: application.application,
   });
-  const found = [...judge(facts), ...predicted];
-  return { findings: bySeverity(found), target: targetOf(facts, prediction) };
+  const found = [...judge(facts), ...changedSince(target, points[0]), ...predicted];
+  return { findings: bySeverity(found), target };
 }
 
 /** The group and the volumes of the manifest, or what is missing of them: all of it, not the first. */

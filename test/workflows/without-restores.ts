@@ -1,5 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import { createAdoptionRecords } from "#store/adoption-records.ts";
+import { createDriftRecords } from "#store/drift-records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import type { Store } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
@@ -23,6 +24,8 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, key
   freshPlans: createFreshPlans(),
   tests: createTestRecords({ store, clock }),
   adoptions: createAdoptionRecords({ store, clock }),
+  drift: createDriftRecords({ store, clock }),
+  driftEveryMs: 21_600_000,
   backups: {
     backUp: () => Promise.reject(new DomainError("refused", "nothing is backed up here")),
     backUpIfDue: async () => undefined,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** What an incident is about: no usable point is young enough, no tested one is, or tests say nothing again and again. */
-export const IncidentKind = z.enum(["rpo", "tested", "inconclusive"]);
+/** What an incident is about: no usable point is young enough, no tested one is, tests say nothing again and again, or what is there is not what the manifest says. */
+export const IncidentKind = z.enum(["rpo", "tested", "inconclusive", "drift"]);
 export type IncidentKind = z.infer<typeof IncidentKind>;
 
 /** A breach of an application's objectives that the next run cannot mend. Opens, is told once, and resolves by itself. */

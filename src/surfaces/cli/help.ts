@@ -6,6 +6,7 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe validate              check config and manifests, offline
   freezeframe status [APP]          is anything frozen now? how do the applications stand?
   freezeframe doctor APP            would a snapshot be taken? looks, changes nothing
+  freezeframe drift [APP]           is what is there still what the manifest, and the newest point, says?
   freezeframe snapshot APP          freeze, group snapshot, thaw; answers with a label that it can prove
                   [--reason TEXT]
   freezeframe schedule [APP]        when is the next snapshot by schedule, and what became of the last?

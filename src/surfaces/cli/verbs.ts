@@ -5,6 +5,7 @@ import { auditVerb } from "./audit-verb.ts";
 import { cancelVerb } from "./cancel-verb.ts";
 import { cleanVerb } from "./clean-verb.ts";
 import { discardVerb } from "./discard-verb.ts";
+import { driftVerb } from "./drift-verb.ts";
 import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
 import { incidentsVerb, snoozeVerb } from "./incident-verbs.ts";
@@ -90,6 +91,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   clean: { subject: "APP", second: "ORPHAN", options: ["plan", "reason"], act: cleanVerb },
   keep: { subject: "ORPHAN", options: ["until", "reason"], act: keepVerb },
   release: { subject: "ORPHAN", act: releaseVerb },
+  drift: { subject: "APP", subjectOptional: true, act: driftVerb },
   store: { subject: "backup|restore", second: "FILE", act: storeVerb },
   thaw: { subject: "APP", act: thawVerb },
   runs: {

@@ -22,7 +22,9 @@ export const diagnosis = z.object({
   application: z.string(),
   ready: z.boolean(),
   findings: z.array(Finding),
-  mounts: z.array(z.object({ server: z.string(), mounts: z.array(FrozenMount) })),
+  mounts: z.array(
+    z.object({ server: z.string(), kit: z.string().exactOptional(), mounts: z.array(FrozenMount) }),
+  ),
   prediction: z.object({ ms: z.number(), because: z.string(), sure: z.boolean() }).exactOptional(),
 }) satisfies z.ZodType<Diagnosis>;
 

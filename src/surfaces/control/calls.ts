@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import { Approval } from "#domain/approval.ts";
 import { AuditReport } from "#domain/audit-report/report.ts";
+import { DriftReport } from "#domain/drift/report.ts";
 import { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
 import { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import { OrphanReport } from "#domain/orphans/orphan-report.ts";
@@ -147,6 +148,7 @@ export const calls = {
     SLOW_MS,
   ),
   unprotect: change("unprotect", z.strictObject({ point: text }), protectedPoint, SLOW_MS),
+  drift: look("drift", z.strictObject({ application: text.exactOptional() }), z.array(DriftReport), SLOW_MS),
   // It waits until nothing is frozen.
   backUpStore: change(
     "back-up-store",

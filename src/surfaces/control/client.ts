@@ -84,6 +84,7 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
       ask(bot, calls.askRetention, { application, ...given({ reason }) }, signal),
     protect: ({ point, reason }, signal) => ask(bot, calls.protect, { point, ...given({ reason }) }, signal),
     unprotect: ({ point }, signal) => ask(bot, calls.unprotect, { point }, signal),
+    drift: (application, signal) => ask(bot, calls.drift, given({ application }), signal),
     backUpStore: ({ file }, signal) => ask(bot, calls.backUpStore, given({ file }), signal),
     test: ({ application, point, trigger }, signal) =>
       ask(bot, calls.test, { application, ...given({ point, trigger }) }, signal),

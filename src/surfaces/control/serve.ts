@@ -66,6 +66,7 @@ const servingsOfRestores = (operations: Operations): [string, Serving][] => [
   serve(calls.restores, () => operations.restores()),
   serve(calls.planAdoption, ({ application }, { signal }) => operations.planAdoption(application, signal)),
   serve(calls.adopt, (request, { actor, signal }) => operations.adopt({ ...request, actor }, signal)),
+  serve(calls.drift, ({ application }, { signal }) => operations.drift(application, signal)),
   serve(calls.backUpStore, (request, { actor, signal }) =>
     operations.backUpStore({ ...request, actor }, signal),
   ),

@@ -4,11 +4,13 @@ import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import { createBackupLook } from "./backup-look.ts";
+import { createDriftLook } from "./drift-look.ts";
 
 export interface CronOptions {
   readonly operations: Pick<
     Operations,
     | "backUpIfDue"
+    | "watchDrift"
     | "lookAtSchedules"
     | "onSchedule"
     | "onReload"
@@ -47,10 +49,12 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
         : log.warn({ application, runId, pruned, left }, "points could not be pruned"),
     ),
   ];
+  const lookForDrift = createDriftLook(operations, log, over.signal);
   const lookAtBackups = createBackupLook(operations, log, over.signal);
   let looked = { at: clock.monotonic(), well: true };
   const look = async (): Promise<void> => {
     lookAtBackups();
+    lookForDrift();
     // What begins now mends what would else be missed.
     const begun = await lookAtSchedules(operations, log, over.signal);
     const watched = await watchObjectives(operations, log, over.signal);

@@ -56,6 +56,7 @@ test("limits left out have the documented values", async () => {
     orphanGraceMs: 86_400_000,
     blastCap: 20,
     orphanScanEveryMs: 21_600_000,
+    driftEveryMs: 21_600_000,
     restoreTestsAtOnce: 1,
   });
 });

@@ -14,6 +14,7 @@ const nothing = {
   watchObjectives: async () => [],
   onIncident: () => () => undefined,
   backUpIfDue: async () => undefined,
+  watchDrift: async () => [],
   lookAtRetention: async () => [],
   onRetention: () => () => undefined,
   onRun: () => () => undefined,

@@ -236,8 +236,18 @@ describe("metrics", () => {
     const open = (application: string, kind: string, many: number) =>
       `freezeframe_incidents_open{application="${application}",kind="${kind}"} ${many}`;
     expect(await told("incidents_open")).toEqual([
-      ...[open("orders-db", "rpo", 0), open("orders-db", "tested", 1), open("orders-db", "inconclusive", 0)],
-      ...[open("shop", "rpo", 0), open("shop", "tested", 0), open("shop", "inconclusive", 0)],
+      ...[
+        open("orders-db", "rpo", 0),
+        open("orders-db", "tested", 1),
+        open("orders-db", "inconclusive", 0),
+        open("orders-db", "drift", 0),
+      ],
+      ...[
+        open("shop", "rpo", 0),
+        open("shop", "tested", 0),
+        open("shop", "inconclusive", 0),
+        open("shop", "drift", 0),
+      ],
     ]);
   });
 

@@ -33,6 +33,7 @@ export const incidentMessages: Readonly<Record<string, Message>> = {
   }),
   "incident-tested": tell(incidents.tested),
   "incident-inconclusive": tell(incidents.inconclusive),
+  "incident-drift": tell(incidents.drift),
   "incident-news-again": incidentNews(incidents.again, "again", application),
   "incident-news-resolved": incidentNews(incidents.resolved, "resolved", application),
 };

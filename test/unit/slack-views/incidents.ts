@@ -45,4 +45,11 @@ export const incidents = {
     text: "The last restore tests were inconclusive, two or more in a row: nothing is known of the points that was not known before. The last one: quota gigabytes: 940 of 1000 are used",
     next: "freezeframe test orders-db tries again when that is mended",
   },
+  drift: {
+    ...open,
+    id: "drift:orders-db:2026-11-23T06:10:07Z",
+    kind: "drift",
+    text: "What is there is not what the manifest, or the newest point, says: volume orders-archive (5f0c1a7e-0000-4000-8000-000000000007) is attached to orders-db-1 and in no snapshot: it is not in the group (costs: what the application keeps there is in no point, whatever its label says)",
+    next: "freezeframe drift orders-db tells each, with the commands that mend it",
+  },
 } as const satisfies Readonly<Record<string, Incident>>;

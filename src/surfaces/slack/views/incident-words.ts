@@ -7,12 +7,14 @@ const MISSED: Readonly<Record<IncidentKind, string>> = {
   rpo: "RPO MISSED",
   tested: "NO RESTORE TEST HAS PASSED",
   inconclusive: "RESTORE TESTS SAY NOTHING",
+  drift: "DRIFTED FROM ITS MANIFEST",
 };
 
 const KEPT: Readonly<Record<IncidentKind, string>> = {
   rpo: "RPO kept again",
   tested: "a restore test has passed again",
   inconclusive: "restore tests say something again",
+  drift: "as its manifest says again",
 };
 
 /** `orders-db: RPO MISSED` */

@@ -7,6 +7,7 @@ import type { Engine, Json, RunView } from "#engine/port.ts";
 import { createAdoptionRecords } from "#store/adoption-records.ts";
 import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
+import { createDriftRecords } from "#store/drift-records.ts";
 import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
@@ -91,6 +92,8 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     restores,
     tests: createTestRecords({ store: openStore(database), clock: systemClock }),
     adoptions: createAdoptionRecords({ store: openStore(database), clock: systemClock }),
+    drift: createDriftRecords({ store: openStore(database), clock: systemClock }),
+    driftEveryMs: 21_600_000,
     backups: { backUp: () => Promise.reject(new Error("not asked")), backUpIfDue: async () => undefined },
     orphans: withoutOrphans(openStore(database), systemClock),
     testSlots: createTestSlots(1),
