@@ -1,5 +1,4 @@
 import type { Application } from "#domain/application.ts";
-import type { Approval } from "#domain/approval.ts";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
 import type {
   DeclaredBackend,
@@ -22,6 +21,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { ScheduleRecord } from "#domain/schedule/record.ts";
 import type { Clock } from "#support/clock.ts";
 import type { StampedSetsPort } from "./adopt-ports.ts";
+import type { ApprovalRecords } from "./approval-records.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
 import type { DriftCloudPort } from "./drift-ports.ts";
@@ -241,19 +241,13 @@ export interface AuditRow {
   readonly detail?: AuditDetail;
 }
 
-/** An approval with the version that it was read at. */
-export interface KeptApproval {
-  readonly approval: Approval;
-  readonly version: number;
-}
-
 /** A schedule's record with the version that it was read at. */
 export interface KeptSchedule {
   readonly record: ScheduleRecord;
   readonly version: number;
 }
 
-export interface RecordsPort extends IncidentRecords, RetentionRecords {
+export interface RecordsPort extends ApprovalRecords, IncidentRecords, RetentionRecords {
   /** Durable before it resolves; throws when it could not be written: then nothing may freeze. */
   openHold(hold: Hold): Promise<void>;
   /** `froze: false` only when it is known that nothing of this hold was ever frozen. */
@@ -278,18 +272,6 @@ export interface RecordsPort extends IncidentRecords, RetentionRecords {
   /** One durable audit row. */
   audit(row: AuditRow): Promise<void>;
   verifyAudit(): Promise<AuditVerdict>;
-  approval(id: string): Promise<KeptApproval | undefined>;
-  /** Those that somebody has still to act on, newest first. */
-  openApprovals(): Promise<Approval[]>;
-  /** All of them, newest first. */
-  approvals(limit: number): Promise<Approval[]>;
-  /**
-   * The approval and its audit row in ONE commit, if it is still at the version that was read (`absent`: it is not there
-   * yet). False: somebody else was first, nothing was written; read it again and decide anew.
-   */
-  saveApproval(next: Approval, expected: number | "absent", audit: AuditRow): Promise<boolean>;
-  /** Each durable change, in this process. Returns how to stop. */
-  onApproval(listener: (approval: Approval) => void): () => void;
   slot(id: string): Promise<MessageSlot | undefined>;
   /** Not settled, oldest first. */
   openSlots(): Promise<MessageSlot[]>;
