@@ -19,9 +19,10 @@ export function orphansOf(
     clouds: given.clouds,
     records: given.records,
     // A parked one goes on with the version that knows it.
-    runState: async (id) => {
+    runFate: async (id) => {
       const run = await given.run(id);
-      return run && (OVER.has(run.state) ? "over" : "live");
+      if (run === undefined) return undefined;
+      return OVER.has(run.state) ? { state: "over", endedAt: run.endedAt } : { state: "live" };
     },
     protect: config.protect,
     limits: {

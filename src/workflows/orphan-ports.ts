@@ -1,5 +1,6 @@
 import type { Hold } from "#domain/hold.ts";
 import type { CleanupRecord } from "#domain/orphans/cleanup-record.ts";
+import type { RunFate } from "#domain/orphans/known-world.ts";
 import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import type { ScanRecord } from "#domain/orphans/scan-record.ts";
 import type { AdoptPorts } from "./adopt-ports.ts";
@@ -15,8 +16,8 @@ export interface OrphanHouse {
   /** Every cloud of config.yml. */
   clouds(): readonly string[];
   readonly records: OrphanRecords;
-  /** Does a run go on, wait, or is it parked? Undefined: nobody knows of it. */
-  runState(id: string): Promise<"live" | "over" | undefined>;
+  /** What has become of a run; undefined: nobody knows of it. */
+  runFate(id: string): Promise<RunFate | undefined>;
   /** Ids and exact names that nothing may ever delete (config.yml `protect`). */
   readonly protect: readonly string[];
   readonly limits: OrphanLimits;

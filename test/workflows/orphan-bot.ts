@@ -47,9 +47,11 @@ export async function startOrphanBot(world: World, options: OrphanBotOptions = {
     orphans: (bot) => ({
       clouds: () => [bot.ports.application(world.applications[0]?.name ?? "").cloud],
       records: { ...records, hold: bot.ports.orphans.records.hold },
-      runState: async (id) => {
+      runFate: async (id) => {
         const run = await bot.engine.get(id);
-        return run && (["done", "failed", "cancelled"].includes(run.state) ? "over" : "live");
+        if (run === undefined) return undefined;
+        const isOver = ["done", "failed", "cancelled"].includes(run.state);
+        return isOver ? { state: "over", endedAt: run.endedAt } : { state: "live" };
       },
       protect: options.protect ?? [],
       limits: {

@@ -7,7 +7,7 @@ import type { OrphanHouse } from "#workflows/orphan-ports.ts";
 export const withoutOrphans = (store: Store, clock: Clock): OrphanHouse => ({
   clouds: () => [],
   records: createOrphanRecords({ store, clock }),
-  runState: async () => undefined,
+  runFate: async () => undefined,
   protect: [],
   limits: {
     graceMs: 86_400_000,

@@ -6,7 +6,7 @@ export interface Interest {
   readonly instance: string;
   /** Groups of our applications. */
   readonly groupIds: ReadonlySet<string>;
-  /** Volumes of our applications. */
+  /** Volumes of our applications, and those that restores have made. */
   readonly volumeIds: ReadonlySet<string>;
   /** Group snapshots of recorded points. */
   readonly pointSets: ReadonlySet<string>;

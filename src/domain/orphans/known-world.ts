@@ -34,6 +34,12 @@ export interface KnownApplication {
   readonly volumeIds: ReadonlySet<string>;
 }
 
+/** `live`: it goes on, waits, or is parked. */
+export type RunFate =
+  | { readonly state: "live" }
+  /** By our clock. */
+  | { readonly state: "over"; readonly endedAt: number | undefined };
+
 /**
  * What the store and the engine know of what a scan has seen, read after the scan: whatever was recorded meanwhile counts.
  * What is in no map is not known, which is never the same as known to be nobody's.
@@ -50,8 +56,8 @@ export interface KnownWorld {
   readonly points: readonly KnownPoint[];
   /** By the id of the run that made it. */
   readonly restores: ReadonlyMap<string, KnownRestore>;
-  /** By id: does it go on, wait, or is it parked (`live`)? */
-  readonly runs: ReadonlyMap<string, "live" | "over">;
+  /** By id. */
+  readonly runs: ReadonlyMap<string, RunFate>;
   /** Ids and exact names that config protects. */
   readonly protect: ReadonlySet<string>;
   /** Is this our signature of the text? */

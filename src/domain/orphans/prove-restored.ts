@@ -21,16 +21,21 @@ export interface RestoredThings {
 export function proveRestored(scan: CloudScan, known: KnownWorld): RestoredThings[] {
   const { instance, at } = known;
   return [...known.restores.values()].flatMap((restore): RestoredThings[] => {
-    if (known.runs.get(restore.id) !== "over") return [];
+    const fate = known.runs.get(restore.id);
+    if (fate?.state !== "over") return [];
+    const during = duringRun(restore, fate.endedAt);
     if (restore.keptUntil !== undefined && at < restore.keptUntil) return [];
     const run = { instance, application: restore.application, runId: restore.id };
     const groups = scan.groups.filter(
-      ({ name, groupSnapshotId }) =>
-        name === restoredGroupName(run) && groupSnapshotId === restore.groupSnapshotId,
+      (group) =>
+        group.name === restoredGroupName(run) &&
+        group.groupSnapshotId === restore.groupSnapshotId &&
+        during(group),
     );
     const groupIds = new Set(groups.map(({ id }) => id));
     const volumes = scan.volumes.filter(
-      (volume) => isMarked(volume, restore, known) || isUnnamed(volume, restore, groupIds),
+      (volume) =>
+        isMarked(volume, restore, known, during) || (isUnnamed(volume, restore, groupIds) && during(volume)),
     );
     const servers = scan.servers.filter(
       (server) => server.name === restoredServerName(run) && isBooted(server, restore, known),
@@ -41,7 +46,27 @@ export function proveRestored(scan: CloudScan, known: KnownWorld): RestoredThing
   });
 }
 
-function isMarked(volume: SeenVolume, restore: KnownRestore, { instance, signed }: KnownWorld): boolean {
+/** The cloud's clock and ours agree to this, or nothing is deleted. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/**
+ * Was it made while the run went on? What has no signature of its own, since its run died or Cinder gives it no metadata, may
+ * be a copy that somebody made of it since.
+ */
+const duringRun =
+  ({ startedAt }: KnownRestore, endedAt: number | undefined) =>
+  ({ createdAt }: { readonly createdAt: number | undefined }): boolean =>
+    createdAt !== undefined &&
+    endedAt !== undefined &&
+    createdAt >= startedAt - CLOCKS_APART_MS &&
+    createdAt <= endedAt + CLOCKS_APART_MS;
+
+function isMarked(
+  volume: SeenVolume,
+  restore: KnownRestore,
+  { instance, signed }: KnownWorld,
+  during: (volume: SeenVolume) => boolean,
+): boolean {
   const { id, name, metadata, snapshotId } = volume;
   const named = parseRestoredName(name);
   if (named === undefined || ownershipOf({ name, metadata }, instance) !== "ours") return false;
@@ -49,8 +74,8 @@ function isMarked(volume: SeenVolume, restore: KnownRestore, { instance, signed 
   if (metadata[RESTORE_MARK] !== restore.id || snapshotId === undefined) return false;
   if (!restore.snapshotIds.includes(snapshotId)) return false;
   const signature = metadata["freezeframe:hmac"];
-  // One that its run had no time to sign is as good as its record.
-  if (signature === undefined) return true;
+  // One that its run had no time to sign.
+  if (signature === undefined) return during(volume);
   const [point, expiresAt] = [metadata["freezeframe:point"] ?? "", Number(metadata["freezeframe:expires"])];
   return signed(restoredStampText({ ...named, point, snapshotId, expiresAt }, id), signature);
 }

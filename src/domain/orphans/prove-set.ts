@@ -60,7 +60,7 @@ function proveUnrecorded(
   const fits = hold?.runId === named.runId && hold.application === named.application;
   const run = known.runs.get(named.runId);
   if (!fits || run === undefined) return { is: "unknown" };
-  if (run === "live") return { is: "live" };
+  if (run.state === "live") return { is: "live" };
   return { is: "left", application: named.application, runId: named.runId, token: named.token };
 }
 

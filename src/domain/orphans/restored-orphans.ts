@@ -82,7 +82,13 @@ function volumeOrphan(volume: SeenVolume, about: About, strange?: string): Orpha
         ]
       : [],
     after: before(volume, about),
-    bound: [volume.snapshotId, volume.groupId, volume.metadata, foreignServers(volume, about)],
+    bound: [
+      steady(volume.status),
+      volume.snapshotId,
+      volume.groupId,
+      volume.metadata,
+      foreignServers(volume, about),
+    ],
   });
 }
 
@@ -119,7 +125,13 @@ function groupOrphans(group: SeenGroup, about: About): Orphan[] {
       group.status,
       group.groupSnapshotId,
       inside
-        .map((volume) => [volume.id, volume.name, volume.metadata, foreignServers(volume, about)])
+        .map((volume) => [
+          volume.id,
+          volume.name,
+          steady(volume.status),
+          volume.metadata,
+          foreignServers(volume, about),
+        ])
         .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
     ],
   });
@@ -148,7 +160,7 @@ function attachments(volume: SeenVolume, { scan, things, of, ...about }: About, 
           "its plan has attached it to that recovery server",
         ],
         stays,
-        bound: [volume.snapshotId, volume.metadata],
+        bound: [steady(volume.status), volume.snapshotId, volume.metadata],
       }),
     );
 }
@@ -176,6 +188,10 @@ function inUse(volume: SeenVolume, about: About): string | undefined {
   if (snapshots.length > 0) return `${volume.id} has snapshots: ${list(snapshots)}`;
   return busy.has(volume.status) ? `${volume.id} is ${volume.status}` : undefined;
 }
+
+/** A volume that is detached by the same clean-up is not another one by that. */
+const steady = (status: string): string =>
+  status === "in-use" || status === "detaching" ? "available" : status;
 
 /** Somebody does something with it. */
 const busy: ReadonlySet<string> = new Set([

@@ -18,6 +18,7 @@ import { remindOfRestores } from "./restore-reminders.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { tellCleanups } from "./tell-cleanups.ts";
 import { tellIncidents } from "./tell-incidents.ts";
 import { tellReloads } from "./tell-reloads.ts";
 import { tellRetention } from "./tell-retention.ts";
@@ -91,6 +92,7 @@ export function createSlack(options: SlackOptions): Slack {
       tellReloads({ operations, channelOf, note, log });
       tellSchedules({ operations, channelOf, note, log });
       tellRetention({ operations, channelOf, note, log });
+      tellCleanups({ operations, channelOf, note, log });
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
       const where = await transport.start();

@@ -8,6 +8,7 @@ import type {
   KnownPoint,
   KnownRestore,
   KnownWorld,
+  RunFate,
 } from "#domain/orphans/known-world.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { parseRestoredName } from "#domain/restore/names.ts";
@@ -20,6 +21,8 @@ import type { OrphanPorts } from "#workflows/orphan-ports.ts";
 export interface Protected {
   readonly applications: readonly KnownApplication[];
   readonly points: readonly KnownPoint[];
+  /** Volumes that restores have made, as their reports say: somebody may have snapshots of one. */
+  readonly restoredIds: readonly string[];
 }
 
 /** Groups and volumes by what the newest points were made of; of an application without points, by what the cloud has. */
@@ -40,13 +43,15 @@ export async function protectedIn(
       own.length > 0 ? fromPoints(application, own) : await fromCloud(application, ports, signal),
     );
   }
-  return { applications, points };
+  const restored = (await ports.restores.open()).filter(({ plan }) => plan.cloud === cloud);
+  const restoredIds = restored.flatMap(({ report }) => (report?.volumes ?? []).map((one) => one.volumeId));
+  return { applications, points, restoredIds };
 }
 
-export const interestOf = (instance: string, { applications, points }: Protected): Interest => ({
+export const interestOf = (instance: string, { applications, points, restoredIds }: Protected): Interest => ({
   instance,
   groupIds: new Set(applications.flatMap(({ groupIds }) => [...groupIds])),
-  volumeIds: new Set(applications.flatMap(({ volumeIds }) => [...volumeIds])),
+  volumeIds: new Set([...applications.flatMap(({ volumeIds }) => [...volumeIds]), ...restoredIds]),
   pointSets: new Set(points.map(({ groupSnapshotId }) => groupSnapshotId)),
   pointMembers: new Set(points.flatMap(({ members }) => members.map(({ snapshotId }) => snapshotId))),
 });
@@ -64,7 +69,7 @@ export async function knownWorld(
   const mine = named.filter((one) => one.instance === instance);
   const restoreIds = restoreIdsIn(scan, instance);
   // Before what they have recorded: a run that ends in between has recorded it by then.
-  const runs = await statesOf(new Set([...mine.map(({ runId }) => runId), ...restoreIds]), ports);
+  const runs = await fatesOf(new Set([...mine.map(({ runId }) => runId), ...restoreIds]), ports);
   const holds = new Map<string, KnownHold>();
   const points = new Map(before.points.map((point) => [point.id, point]));
   for (const { token, runId } of mine) {
@@ -94,14 +99,11 @@ export async function knownWorld(
   };
 }
 
-async function statesOf(
-  ids: ReadonlySet<string>,
-  { orphans }: OrphanPorts,
-): Promise<Map<string, "live" | "over">> {
-  const runs = new Map<string, "live" | "over">();
+async function fatesOf(ids: ReadonlySet<string>, { orphans }: OrphanPorts): Promise<Map<string, RunFate>> {
+  const runs = new Map<string, RunFate>();
   for (const id of ids) {
-    const state = await orphans.runState(id);
-    if (state !== undefined) runs.set(id, state);
+    const fate = await orphans.runFate(id);
+    if (fate !== undefined) runs.set(id, fate);
   }
   return runs;
 }

@@ -24,7 +24,7 @@ export async function lookAgain(
   const around = await lookAround(planned, port, signal);
   if (around === undefined) return undefined;
   const scan: CloudScan = { ...nothing, cloud: planned.cloud, ...around };
-  const before = { applications: [], points: [] };
+  const before = { applications: [], points: [], restoredIds: [] };
   return { scan, sighting: findOrphans(scan, await knownWorld(scan, { at, before }, ports)) };
 }
 

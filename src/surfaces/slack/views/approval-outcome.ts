@@ -29,8 +29,17 @@ export function approvalOutcome(approval: Approval): Message {
 }
 
 /** What has the same asked again. */
-const asksAnew = (kind: Approval["subject"]["kind"], application: string): string =>
-  kind === "prune" ? `freezeframe retention ${application} --ask` : `/ff ${kind} ${application}`;
+function asksAnew(kind: Approval["subject"]["kind"], application: string): string {
+  switch (kind) {
+    case "prune":
+      return `freezeframe retention ${application} --ask`;
+    case "cleanup":
+      return `freezeframe clean ${application}`;
+    case "snapshot":
+    case "restore":
+      return `/ff ${kind} ${application}`;
+  }
+}
 
 function next({ state, subject, application, breakGlass }: Approval): string {
   if (breakGlass !== undefined && breakGlass.reviewedAt === undefined)
