@@ -44,7 +44,7 @@ test("a grade that a member of the project has written into metadata is refused"
   await using dir = await applicationDir(here, {
     application: "orders-db",
     manifest: (manifest) => {
-      manifest.quiesce.policy = "skip";
+      manifest.quiesce = { policy: "skip" };
       delete manifest.objectives.grade;
     },
   });
