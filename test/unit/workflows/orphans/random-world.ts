@@ -46,7 +46,7 @@ function run(world: SmallWorld, random: Random, startedAt: number): string {
   return id;
 }
 
-function ourSet(world: SmallWorld, random: Random): void {
+export function ourSet(world: SmallWorld, random: Random): void {
   const createdAt = world.now - random.upTo(200) * 60_000;
   const runId = run(world, random, createdAt);
   const token = random.name();
@@ -146,7 +146,7 @@ export const attach = (volume: WorldVolume, server: string): void => {
   volume.status = "in-use";
 };
 
-function restore(world: SmallWorld, random: Random): void {
+export function restore(world: SmallWorld, random: Random): void {
   const startedAt = world.now - (1 + random.upTo(100)) * HOUR;
   const id = run(world, random, startedAt);
   const points = [...world.points.values()];
