@@ -147,7 +147,9 @@ describe("a point stays", () => {
     await world.setManifest(APP, { top: { approve: ["prune"], retention: { last: 1 } } });
     await kept.bot.operations.reload(undefined, signal);
     await kept.bot.engine.start(REQUEST_PRUNE, "r-holder", waits, { lockKey: testLockKey(APP) });
-    await expect.poll(() => kept.ports.records.approval(approvalId("r-holder"))).toBeDefined();
+    await expect
+      .poll(() => kept.ports.records.approval(approvalId("r-holder")), { timeout: 8_000 })
+      .toBeDefined();
     await world.setManifest(APP, { top: { approve: [], retention: { last: 1 } } });
     await kept.bot.operations.reload(undefined, signal);
     expect(await kept.prune(APP)).toMatchObject({ pruned: [], halts: ["a restore test goes on"] });
@@ -196,7 +198,7 @@ describe("a policy that has to be approved", () => {
     ]);
     // That its request has ended is told soon after.
     const looked = () => kept.look().then(() => kept.there(APP));
-    await expect.poll(looked).toEqual([second]);
+    await expect.poll(looked, { timeout: 8_000 }).toEqual([second]);
     const { mandate } = (await kept.bot.operations.retention(APP, signal)).inForce ?? {};
     expect(mandate).toMatchObject({ state: "given", text: expect.stringContaining("approved by U0BOSS") });
     expect(await kept.ports.records.openApprovals()).toEqual([]);
@@ -226,9 +228,11 @@ describe("a policy that has to be approved", () => {
     expect([await kept.ports.records.openApprovals(), (await kept.there(APP)).length]).toEqual([[], 3]);
     const again = await kept.bot.operations.askRetention({ application: APP, actor: operator }, signal);
     expect(again).toMatchObject({ how: "approval" });
-    await expect.poll(async () => (await kept.ports.records.openApprovals()).length).toBe(1);
+    await expect
+      .poll(async () => (await kept.ports.records.openApprovals()).length, { timeout: 8_000 })
+      .toBe(1);
     await decide(kept, "approve");
-    await expect.poll(() => kept.look().then(() => kept.there(APP))).toHaveLength(1);
+    await expect.poll(() => kept.look().then(() => kept.there(APP)), { timeout: 8_000 }).toHaveLength(1);
   });
 
   test("what was approved is void when the manifest says something else by then", async () => {
