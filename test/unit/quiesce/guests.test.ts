@@ -65,6 +65,7 @@ describe("a hold of one server", () => {
     expect(hold.mounts).toEqual([
       {
         server: "db-1",
+        kit: "1.1.0",
         mounts: ["data", "wal", "config"].map((role) => ({
           mount: `/mnt/${role}`,
           volumeIds: [volume(role).volumeId],
