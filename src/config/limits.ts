@@ -62,7 +62,7 @@ export const LimitsSection = z
     scratchTtl: between(3_600_000, 7 * 86_400_000, "from 1h to 7d")
       .prefault("4h")
       .describe("After so long what a restore test has made counts as forgotten"),
-    orphanGrace: between(3_600_000, 90 * 86_400_000, "from 1h to 90d")
+    orphanGrace: between(0, 90 * 86_400_000, "of at most 90d")
       .prefault("24h")
       .describe("How long an orphan stays after its owner was told of it, before it may be deleted"),
     blastCap: count(1_000)

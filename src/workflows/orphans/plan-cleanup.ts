@@ -3,6 +3,9 @@ import type { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
 import { whyNothingIsCleaned } from "#domain/orphans/may-clean.ts";
 import type { OrphanPorts } from "#workflows/orphan-ports.ts";
 
+/** How exactly the cloud tells its time: Keystone says whole seconds. */
+const CLOUD_TIME_MS = 2_000;
+
 export interface CleanupAsked {
   readonly application: string;
   /** Only this orphan, with what has to go before it. */
@@ -17,7 +20,8 @@ export async function planCleanupOf(
 ): Promise<CleanupPreview> {
   const { cloud } = ports.application(application);
   const { records, limits } = ports.orphans;
-  const at = await ports.cloud(cloud).scan.time(signal);
+  // Whichever is earlier: a clock that runs ahead makes no grace shorter.
+  const at = Math.min(ports.clock.now(), (await ports.cloud(cloud).scan.time(signal)) + CLOUD_TIME_MS);
   const kept = (await records.list(cloud)).map(({ record }) => record);
   const plan = planCleanup(kept, {
     instance: ports.instance,
