@@ -4,13 +4,10 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
-import v8 from "node:v8";
 
 const [major] = process.versions.node.split(".").map(Number);
 const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 if (major >= 24) {
-  // A young generation that fits what one command needs: more only makes an idle bot larger.
-  v8.setFlagsFromString("--max-semi-space-size=4");
   // Halves the start. In the clone, where nobody else may write, not in the shared temporary folder.
   nodeModule.enableCompileCache?.(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
   const { main } = await import("../src/main.ts");

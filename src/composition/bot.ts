@@ -1,6 +1,7 @@
 import type { ConfigRequest } from "#config/find-config.ts";
 import type { Installation } from "#config/load.ts";
 import { systemClock } from "#support/clock.ts";
+import { limitGarbage } from "#support/limit-garbage.ts";
 import { createLog, type Log } from "#support/log.ts";
 import { giveBackMemory } from "#support/memory.ts";
 import { createControlServer } from "#surfaces/control/server.ts";
@@ -52,6 +53,7 @@ export async function runBot(
   await slack?.start(signal);
   started.defer(() => control.close());
   await control.listen(signal);
+  limitGarbage();
   giveBackMemory();
   const { resumed, parked } = await house.recover();
   state = "running";

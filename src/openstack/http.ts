@@ -8,6 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { TLSSocket } from "node:tls";
 import axios from "axios";
+import { deadline } from "#support/deadline.ts";
 import type { Secret } from "#support/secret.ts";
 import { transportFailure } from "./transport-failure.ts";
 
@@ -77,7 +78,7 @@ export function createHttp(options: HttpOptions = {}): Http {
 
   const send = async (request: HttpRequest): Promise<HttpAnswer> => {
     const timeoutMs = request.timeoutMs ?? options.timeoutMs ?? timeoutDefaultMs;
-    const timeout = AbortSignal.timeout(timeoutMs);
+    using until = deadline(request.signal, timeoutMs);
     const wire = { usable: false };
     try {
       const answer = await client.request<unknown>({
@@ -85,7 +86,7 @@ export function createHttp(options: HttpOptions = {}): Http {
         url: request.url,
         headers: headersOf(request),
         data: request.body === undefined ? undefined : JSON.stringify(request.body),
-        signal: AbortSignal.any([request.signal, timeout]),
+        signal: until.signal,
         transport: { request: watched(wire) },
       });
       const headers = answer.headers;
@@ -98,7 +99,7 @@ export function createHttp(options: HttpOptions = {}): Http {
         },
       };
     } catch (error) {
-      throw transportFailure(request, error, { sent: wire.usable, timedOut: timeout.aborted, timeoutMs });
+      throw transportFailure(request, error, { sent: wire.usable, timedOut: until.passed, timeoutMs });
     }
   };
 

@@ -43,9 +43,7 @@ async function pageByPage<T extends z.ZodType>(
   item: T,
   options: CallOptions,
 ): Promise<z.output<T>[]> {
-  const Page = z
-    .looseObject({ [key]: z.array(item) })
-    .transform((body) => ({ items: body[key] ?? [], next: nextQuery(body) }));
+  const Page = pageOf(key, item);
   const seen = new Set<string>();
   const items: z.output<T>[] = [];
   let query = options.query ?? {};
@@ -60,6 +58,20 @@ async function pageByPage<T extends z.ZodType>(
   }
   throw endless(path, `more than ${pageCap} pages`);
 }
+
+const Body = z.looseObject({});
+
+/** Of one list. Made for each list, it has no object of its own: zod compiles each object's schema when it is first used. */
+export const pageOf = <T extends z.ZodType>(key: string, item: T) => {
+  const Items = z.array(item);
+  return Body.transform((body, context) => {
+    const items = Items.safeParse(body[key]);
+    if (items.success) return { items: items.data, next: nextQuery(body) };
+    for (const { path, message } of items.error.issues)
+      context.addIssue({ code: "custom", path: [key, ...path], message });
+    return z.NEVER;
+  });
+};
 
 /** `volumes_links`, `group_links` …: the prefix differs by resource (cinder/api/views/), the shape does not. */
 export function nextQuery(body: Readonly<Record<string, unknown>>): Record<string, string> | undefined {

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { endless, nextQuery } from "./pagination.ts";
+import type { z } from "zod";
+import { endless, pageOf } from "./pagination.ts";
 import type { CallOptions, ServiceClient } from "./service-client.ts";
 
 /** With 1000 a page ten million things: beyond is a loop, not a list. */
@@ -17,9 +17,7 @@ export async function* streamPages<T extends z.ZodType>(
   item: T,
   options: CallOptions,
 ): AsyncGenerator<readonly z.output<T>[], void, undefined> {
-  const Page = z
-    .looseObject({ [key]: z.array(item) })
-    .transform((body) => ({ items: body[key] ?? [], next: nextQuery(body) }));
+  const Page = pageOf(key, item);
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const fetched = (query: Readonly<Record<string, string>>) => {

@@ -105,6 +105,7 @@ function indexKinds(database: Database): void {
 }
 
 const Id = z.object({ id: z.string() });
+const Version = z.object({ version: z.number() }).optional();
 const Row = z.object({ id: z.string(), version: z.number(), value: z.string() });
 
 function get<T>(sql: DatabaseSync, kind: DocumentKind<T>, id: string): Document<T> | undefined {
@@ -158,7 +159,7 @@ function select<T>(
 function apply(sql: DatabaseSync, change: Exclude<Change, { act: "audit" }>): void {
   const { kind, id, expected } = change;
   const row = sql.prepare("SELECT version FROM document WHERE kind = ? AND id = ?").get(kind, id);
-  const found = z.object({ version: z.number() }).optional().parse(row)?.version ?? "absent";
+  const found = Version.parse(row)?.version ?? "absent";
   if (found !== expected) throw new ConflictError(`${kind} ${id}`, expected, found);
   sql.prepare("DELETE FROM document_index WHERE kind = ? AND id = ?").run(kind, id);
   if (change.act === "remove") {

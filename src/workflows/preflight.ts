@@ -51,9 +51,14 @@ export async function preflight(
   signal: AbortSignal,
 ): Promise<Preflight> {
   const cloud = ports.cloud(application.cloud);
-  const named = await findNamed(application, cloud, signal);
+  const asking = {
+    cloud,
+    signal,
+    ask: <T>(question: () => Promise<T>) => ports.snapshotTurns.ask(signal, question),
+  };
+  const named = await findNamed(application, asking);
   if (named.group === undefined) return { findings: named.findings };
-  const facts = await readFacts(application, cloud, named, signal);
+  const facts = await readFacts(application, asking, named);
   const points = await ports.records.points(application.application, PREDICT_FROM);
   const prediction = predictCut(application.group.volumes.length, points);
   const target = targetOf(facts, prediction);
@@ -67,12 +72,26 @@ export async function preflight(
   return { findings: bySeverity(found), target };
 }
 
+interface Asking {
+  readonly cloud: CloudPort;
+  readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
 /** The group and the volumes of the manifest, or what is missing of them: all of it, not the first. */
-async function findNamed(application: Application, cloud: CloudPort, signal: AbortSignal) {
+async function findNamed({ group: { name, volumes: wanted } }: Application, { cloud, ask, signal }: Asking) {
   const [group, ...volumes] = await Promise.all([
-    found(cloud.findGroup(application.group.name, signal), "group-not-found", application.group.name),
-    ...application.group.volumes.map((volume) =>
-      found(cloud.findVolume(volumeReference(volume), signal), "volume-not-found", volume.role),
+    found(
+      ask(() => cloud.findGroup(name, signal)),
+      "group-not-found",
+      name,
+    ),
+    ...wanted.map((volume) =>
+      found(
+        ask(() => cloud.findVolume(volumeReference(volume), signal)),
+        "volume-not-found",
+        volume.role,
+      ),
     ),
   ]);
   const findings = [group, ...volumes].flatMap((result) => ("finding" in result ? [result.finding] : []));
@@ -103,22 +122,24 @@ async function found<T>(
 
 async function readFacts(
   application: Application,
-  cloud: CloudPort,
+  { cloud, ask, signal }: Asking,
   named: { group: Group; volumes: readonly FoundVolume["volume"][] },
-  signal: AbortSignal,
 ): Promise<CloudFacts> {
   const { group } = named;
   const types = new Set(named.volumes.flatMap((volume) => volume.type ?? []));
   const [groupTypeName, groupTypeSpec, groupVolumes, pools, quota, volumeTypeSpecs, servers, homes] =
     await Promise.all([
-      cloud.groupTypeName(group.groupTypeId, signal),
-      cloud.groupTypeSpec(group.groupTypeId, signal),
-      cloud.volumesOfGroup(group.id, signal),
-      cloud.pools(signal),
-      cloud.quota(signal),
-      all(types, async (type) => ({ type, spec: await cloud.volumeTypeSpec(type, signal) })),
-      all(application.servers, async ({ name }) => ({ name, server: await readServer(cloud, name, signal) })),
-      all(named.volumes, (volume) => cloud.poolOf(volume.id, signal)),
+      ask(() => cloud.groupTypeName(group.groupTypeId, signal)),
+      ask(() => cloud.groupTypeSpec(group.groupTypeId, signal)),
+      ask(() => cloud.volumesOfGroup(group.id, signal)),
+      ask(() => cloud.pools(signal)),
+      ask(() => cloud.quota(signal)),
+      all(types, async (type) => ({ type, spec: await ask(() => cloud.volumeTypeSpec(type, signal)) })),
+      all(application.servers, async ({ name }) => ({
+        name,
+        server: await ask(() => readServer(cloud, name, signal)),
+      })),
+      all(named.volumes, (volume) => ask(() => cloud.poolOf(volume.id, signal))),
     ]);
   const volumes = application.group.volumes.flatMap(({ role, server }, index): FoundVolume[] => {
     const [volume, pool] = [named.volumes[index], homes[index]];

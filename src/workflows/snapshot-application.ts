@@ -5,6 +5,7 @@ import type { SetEvidence } from "#domain/evidence.ts";
 import { missingFromSet } from "#domain/group-snapshot-set.ts";
 import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import { SCHEDULE } from "#domain/schedule/record.ts";
 import { type SnapshotResult, snapshotResult } from "#domain/snapshot-result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
 import { fromIso } from "#support/clock.ts";
@@ -53,18 +54,15 @@ export async function snapshotApplication(
     approvalId === undefined
       ? undefined
       : whoApproved(await confirmApproval(ctx, approvalId, digestNow, ports));
-  ctx.progress({ phase: "preflight" });
-  const looked = await ctx.step("preflight", ({ signal }) => preflight(application, ports, signal));
-  const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
+  const { looked, lastGood, held } = await inTurn(ctx, input, application, ports);
   const { policy } = application.quiesce;
   const { runId } = ctx;
   const wanted = application.objectives.grade;
   const { findings } = looked;
   const known = { application: application.application, runId, approved, policy, wanted, lastGood, findings };
-  if (!readyForSnapshot(looked)) return snapshotResult(known);
+  if (!readyForSnapshot(looked) || held === undefined) return snapshotResult(known);
   const { target } = looked;
 
-  const held = await ctx.step("window", (step) => window(ctx, step, application, target, ports));
   const made = await ctx.step("await set", ({ signal }) => awaitSet(application, held.cut, ports, signal));
   ctx.progress({ phase: "collecting" });
   const collected = await ctx.step("members", ({ signal }) =>
@@ -79,6 +77,28 @@ export async function snapshotApplication(
   const unseen = [collected.unseen, left.unseen].filter((text) => text !== undefined);
   const { leftovers } = left;
   return snapshotResult({ ...known, held, made, set, point, unstamped, leftovers, unseen });
+}
+
+/** Preflight and window. `held` is undefined when preflight says no. What comes after the thaw keeps nobody waiting. */
+async function inTurn(ctx: RunContext, input: SnapshotInput, application: Application, ports: Ports) {
+  const { runId } = ctx;
+  const { cloud } = application;
+  const first = input.requestedBy !== SCHEDULE;
+  const waits = () => ctx.progress({ phase: "waiting", what: "others have their turn" });
+  try {
+    const looked = await ctx.step("preflight", async ({ signal }) => {
+      await ports.snapshotTurns.take({ runId, cloud, first, waits }, signal);
+      ctx.progress({ phase: "preflight" });
+      return preflight(application, ports, signal);
+    });
+    const lastGood = await ctx.step("last good point", () => lastGoodPoint(application, ports));
+    if (!readyForSnapshot(looked)) return { looked, lastGood };
+    const { target } = looked;
+    const held = await ctx.step("window", (step) => window(ctx, step, application, target, ports));
+    return { looked, lastGood, held };
+  } finally {
+    ports.snapshotTurns.free(runId);
+  }
 }
 
 /** Returns the roles that could not be stamped. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { oneLife } from "./lives.ts";
 
 const worker = fileURLToPath(new URL("approval-worker.ts", import.meta.url));
-const moments = ["before", "inside", "after"] as const;
+const moments = ["before", "inside", "after", "durable"] as const;
 const lanes = 3;
 /** Writes that only open the store; the kill matrix of the engine has them. */
 const OPENED = 7;
@@ -29,7 +29,7 @@ it("killed at every write, a request has one approval, each approver counts once
     while (!past) {
       const write = next++;
       await mkdir(join(root, `${write}`));
-      const kill = { moment: moments[write % 3] ?? "before", write };
+      const kill = { moment: moments[write % 4] ?? "before", write };
       if ((await oneLife(root, [join(root, `${write}`)], kill, worker)).killed) killed.push(write);
       else past = true;
     }

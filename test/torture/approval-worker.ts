@@ -23,6 +23,7 @@ import type { Ports } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION, SnapshotInput } from "#workflows/snapshot-application.ts";
 import { snapshotDigest } from "#workflows/snapshot-digest.ts";
+import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { withoutRestores } from "../workflows/without-restores.ts";
 import { killedAt } from "./killed-at.ts";
@@ -145,6 +146,7 @@ function portsOf(records: Ports["records"]): Ports {
       approvalExpiryMs: 3_600_000,
       prunedAtOnce: 3,
     },
+    snapshotTurns: createSnapshotTurns(1),
     windowSlots: createWindowSlots(1),
   };
 }

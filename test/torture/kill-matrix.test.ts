@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { judge, oneLife } from "./lives.ts";
 
-const moments = ["before", "inside", "after"] as const;
+const moments = ["before", "inside", "after", "durable"] as const;
 
 /** A life is mostly start-up: more than one at a time, but no more than a small machine can take. */
 const lanes = 3;
@@ -28,7 +28,7 @@ it("loses no run and runs nothing twice that was journaled, killed at every writ
       const write = next++;
       await mkdir(join(root, `${write}`));
       const life = await oneLife(root, [join(root, `${write}`)], {
-        moment: moments[write % 3] ?? "before",
+        moment: moments[write % 4] ?? "before",
         write,
       });
       if (life.killed) killed.push(write);

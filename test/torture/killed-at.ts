@@ -20,6 +20,11 @@ export function killedAt(database: Database, moment: string | undefined, number:
       now("after");
       return result;
     },
+    durable: async () => {
+      const written = writes;
+      await database.durable();
+      if (moment === "durable" && written >= number) die();
+    },
     migrate: (part, migrations) => migrate(wrapped, part, migrations),
   };
   return wrapped;

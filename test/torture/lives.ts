@@ -9,7 +9,7 @@ import { violationsOf } from "./violations.ts";
 
 /** How one life ends early: at one of its own writes, or killed from outside at some time. */
 export type Kill =
-  | { readonly moment: "before" | "inside" | "after"; readonly write: number }
+  | { readonly moment: "before" | "inside" | "after" | "durable"; readonly write: number }
   | { readonly afterMs: number };
 
 interface Outcome {

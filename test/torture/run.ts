@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const random = seeded(Number(values.seed));
 const root = await mkdtemp(join(tmpdir(), "freezeframe-torture-"));
 const until = performance.now() + Number(values.seconds) * 1000;
-const moments = ["before", "inside", "after"] as const;
+const moments = ["before", "inside", "after", "durable"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let passed = 0;

@@ -3,7 +3,7 @@
  *
  *     node test/torture/worker.ts [--kill before:7] DIRECTORY...
  *
- * `before` write 7 begins, `inside` its transaction, or `after` it is on disk. Effects go to a ledger outside the journal,
+ * `before` write 7 begins, `inside` its transaction, `after` that, or once it is `durable`. Effects go to a ledger outside the journal,
  * fsynced line by line; when everything of a directory has ended, the journal's view of it is printed as a line of JSON.
  */
 import { randomUUID } from "node:crypto";

@@ -20,6 +20,7 @@ import { newRunId } from "#support/ids.ts";
 import type { CloudPort, Limits } from "#workflows/ports.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
+import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { startWorld, type World, type WorldOptions } from "../../playground/world.ts";
@@ -89,6 +90,7 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
     breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits,
+    snapshotTurns: createSnapshotTurns(limits.windowsAtOnce),
     windowSlots: createWindowSlots(limits.windowsAtOnce),
   };
   const engine = createEmbeddedEngine({

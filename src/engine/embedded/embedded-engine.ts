@@ -41,11 +41,11 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const executor = createRunExecutor({ runs, steps, clock, workflows, onError, engine: () => engine });
   const parts: Parts = { runs, steps, executor, clock, workflows: Object.keys(workflows) };
   const engine: Engine = {
-    start: async (...args) => start(parts, ...args),
-    send: async (...args) => send(parts, ...args),
-    cancel: async (...args) => cancel(parts, ...args),
+    start: (...args) => start(parts, ...args),
+    send: (...args) => send(parts, ...args),
+    cancel: (...args) => cancel(parts, ...args),
     ended: (...args) => ended(parts, ...args),
-    recover: async () => recover(parts),
+    recover: () => recover(parts),
     get: async (id) => {
       const row = runs.get(id);
       return row === undefined ? undefined : toRunView(row);
@@ -65,7 +65,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
 
 const longestKey = 200;
 
-function start(parts: Parts, workflow: string, id: string, input: Json, options: StartOptions = {}): Started {
+async function start(
+  parts: Parts,
+  workflow: string,
+  id: string,
+  input: Json,
+  options: StartOptions = {},
+): Promise<Started> {
   const { runs, executor, workflows, clock } = parts;
   executor.shutdown.throwIfAborted();
   if (options.key !== undefined && options.key.length > longestKey) {
@@ -81,7 +87,7 @@ function start(parts: Parts, workflow: string, id: string, input: Json, options:
     );
   }
   const text = encodeJson(input, `the input of run ${id}`, "invalid-input");
-  const started = runs.insert({ ...options, id, workflow, input: text, at: clock.now() });
+  const started = await runs.insert({ ...options, id, workflow, input: text, at: clock.now() });
   if (started.kind === "started") {
     executor.changed(id);
     executor.launchIfIdle(id);
@@ -89,22 +95,21 @@ function start(parts: Parts, workflow: string, id: string, input: Json, options:
   return started;
 }
 
-function send(parts: Parts, id: string, topic: string, value: Json, key: string): void {
+async function send(parts: Parts, id: string, topic: string, value: Json, key: string): Promise<void> {
   const row = known(parts, id);
   // A parked run may be taken up again by the version that knows it.
   if (hasEnded(row) && row.state !== "parked") return;
-  parts.steps.send(row.id, topic, key, encodeJson(value, `the message ${key} to run ${id}`, "invalid-input"));
+  const text = encodeJson(value, `the message ${key} to run ${id}`, "invalid-input");
+  await parts.steps.send(row.id, topic, key, text);
   parts.executor.live(row.id)?.arrived(topic);
 }
 
-function cancel(parts: Parts, id: string, reason: string): void {
+async function cancel(parts: Parts, id: string, reason: string): Promise<void> {
   const { runs, executor, clock } = parts;
   const row = known(parts, id);
   const failure = toFailure(new DomainError("interrupted", `cancelled: ${reason}`));
-  runs.cancel(row.id, reason, encodeFailure(failure), clock.now());
-  if (runs.get(row.id)?.state === "cancelled") {
-    // One that had ended before is told once, at its end.
-    if (row.state !== "cancelled") executor.changed(row.id);
+  if (await runs.cancel(row.id, reason, encodeFailure(failure), clock.now())) {
+    executor.changed(row.id);
     executor.events.ended(row.id);
   } else executor.live(row.id)?.cancel(reason);
 }
@@ -112,7 +117,10 @@ function cancel(parts: Parts, id: string, reason: string): void {
 async function ended(parts: Parts, id: string, signal?: AbortSignal): Promise<RunView> {
   for (;;) {
     const row = known(parts, id);
-    if (hasEnded(row)) return toRunView(row);
+    if (hasEnded(row)) {
+      await parts.runs.durable();
+      return toRunView(row);
+    }
     await parts.executor.events.nextEnd(row.id, signal);
   }
 }
@@ -127,8 +135,12 @@ async function idle({ runs, executor }: Parts): Promise<void> {
   }
 }
 
-function recover({ runs, executor, workflows }: Parts): { resumed: string[]; parked: string[] } {
-  for (const id of runs.recover(workflows)) executor.changed(id);
+async function recover({
+  runs,
+  executor,
+  workflows,
+}: Parts): Promise<{ resumed: string[]; parked: string[] }> {
+  for (const id of await runs.recover(workflows)) executor.changed(id);
   const idsOf = (state: RunState): string[] => runs.list({ state, limit: -1 }).map((row) => row.id);
   const unfinished = [...idsOf("queued"), ...idsOf("running")].toReversed();
   const resumed = unfinished.filter((id) => executor.live(id) === undefined);

@@ -1,6 +1,7 @@
 import { decodeFailure, encodeFailure, toError, toFailure } from "./failure.ts";
 import type { RunScope } from "./run-scope.ts";
 import type { StepEnd } from "./step-journal.ts";
+import { tracked } from "./tracked.ts";
 
 /** How an act ended. `cause` is for the log of this execution; `written` says that the journal has it already. */
 export interface ActEnd extends StepEnd {
@@ -31,7 +32,7 @@ export async function journaled(
   // A begun step runs again even so, with its signal aborted: only it can settle what it left half-done.
   const ending = row === undefined && cancel !== undefined ? Promise.resolve(failed(cancel, true)) : act();
   const end = await tracked(
-    scope,
+    scope.inFlight,
     ending.then((ended) => write(scope, name, ended)),
   );
   if (end === undefined || live.shutdown.aborted) return never();
@@ -46,21 +47,12 @@ export function failed(error: unknown, tellsCancel: boolean): ActEnd {
   return { state: "failed", value: encodeFailure({ ...failure, kind }), tellsCancel, cause: error };
 }
 
-function write(scope: RunScope, name: string, end: ActEnd | undefined): ActEnd | undefined {
+async function write(scope: RunScope, name: string, end: ActEnd | undefined): Promise<ActEnd | undefined> {
   if (end === undefined || scope.closed()) return undefined;
   if (end.state === "failed" && scope.live.shutdown.aborted) return undefined;
-  if (end.written !== true) scope.steps.end(scope.live.id, name, end);
+  if (end.written !== true) await scope.steps.end(scope.live.id, name, end);
   if (end.tellsCancel === true) scope.live.told();
   return end;
-}
-
-async function tracked<T>(scope: RunScope, work: Promise<T>): Promise<T> {
-  scope.inFlight.add(work);
-  try {
-    return await work;
-  } finally {
-    scope.inFlight.delete(work);
-  }
 }
 
 const never = (): Promise<never> => new Promise(() => undefined);

@@ -11,6 +11,7 @@ export class LiveRun {
   readonly #cancelled = new AbortController();
   /** Aborted from the cancel until the workflow has been told: what it does after that must be able to work. */
   #untold = new AbortController();
+  #step: AbortSignal;
   #told: boolean;
   readonly #names = new Set<string>();
   readonly #counts = new Map<string, number>();
@@ -27,13 +28,14 @@ export class LiveRun {
     this.lockKey = row.lock_key;
     this.shutdown = shutdown;
     this.signal = AbortSignal.any([shutdown, this.#cancelled.signal]);
+    this.#step = AbortSignal.any([shutdown, this.#untold.signal]);
     this.#told = row.cancel_told;
     if (row.cancel_reason !== undefined) this.cancel(row.cancel_reason);
   }
 
   /** The signal for one step, receive, sleep or child. */
   stepSignal(): AbortSignal {
-    return AbortSignal.any([this.shutdown, this.#untold.signal]);
+    return this.#step;
   }
 
   cancel(reason: string): void {
@@ -52,6 +54,7 @@ export class LiveRun {
   told(): void {
     this.#told = true;
     this.#untold = new AbortController();
+    this.#step = AbortSignal.any([this.shutdown, this.#untold.signal]);
   }
 
   get wasTold(): boolean {

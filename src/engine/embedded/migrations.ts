@@ -36,4 +36,6 @@ export const journalMigrations: readonly string[] = [
    ) STRICT;`,
   // A key that started, joined or met a run: who comes with it again is led to that run.
   "CREATE TABLE run_key (key TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES run (id)) STRICT, WITHOUT ROWID;",
+  // Who waits for a key, and who waits at all: found without a look at every run that ever was.
+  "CREATE INDEX run_queued_of_key ON run (lock_key, seq) WHERE state = 'queued';",
 ];

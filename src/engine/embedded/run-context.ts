@@ -37,7 +37,9 @@ export function createRunContext(scope: RunScope): RunContext {
 }
 
 async function runStep(scope: RunScope, name: string, fn: (step: StepContext) => Promise<Json>) {
-  const execution = scope.steps.begin(scope.live.id, name);
+  const execution = await scope.steps.begin(scope.live.id, name);
+  // It was still being written when the process began to stop: the next one begins it again.
+  if (scope.live.shutdown.aborted) return undefined;
   const signal = scope.live.stepSignal();
   try {
     const result = await fn({ signal, execution });
@@ -49,12 +51,12 @@ async function runStep(scope: RunScope, name: string, fn: (step: StepContext) =>
 
 async function receive(scope: RunScope, name: string, topic: string, until: number) {
   const { live, steps, clock } = scope;
-  const deadline = durableDeadline(scope, name, until);
+  const deadline = await durableDeadline(scope, name, until);
   const signal = live.stepSignal();
   const toEnd = (value: string): string => `{"kind":"message","value":${value}}`;
   while (!live.shutdown.aborted) {
     const arrival = live.arrival(topic);
-    const value = steps.take(live.id, topic, name, toEnd);
+    const value = await steps.take(live.id, topic, name, toEnd);
     if (value !== undefined) return { state: "done", value, written: true } as const;
     if (signal.aborted) return failed(signal.reason, true);
     if (clock.now() >= deadline) return { state: "done", value: '{"kind":"deadline"}' } as const;
@@ -65,7 +67,7 @@ async function receive(scope: RunScope, name: string, topic: string, until: numb
 }
 
 async function sleep(scope: RunScope, name: string, until: number) {
-  const deadline = durableDeadline(scope, name, until);
+  const deadline = await durableDeadline(scope, name, until);
   const signal = scope.live.stepSignal();
   while (!signal.aborted) {
     if (scope.clock.now() >= deadline) return { state: "done", value: "null" } as const;
@@ -76,13 +78,13 @@ async function sleep(scope: RunScope, name: string, until: number) {
 }
 
 /** The deadline of the first execution holds for every later one. */
-function durableDeadline(scope: RunScope, name: string, until: number): number {
+async function durableDeadline(scope: RunScope, name: string, until: number): Promise<number> {
   if (!Number.isFinite(until)) {
     throw new DomainError("invalid-input", `a deadline is epoch milliseconds, got ${until}`);
   }
   const row = scope.steps.get(scope.live.id, name);
   if (row !== undefined) return decodeJson<number>(row.value);
-  scope.steps.begin(scope.live.id, name, String(until));
+  await scope.steps.begin(scope.live.id, name, String(until));
   return until;
 }
 

@@ -11,6 +11,7 @@ import type { RunJournal, RunRow } from "./run-journal.ts";
 import type { RunScope } from "./run-scope.ts";
 import { toRunView } from "./run-view.ts";
 import type { StepJournal } from "./step-journal.ts";
+import { tracked } from "./tracked.ts";
 
 interface ExecutorOptions {
   readonly runs: RunJournal;
@@ -44,7 +45,7 @@ export function createRunExecutor(options: ExecutorOptions) {
   const execute = async (row: RunRow, live: LiveRun, ctx: RunContext): Promise<void> => {
     const end = await outcome(options, row, live, ctx);
     if (shutdown.signal.aborted) return;
-    const next = runs.end(row.id, { ...end, at: clock.now() });
+    const next = await tracked(inFlight, runs.end(row.id, { ...end, at: clock.now() }));
     lives.delete(row.id);
     events.ended(row.id);
     changed(row.id);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { commit } from "#support/commit.ts";
 import type { Database } from "#support/database.ts";
 import type { RunState, Started, StartOptions } from "../port.ts";
 
@@ -35,10 +36,15 @@ interface NewRun extends StartOptions {
   readonly at: number;
 }
 
-/** Runs as the journal keeps them. Of each lock key at most one run is `running`; the others queue by age. */
+/**
+ * Runs as the journal keeps them. Of each lock key at most one run is `running`; the others queue by age. What is written is
+ * on disk when the promise resolves.
+ */
 export function createRunJournal(database: Database) {
   return {
-    insert: (run: NewRun): Started => database.write((sql) => insert(sql, run)),
+    insert: (run: NewRun): Promise<Started> => commit(database, (sql) => insert(sql, run)),
+    /** Resolves when all that was written before is on disk. */
+    durable: (): Promise<void> => database.durable(),
     /** Follows an alias. */
     get: (id: string): RunRow | undefined => database.read((sql) => get(sql, id)),
     /** Undefined for a key that nobody came with. */
@@ -60,8 +66,8 @@ export function createRunJournal(database: Database) {
     end: (
       id: string,
       end: { state: "done" | "failed" | "cancelled"; result?: string; error?: string; at: number },
-    ): string[] =>
-      database.write((sql) => {
+    ): Promise<string[]> =>
+      commit(database, (sql) => {
         sql
           .prepare(
             "UPDATE run SET state = ?, result = ?, error = ?, ended_at = ? WHERE id = ? AND state = 'running'",
@@ -69,10 +75,13 @@ export function createRunJournal(database: Database) {
           .run(end.state, end.result ?? null, end.error ?? null, end.at, id);
         return promote(sql);
       }),
-    /** A queued or parked run ends here; a running one is only marked: its workflow has to be told. */
-    cancel: (id: string, reason: string, error: string, at: number): void =>
-      database.write((sql) => {
-        sql
+    /**
+     * A queued or parked run ends here: true. A running one is only marked, since its workflow has to be told, and one that
+     * has ended stays as it is: false.
+     */
+    cancel: (id: string, reason: string, error: string, at: number): Promise<boolean> =>
+      commit(database, (sql) => {
+        const ended = sql
           .prepare(
             "UPDATE run SET state = 'cancelled', cancel_reason = ?, error = ?, ended_at = ? WHERE id = ? AND state IN ('queued', 'parked')",
           )
@@ -82,13 +91,14 @@ export function createRunJournal(database: Database) {
             "UPDATE run SET cancel_reason = ? WHERE id = ? AND state = 'running' AND cancel_reason IS NULL",
           )
           .run(reason, id);
+        return ended.changes > 0;
       }),
     /**
      * Parks what this program does not know, takes back what it knows again, and fills freed lock keys. Returns the ids
      * whose state that changed.
      */
-    recover: (workflows: readonly string[]): string[] =>
-      database.write((sql) => {
+    recover: (workflows: readonly string[]): Promise<string[]> =>
+      commit(database, (sql) => {
         const known = JSON.stringify(workflows);
         const parked = sql
           .prepare(
@@ -138,11 +148,12 @@ function startedWith(sql: DatabaseSync, key: string): RunRow | undefined {
 }
 
 function unfinishedOfKey(sql: DatabaseSync, lockKey: string): RunRow | undefined {
-  const row = sql
-    .prepare(
-      "SELECT * FROM run WHERE lock_key = ? AND state IN ('queued', 'running') ORDER BY state = 'running' DESC, seq LIMIT 1",
-    )
-    .get(lockKey);
+  // Two questions, since SQLite takes a partial index only for the very condition that it was made with.
+  const row =
+    sql.prepare("SELECT * FROM run WHERE lock_key = ? AND state = 'running'").get(lockKey) ??
+    sql
+      .prepare("SELECT * FROM run WHERE lock_key = ? AND state = 'queued' ORDER BY seq LIMIT 1")
+      .get(lockKey);
   return row === undefined ? undefined : RunRow.parse(row);
 }
 
@@ -174,7 +185,7 @@ function list(sql: DatabaseSync, { state, workflow, lockKey, limit = 100 }: Filt
 function promote(sql: DatabaseSync): string[] {
   const rows = sql
     .prepare(
-      `UPDATE run SET state = 'running' WHERE state = 'queued' AND (lock_key IS NULL OR (
+      `UPDATE run INDEXED BY run_queued_of_key SET state = 'running' WHERE state = 'queued' AND (lock_key IS NULL OR (
          NOT EXISTS (SELECT 1 FROM run r WHERE r.lock_key = run.lock_key AND r.state = 'running')
          AND seq = (SELECT min(q.seq) FROM run q WHERE q.lock_key = run.lock_key AND q.state = 'queued')))
        RETURNING id`,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { commit } from "#support/commit.ts";
 import type { Database } from "#support/database.ts";
 
 const StepRow = z.object({
@@ -22,7 +23,7 @@ export interface StepEnd {
 const Count = z.object({ executions: z.number() });
 const Message = z.object({ seq: z.number(), value: z.string() }).optional();
 
-/** Steps and messages of runs. */
+/** Steps and messages of runs. What is written is on disk when the promise resolves. */
 export function createStepJournal(database: Database) {
   return {
     get: (runId: string, name: string): StepRow | undefined =>
@@ -33,8 +34,8 @@ export function createStepJournal(database: Database) {
         return row === undefined ? undefined : StepRow.parse(row);
       }),
     /** Counts an execution before it begins, so that a crash loop is seen. `value` is kept from the first time on. */
-    begin: (runId: string, name: string, value?: string): number =>
-      database.write((sql) => {
+    begin: (runId: string, name: string, value?: string): Promise<number> =>
+      commit(database, (sql) => {
         const row = sql
           .prepare(
             `INSERT INTO step VALUES (?, ?, 'begun', 1, ?)
@@ -43,11 +44,11 @@ export function createStepJournal(database: Database) {
           .get(runId, name, value ?? null);
         return Count.parse(row).executions;
       }),
-    end: (runId: string, name: string, end: StepEnd): void =>
-      database.write((sql) => endStep(sql, runId, name, end)),
+    end: (runId: string, name: string, end: StepEnd): Promise<void> =>
+      commit(database, (sql) => endStep(sql, runId, name, end)),
     /** Inserts a message once per key. */
-    send: (runId: string, topic: string, key: string, value: string): void =>
-      database.write((sql) => {
+    send: (runId: string, topic: string, key: string, value: string): Promise<void> =>
+      commit(database, (sql) => {
         sql
           .prepare(
             "INSERT INTO message (run_id, topic, key, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -55,28 +56,35 @@ export function createStepJournal(database: Database) {
           .run(runId, topic, key, value);
       }),
     /** Takes the oldest message of a topic and ends the step with what `toEnd` makes of it, in one transaction. */
-    take: (
+    take: async (
       runId: string,
       topic: string,
       name: string,
       toEnd: (value: string) => string,
-    ): string | undefined =>
-      database.write((sql) => {
-        const raw = sql
-          .prepare(
-            "SELECT seq, value FROM message WHERE run_id = ? AND topic = ? AND taken = 0 ORDER BY seq LIMIT 1",
-          )
-          .get(runId, topic);
-        const message = Message.parse(raw);
-        if (message === undefined) return undefined;
-        const value = toEnd(message.value);
+    ): Promise<string | undefined> => {
+      // Asked before: looking into an empty inbox must not cost a transaction.
+      const message = database.read((sql) => oldest(sql, runId, topic));
+      if (message === undefined) return undefined;
+      const value = toEnd(message.value);
+      await commit(database, (sql) => {
         sql.prepare("UPDATE message SET taken = 1 WHERE seq = ?").run(message.seq);
         endStep(sql, runId, name, { state: "done", value });
-        return value;
-      }),
+      });
+      return value;
+    },
   };
 }
 export type StepJournal = ReturnType<typeof createStepJournal>;
+
+function oldest(sql: DatabaseSync, runId: string, topic: string): z.infer<typeof Message> {
+  return Message.parse(
+    sql
+      .prepare(
+        "SELECT seq, value FROM message WHERE run_id = ? AND topic = ? AND taken = 0 ORDER BY seq LIMIT 1",
+      )
+      .get(runId, topic),
+  );
+}
 
 function endStep(sql: DatabaseSync, runId: string, name: string, end: StepEnd): void {
   sql

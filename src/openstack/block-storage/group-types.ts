@@ -16,16 +16,14 @@ export function listGroupTypes(client: ServiceClient, options: CallOptions): Pro
   return listAll(client, "/group_types", "group_types", GroupType, options);
 }
 
+const Shown = z.looseObject({ group_type: GroupType });
+
 /** With its specs where the credential may see them. Throws `not-found`. */
 export async function showGroupType(
   client: ServiceClient,
   id: string,
   options: CallOptions,
 ): Promise<GroupType> {
-  const body = await client.read(
-    `/group_types/${encodeURIComponent(id)}`,
-    z.looseObject({ group_type: GroupType }),
-    options,
-  );
+  const body = await client.read(`/group_types/${encodeURIComponent(id)}`, Shown, options);
   return body.group_type;
 }

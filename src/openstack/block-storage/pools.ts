@@ -16,9 +16,10 @@ export const Pool = z.looseObject({
 });
 export type Pool = z.infer<typeof Pool>;
 
+const Answer = z.looseObject({ pools: z.array(Pool) });
+
 /** All pools of all back ends, with capabilities. Administrators only (403). Not paged. */
 export async function listPools(client: ServiceClient, options: CallOptions): Promise<Pool[]> {
-  const Answer = z.looseObject({ pools: z.array(Pool) });
   return (await client.read("/scheduler-stats/get_pools", Answer, { ...options, query: { detail: "True" } }))
     .pools;
 }

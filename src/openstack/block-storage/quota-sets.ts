@@ -14,6 +14,8 @@ export const QuotaSet = z.looseObject({
 });
 export type QuotaSet = z.infer<typeof QuotaSet>;
 
+const Shown = z.looseObject({ quota_set: QuotaSet });
+
 /** Limits and use of a project. */
 export async function showQuotaSet(
   client: ServiceClient,
@@ -21,7 +23,7 @@ export async function showQuotaSet(
   options: CallOptions,
 ): Promise<QuotaSet> {
   const path = `/os-quota-sets/${encodeURIComponent(projectId)}`;
-  const body = await client.read(path, z.looseObject({ quota_set: QuotaSet }), {
+  const body = await client.read(path, Shown, {
     ...options,
     query: { usage: "True" },
   });

@@ -81,6 +81,8 @@ export function deleteSnapshotMetadata(
   return client.send("DELETE", path, undefined, options);
 }
 
+const Merged = z.looseObject({ metadata: Metadata });
+
 /** Adds or overwrites these keys and leaves others alone. Keys and values at most 255 characters. Returns what is there now. */
 export async function mergeSnapshotMetadata(
   client: ServiceClient,
@@ -89,6 +91,5 @@ export async function mergeSnapshotMetadata(
   options: CallOptions,
 ): Promise<Record<string, string>> {
   const path = `/snapshots/${encodeURIComponent(id)}/metadata`;
-  return (await client.write("POST", path, { metadata }, z.looseObject({ metadata: Metadata }), options))
-    .metadata;
+  return (await client.write("POST", path, { metadata }, Merged, options)).metadata;
 }

@@ -32,6 +32,8 @@ export type Volume = z.infer<typeof Volume>;
 /** The answer to a create has no attachments' servers yet, and no more is needed of it. */
 const Created = z.looseObject({ volume: z.looseObject({ id: z.string(), name: z.string().nullable() }) });
 
+const Shown = z.looseObject({ volume: Volume });
+
 const Merged = z.looseObject({ metadata: z.record(z.string(), z.string()) });
 
 export interface NewVolume {
@@ -111,8 +113,7 @@ export async function summarizeVolumes(
 
 /** Throws `not-found`. */
 export async function showVolume(client: ServiceClient, id: string, options: CallOptions): Promise<Volume> {
-  return (await client.read(`/volumes/${encodeURIComponent(id)}`, z.looseObject({ volume: Volume }), options))
-    .volume;
+  return (await client.read(`/volumes/${encodeURIComponent(id)}`, Shown, options)).volume;
 }
 
 /** 202: it is `creating`. Names are not unique. A member snapshot of a group is taken like any other. */

@@ -28,7 +28,7 @@ const mostRuns = 1000;
 const mostPhases = 20;
 
 const Update = z.object({
-  phase: z.enum(["preflight", "freezing", "frozen", "thawed", "collecting"]),
+  phase: z.enum(["waiting", "preflight", "freezing", "frozen", "thawed", "collecting"]),
   windowMs: z.number().optional(),
 });
 

@@ -139,8 +139,12 @@ function messagesOut(options: SlackOptions): MessagesOut {
 
 /** An application whose manifest is gone has no channel of its own any more. */
 function channelIn(operations: Operations, application: string): string | undefined {
-  if (!operations.applications().includes(application)) return undefined;
-  return operations.application(application).channel;
+  try {
+    return operations.application(application).channel;
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === "not-found") return undefined;
+    throw error;
+  }
 }
 
 function transportOf({ config, clock, log }: SlackOptions): Transport {

@@ -1,8 +1,14 @@
+import { copyFileSync, fdatasync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { createEmbeddedEngine, type EmbeddedEngineOptions } from "#engine/embedded/embedded-engine.ts";
 import type { BoundWorkflow } from "#engine/port.ts";
+import { openDatabase } from "#store/open-database.ts";
 import { systemClock as clock } from "#support/clock.ts";
-import { temporaryDatabase } from "../store/temporary-database.ts";
+import { temporaryDatabase, temporaryDirectory } from "../store/temporary-database.ts";
 
 type Rest = Partial<EmbeddedEngineOptions>;
 
@@ -79,4 +85,71 @@ it("keeps its own step names apart from the workflow's", async () => {
   const { engine } = open((ctx) => ctx.step("$now:1", async () => 1));
   await engine.start("w@1", "r1", null);
   expect((await engine.ended("r1")).error?.message).toContain('must not begin with "$"');
+});
+
+/** A database of which it is known what a power failure would leave: nothing that came after the last sync began. */
+function withPowerFailures() {
+  const path = join(temporaryDirectory(), "store.db");
+  let onDisk: string | undefined;
+  const sync = async (file: number): Promise<void> => {
+    const left = join(temporaryDirectory(), "store.db");
+    copyFileSync(path, left);
+    copyFileSync(`${path}-wal`, `${left}-wal`);
+    await promisify(fdatasync)(file);
+    // Slow enough for whoever does not wait to be seen.
+    await setTimeout(5);
+    onDisk = left;
+  };
+  const database = openDatabase(path, { clock, sync });
+  onTestFinished(() => database.close());
+  const left = (query: string): unknown[] => {
+    if (onDisk === undefined) return [];
+    const opened = new DatabaseSync(onDisk);
+    try {
+      return opened
+        .prepare(query)
+        .all()
+        .map((row) => Object.values(row).join(" "));
+    } finally {
+      opened.close();
+    }
+  };
+  return { database, left };
+}
+
+it("has on disk whatever anything rests on that happens", async () => {
+  const { database, left } = withPowerFailures();
+  const steps = (): unknown[] => left("SELECT name, state FROM step ORDER BY name");
+  const seen: unknown[] = [];
+  const { engine } = open(
+    async (ctx) => {
+      await ctx.step("a", async () => seen.push(steps()));
+      seen.push(steps());
+      await ctx.step("b", async () => seen.push(steps()));
+      const message = await ctx.receive("t", { until: clock.now() + 60_000 });
+      seen.push(steps());
+      return message.kind;
+    },
+    { database },
+  );
+  await engine.start("w@1", "r1", null);
+  seen.push(left("SELECT id, state FROM run"));
+  await engine.send("r1", "t", null, "k");
+  seen.push(left("SELECT topic, key FROM message"));
+  const told = new Promise<unknown>((resolve) => {
+    engine.onChange(({ state }) => void (state === "done" && resolve(left("SELECT state FROM run"))));
+  });
+  await engine.ended("r1");
+  expect(left("SELECT state FROM run")).toEqual(["done"]);
+  expect(await told).toEqual(["done"]);
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      ["r1 running"],
+      ["t k"],
+      ["a begun"],
+      ["a done"],
+      ["a done", "b begun"],
+      ["$receive:t:1 done", "a done", "b done"],
+    ]),
+  );
 });

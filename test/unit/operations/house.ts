@@ -14,6 +14,7 @@ import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/por
 import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { TEST_RESTORE } from "#workflows/test-restore.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
@@ -95,6 +96,7 @@ export function openHouse(options: HouseOptions = {}): House {
     breakGlass: options.breakGlass ?? [],
     sign: () => "",
     limits: { ...limits, betweenFreezesMs, ...options.limits },
+    snapshotTurns: createSnapshotTurns(1),
     windowSlots: createWindowSlots(1),
   };
   const engine = createEmbeddedEngine({

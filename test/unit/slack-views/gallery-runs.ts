@@ -36,6 +36,7 @@ export const runs: Readonly<Record<string, Message>> = {
   "run-queued": tell({ run: run({ state: "queued" }), busyWith: "r-20261123-104158-02be" }),
   "run-queued-unknown": tell({ run: run({ state: "queued" }) }),
   "run-starting": tell({}),
+  "run-waiting": tell({ phases: [{ phase: "waiting", at: NOW - 9_000 }] }),
   ...Object.fromEntries(PHASES.map(({ phase }) => [`run-${phase}`, tell({ phases: until(phase) })])),
   "run-collecting-not-frozen": tell({
     phases: [PHASES[0], PHASES[4]].filter((phase) => phase !== undefined),

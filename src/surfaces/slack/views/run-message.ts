@@ -14,7 +14,8 @@ export function runMessage(state: RunState, now: number): Message {
       return waitingMessage(state, "queued");
     case "running":
       if (stopping === true) return waitingMessage(state, "stopping");
-      return phases.length === 0 ? waitingMessage(state, "starting") : progressMessage(state);
+      if (phases.length === 0) return waitingMessage(state, "starting");
+      return phases.at(-1)?.phase === "waiting" ? waitingMessage(state, "waiting") : progressMessage(state);
     case "done": {
       const result = state.result ?? SnapshotResult.safeParse(run.result).data;
       return result === undefined ? endedMessage(state) : resultMessage(state, result, now);

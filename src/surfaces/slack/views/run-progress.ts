@@ -33,7 +33,7 @@ const STEPS: readonly {
   { from: "collecting", until: "end", title: "Look at every volume, keep the evidence" },
 ];
 
-const ORDER = ["preflight", "freezing", "frozen", "thawed", "collecting", "end"] as const;
+const ORDER = ["waiting", "preflight", "freezing", "frozen", "thawed", "collecting", "end"] as const;
 
 /** Steps that were passed without being seen are left out: they may not have happened. */
 function tasksOf(phases: readonly Phase[]): Task[] {

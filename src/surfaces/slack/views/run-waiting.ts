@@ -4,8 +4,10 @@ import type { Message } from "./message.ts";
 import { provenance } from "./provenance.ts";
 import type { RunState } from "./run-state.ts";
 
+type Waiting = "queued" | "starting" | "waiting" | "stopping";
+
 /** A run of which nothing is known but that it will go on: never more than that is said. */
-export function waitingMessage(state: RunState, how: "queued" | "starting" | "stopping"): Message {
+export function waitingMessage(state: RunState, how: Waiting): Message {
   const { emoji, word, line } = words(state, how);
   return {
     text: `${emoji} ${escaped(state.application, 80)}: ${word}`,
@@ -13,7 +15,7 @@ export function waitingMessage(state: RunState, how: "queued" | "starting" | "st
   };
 }
 
-function words({ run, busyWith, application }: RunState, how: "queued" | "starting" | "stopping") {
+function words({ run, busyWith, application }: RunState, how: Waiting) {
   switch (how) {
     case "queued":
       return {
@@ -23,6 +25,12 @@ function words({ run, busyWith, application }: RunState, how: "queued" | "starti
       };
     case "starting":
       return { emoji: "⏳", word: "snapshot starting", line: "What happens is told here, step by step." };
+    case "waiting":
+      return {
+        emoji: "⏳",
+        word: "snapshot waits for its turn",
+        line: `Other snapshots have theirs; it begins by itself after them. Nothing is frozen meanwhile. To take it out: ${code(`/ff cancel ${run.id}`, 120)}`,
+      };
     case "stopping":
       return {
         emoji: "⏸️",
