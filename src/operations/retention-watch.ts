@@ -7,6 +7,7 @@ import { SCHEDULE } from "#domain/schedule/record.ts";
 import type { RunView } from "#engine/port.ts";
 import { newRunId } from "#support/ids.ts";
 import { createListeners } from "#support/listeners.ts";
+import { DELETE_POINTS } from "#workflows/delete-points.ts";
 import { lookAtRetention, type RetentionNow } from "#workflows/look-at-retention.ts";
 import { PRUNE_POINTS } from "#workflows/prune-points.ts";
 import { REQUEST_PRUNE, requestPruneKey } from "#workflows/request-prune.ts";
@@ -35,14 +36,17 @@ const SELDOM_MS = 3_600_000;
 export function createRetentionWatch(context: Context): RetentionWatch {
   const listeners = createListeners<PruneResult>();
   const looked = new Map<string, Looked>();
+  const told = new Map<string, string>();
   let looking: Promise<readonly RetentionFailure[]> | undefined;
   context.engine.onChange((run) => {
     if (run.endedAt === undefined) return;
     const application = applicationOf(run);
     if (application === undefined) return;
+    // What a run of retention has left over waits for news, or for its hour: at most so many points go at a time.
+    if (run.workflow === DELETE_POINTS) return;
     if (run.workflow !== PRUNE_POINTS) return void looked.delete(application);
     const result = prunedBy(run);
-    if (result !== undefined && result.pruned.length + result.left.length > 0) listeners.tell(result);
+    if (result !== undefined && isNews(result, told)) listeners.tell(result);
   });
   return {
     look: (signal) => {
@@ -54,6 +58,14 @@ export function createRetentionWatch(context: Context): RetentionWatch {
     },
     on: listeners.on,
   };
+}
+
+/** What is still there for the same reason as after the run before was told then. */
+function isNews({ application, pruned, left }: PruneResult, told: Map<string, string>): boolean {
+  const now = JSON.stringify(left);
+  const same = told.get(application) === now;
+  told.set(application, now);
+  return pruned.length > 0 || (left.length > 0 && !same);
 }
 
 /** When, and by which manifest. */

@@ -36,8 +36,12 @@ export async function deletePoints(ctx: RunContext, given: Json, ports: TestPort
   for (const id of input.points) {
     ctx.progress({ phase: "deleting", what: id });
     const became = await ctx.step(`delete ${id}`, ({ signal }) => deleteOne(id, ports, signal));
-    if (!became.gone) left.push({ point: id, why: became.why, remedy: became.remedy });
-    if (!became.gone) continue;
+    if (!became.gone) {
+      left.push({ point: id, why: became.why, remedy: became.remedy });
+      // Whoever waits for the application does not wait for each of them: a later run takes the others.
+      if (became.late === true) break;
+      continue;
+    }
     await ctx.step(`forget ${id}`, () => forget(ctx.runId, id, input, ports).then(() => null));
     pruned.push(id);
   }

@@ -7,8 +7,10 @@ import { pause } from "#support/pause.ts";
 import type { SetCloud } from "./set-deletion-port.ts";
 import { standingIn } from "./set-dependants.ts";
 
-/** What became of a deletion. JSON. */
-export type SetDeleted = { readonly gone: true } | ({ readonly gone: false } & Obstacle);
+/** What became of a deletion; `late`: Cinder was asked and has come to no end in time. JSON. */
+export type SetDeleted =
+  | { readonly gone: true }
+  | ({ readonly gone: false; readonly late?: true } & Obstacle);
 
 export interface SetDeletion {
   readonly cloud: SetCloud;
@@ -42,7 +44,7 @@ export async function deleteSet(
     const turn = await attempt(() => oneTurn(set, around, asked, signal), asked, signal);
     if ("gone" in turn) return turn;
     asked = turn.asked;
-    if (clock.monotonic() - begin >= withinMs) return { gone: false, ...turn.late };
+    if (clock.monotonic() - begin >= withinMs) return { gone: false, late: true, ...turn.late };
     await pause(nextLookMs(clock.monotonic() - begin, pollMs), signal);
   }
 }

@@ -49,7 +49,7 @@ export async function lookAtRetention(
     rpoMs: application.objectives.rpo,
     wanted: application.objectives.grade,
     failedRun,
-    testing: (await ports.tests.newest(name, NEWEST_TESTS)).find(({ state }) => state === "running")?.id,
+    testing: await testOf(name, ports),
     restores: restoresOf(name, await ports.restores.open()),
     dependants: seen.dependants,
     unseen: [...seen.unseen, ...(await waitingRestores(name, ports))],
@@ -60,6 +60,13 @@ export async function lookAtRetention(
 
 /** One at a time goes on; what was begun before it has ended. */
 const NEWEST_TESTS = 3;
+
+/** One that came to no end in its time is waited for no longer: what it has restored is on record. */
+async function testOf(name: string, { tests, testLimits, clock }: TestPorts): Promise<string | undefined> {
+  const from = clock.now() - testLimits.scratchTtlMs;
+  const newest = await tests.newest(name, NEWEST_TESTS);
+  return newest.find(({ state, startedAt }) => state === "running" && startedAt > from)?.id;
+}
 
 const nothingSeen = { dependants: new Map<string, string[]>(), unseen: [] };
 

@@ -117,6 +117,28 @@ describe("a point stays", () => {
     expect((await kept.prune(APP)).pruned).toEqual([first]);
   });
 
+  test("that Cinder comes to no end with; the others wait for a later run", async () => {
+    const world = await newWorld();
+    await world.setManifest(APP, { top: { approve: [], retention: { last: 1 } } });
+    const soon = {
+      manualTtlMs: 1,
+      createWithinMs: 1,
+      attachWithinMs: 1,
+      bootWithinMs: 1,
+      recoverWithinMs: 1,
+    };
+    const restoreLimits = { ...soon, tearDownWithinMs: 60, pollMs: 10 };
+    const kept = await startRetentionBot(world, { restoreLimits });
+    const [first = "", second = ""] = await points(kept, 3);
+    const set = (await kept.ports.records.point(first))?.groupSnapshotId ?? "";
+    await world.control.patch("group_snapshots", set, { status: "deleting" });
+    expect(await kept.prune(APP)).toMatchObject({
+      pruned: [],
+      left: [{ point: first, why: "it is still deleting" }],
+    });
+    expect(await kept.there(APP)).toContain(second);
+  });
+
   test("while the RPO is missed, the last run failed, or a restore test of the application goes on", async () => {
     const { world, kept } = await retaining({ retention: { last: 1 }, objectives: { rpo: "30m" } });
     await points(kept, 2);
@@ -130,7 +152,7 @@ describe("a point stays", () => {
       id: "r-t",
       application: APP,
       requestedBy: "schedule",
-      startedAt: 0,
+      startedAt: kept.ports.clock.now(),
       state: "running",
     });
     expect((await kept.prune(APP)).halts).toEqual(["restore test r-t goes on"]);
@@ -260,6 +282,14 @@ test("a policy that nobody has to approve is on record before it takes anything,
   const { record } = (await kept.ports.records.retention(APP)) ?? {};
   expect(record?.inForce).toMatchObject({ policy: { last: 1 }, approvedBy: [] });
   expect(record?.lastRun).toMatchObject({ pruned: 1, left: 0 });
+});
+
+test("what is over three waits for news, or for its hour", async () => {
+  const { kept } = await retaining({ retention: { last: 1 } });
+  await points(kept, 5);
+  await kept.look();
+  await kept.look();
+  expect(await kept.there(APP)).toHaveLength(2);
 });
 
 test("without news a look begins nothing", async () => {
