@@ -3,10 +3,10 @@ import { CLOUD_CODES, fromPreflight } from "#domain/drift/from-preflight.ts";
 import { aboutGuest, GUEST_CODES, guestDrift } from "#domain/drift/guest-drift.ts";
 import type { Part } from "#domain/drift/next-report.ts";
 import { otherSnapshots, SNAPSHOT_CODES } from "#domain/drift/other-snapshots.ts";
-import { type AttachedNow, OUTSIDE_CODES, outsideTheGroup } from "#domain/drift/outside-the-group.ts";
+import { OUTSIDE_CODES, outsideTheGroup } from "#domain/drift/outside-the-group.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Finding } from "#domain/finding.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import { attachedNow } from "#workflows/attached-now.ts";
 import { type Preflight, preflight, type Target } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
 import { lookIntoGuests } from "./doctor.ts";
@@ -59,7 +59,7 @@ async function lookAround(
   const cloud = ports.cloud(application.cloud);
   const group = { id: target.groupId, volumeIds: target.volumes.map(({ volumeId }) => volumeId) };
   const attached = await attempt("what is attached to the servers", signal, async () =>
-    outsideTheGroup(await attachedTo(application, cloud, group.volumeIds, signal), group, ports.instance),
+    outsideTheGroup(await attachedNow(application, cloud, group.volumeIds, signal), group, ports.instance),
   );
   const snapshots = await attempt("snapshots of the volumes", signal, async () => {
     const all = target.volumes.map(async ({ role, volumeId }) =>
@@ -68,28 +68,6 @@ async function lookAround(
     return (await Promise.all(all)).flat();
   });
   return [partOf(attached, OUTSIDE_CODES), partOf(snapshots, SNAPSHOT_CODES)];
-}
-
-/** Volumes of the group need no look of their own. */
-async function attachedTo(
-  { servers }: Application,
-  cloud: CloudPort,
-  inGroup: readonly string[],
-  signal: AbortSignal,
-): Promise<AttachedNow[]> {
-  const all = servers.map(async ({ name }) => {
-    const server = await cloud.findServer(name, signal);
-    if ("unread" in server) throw new DomainError("not-permitted", server.unread);
-    const attached = await cloud.attachedTo(server.value.id, signal);
-    const others = attached.filter(({ volumeId }) => !inGroup.includes(volumeId));
-    return Promise.all(
-      others.map(async ({ volumeId }): Promise<AttachedNow> => {
-        const volume = await cloud.volumeById(volumeId, signal);
-        return { server: name, volumeId, name: volume?.name, bootable: volume?.bootable === true };
-      }),
-    );
-  });
-  return (await Promise.all(all)).flat();
 }
 
 type Seen<T> = { readonly value: T } | { readonly findings: readonly []; readonly unseen: string };

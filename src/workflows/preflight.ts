@@ -1,6 +1,7 @@
 import { type Application, volumeReference } from "#domain/application.ts";
 import type { Group } from "#domain/cloud.ts";
 import { changedSince } from "#domain/drift/changed-since.ts";
+import { outsideTheGroup } from "#domain/drift/outside-the-group.ts";
 import { driverVerdict } from "#domain/drivers/driver-verdict.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { BackendEvidence } from "#domain/evidence.ts";
@@ -13,6 +14,7 @@ import {
   predictCut,
   predictionFindings,
 } from "#domain/preflight/prediction.ts";
+import { attachedNow } from "./attached-now.ts";
 import { matchBackend } from "./match-backend.ts";
 import type { CloudPort, Ports } from "./ports.ts";
 
@@ -68,8 +70,28 @@ export async function preflight(
     budgetMs: budget,
     subject: application.application,
   });
-  const found = [...judge(facts), ...changedSince(target, points[0]), ...predicted];
+  const drifted = [...changedSince(target, points[0]), ...(await outside(application, facts, ports, signal))];
+  const found = [...judge(facts), ...drifted, ...predicted];
   return { findings: bySeverity(found), target };
+}
+
+/** Volumes that no snapshot has, though a server of the application uses them; nothing where Nova does not show them. */
+async function outside(
+  application: Application,
+  { group, groupVolumes }: CloudFacts,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const inGroup = groupVolumes.map(({ id }) => id);
+  try {
+    const attached = await attachedNow(application, ports.cloud(application.cloud), inGroup, signal);
+    const found = outsideTheGroup(attached, { id: group.id, volumeIds: inGroup }, ports.instance);
+    return found.filter(({ severity }) => severity !== "info");
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof DomainError) return [];
+    throw cause;
+  }
 }
 
 interface Asking {

@@ -80,3 +80,24 @@ test("looks come when they are due, and never while something is frozen", async 
   await bot.operations.watchDrift(signal);
   expect((await bot.ports.drift.report("orders-db"))?.at).toBe(at);
 });
+
+test("a volume that a server has beside the group is told by drift, and before each snapshot", async () => {
+  const { world, bot, drift } = await snapshotted();
+  const { attachedTo } = bot.ports.cloud(bot.operations.application("orders-db").cloud);
+  const data = await volumeOf(world, "data");
+  // As if somebody had attached one of another application to this one's server.
+  const stray = (await world.control.volumes()).find(({ groupId }) => groupId !== data.groupId);
+  Object.assign(bot.ports.cloud(bot.operations.application("orders-db").cloud), {
+    attachedTo: async (...given: Parameters<typeof attachedTo>) => [
+      ...(await attachedTo(...given)),
+      { volumeId: stray?.id ?? "", device: "/dev/vdz" },
+    ],
+  });
+  const { findings } = await drift();
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: "attached-outside-group", severity: "warning", subject: stray?.id }),
+  );
+  const result = await bot.snapshot("orders-db");
+  expect(result.findings.map(({ code }) => code)).toContain("attached-outside-group");
+  expect(result.label?.grade).toBe("A");
+});
