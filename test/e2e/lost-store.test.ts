@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadInstallation } from "#config/load.ts";
 import { startWorld, type World } from "../../playground/world.ts";
-import { configure, here, json, start } from "./freezeframe.ts";
+import { here, json } from "./freezeframe.ts";
 
 // One installation; the tests go on where the one before has ended, as a user would.
 let world: World;
@@ -92,23 +92,4 @@ test("store: what it does not know, and what is not there", async () => {
   expect((await here(world, "store", "restore")).status).toBe(2);
   expect((await here(world, "store", "restore", "nowhere.sqlite")).status).toBe(9);
   expect((await here(world, "store", "restore", world.config)).status).toBe(3);
-});
-
-test("a running bot backs its store up by schedule and when asked, adopts, and keeps its store", async () => {
-  configure(world, (config) => {
-    config.store.backup = { every: "1h", keep: 3, directory: "copies" };
-  });
-  const bot = start(world, "start");
-  await expect.poll(() => bot.said().stdout, { timeout: 15_000, interval: 20 }).toContain("is ready");
-  const copies = join(dirname(world.config), "copies");
-  await expect
-    .poll(() => readdir(copies).catch(() => []), { timeout: 10_000, interval: 20 })
-    .toEqual([expect.stringMatching(/^freezeframe-\d{8}T\d{6}Z\.sqlite$/)]);
-  const asked = await json(world, "store", "backup", join(world.directory, "asked.sqlite"));
-  expect(asked.status).toBe(0);
-  expect((await json(world, "adopt", "--yes")).result.adopted).toHaveLength(1);
-  const refused = await here(world, "store", "restore", backup);
-  expect([refused.status, refused.stderr]).toEqual([6, expect.stringContaining("the bot is running")]);
-  bot.process.kill("SIGTERM");
-  expect((await bot.ended).status).toBe(0);
 });
