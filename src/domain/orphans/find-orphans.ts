@@ -10,6 +10,7 @@ import type { CloudScan } from "./cloud-scan.ts";
 import type { KnownWorld } from "./known-world.ts";
 import type { Orphan } from "./orphan.ts";
 import { proveSets } from "./prove-set.ts";
+import { relate } from "./related.ts";
 import type { LeftSet } from "./set-left.ts";
 
 /** What a scan shows. */
@@ -30,9 +31,11 @@ export interface Adoptable {
 
 /** Pure: all orphans of a scan, by what the store and the engine know. Nobody's word but theirs makes something an orphan. */
 export function findOrphans(scan: CloudScan, known: KnownWorld): Sighting {
-  const sets = proveSets(scan, known);
+  const related = relate(scan);
+  const sets = proveSets(scan, known, related);
   const left = sets.filter((one): one is LeftSet => one.is === "left");
-  const sight = { scan, known, left };
+  const foreign = sets.filter(({ is }) => is === "foreign");
+  const sight = { scan, known, related, left, foreign };
   return {
     orphans: [
       ...failedSets(sight),

@@ -3,6 +3,7 @@ import { parseRestoredName, restoredGroupName, restoredServerName } from "#domai
 import { RESTORE_MARK, restoredServerText, restoredStampText } from "#domain/restore/restored-stamp.ts";
 import type { CloudScan, SeenGroup, SeenServer, SeenVolume } from "./cloud-scan.ts";
 import type { KnownRestore, KnownWorld } from "./known-world.ts";
+import type { Related } from "./related.ts";
 
 /** All that is there of one restore that is on record, that is over, and whose time is over. */
 export interface RestoredThings {
@@ -18,27 +19,32 @@ export interface RestoredThings {
  * was made of, and by its own mark. What has lost mark or name, as in a cut-over, is not ours any more; a signature that
  * does not fit was copied from somewhere else.
  */
-export function proveRestored(scan: CloudScan, known: KnownWorld): RestoredThings[] {
+export function proveRestored(
+  scan: CloudScan,
+  known: KnownWorld,
+  { inGroup }: Pick<Related, "inGroup">,
+): RestoredThings[] {
   const { instance, at } = known;
+  const groupsNamed = Map.groupBy(scan.groups, ({ name }) => name);
+  const serversNamed = Map.groupBy(scan.servers, ({ name }) => name);
+  const volumesOf = Map.groupBy(scan.volumes, ({ name }) => parseRestoredName(name)?.runId);
   return [...known.restores.values()].flatMap((restore): RestoredThings[] => {
     const fate = known.runs.get(restore.id);
     if (fate?.state !== "over") return [];
     const during = duringRun(restore, fate.endedAt);
     if (restore.keptUntil !== undefined && at < restore.keptUntil) return [];
     const run = { instance, application: restore.application, runId: restore.id };
-    const groups = scan.groups.filter(
-      (group) =>
-        group.name === restoredGroupName(run) &&
-        group.groupSnapshotId === restore.groupSnapshotId &&
-        during(group),
+    const groups = (groupsNamed.get(restoredGroupName(run)) ?? []).filter(
+      (group) => group.groupSnapshotId === restore.groupSnapshotId && during(group),
     );
-    const groupIds = new Set(groups.map(({ id }) => id));
-    const volumes = scan.volumes.filter(
-      (volume) =>
-        isMarked(volume, restore, known, during) || (isUnnamed(volume, restore, groupIds) && during(volume)),
-    );
-    const servers = scan.servers.filter(
-      (server) => server.name === restoredServerName(run) && isBooted(server, restore, known),
+    const volumes = [
+      ...(volumesOf.get(restore.id) ?? []).filter((volume) => isMarked(volume, restore, known, during)),
+      ...groups
+        .flatMap(({ id }) => inGroup(id))
+        .filter((volume) => isUnnamed(volume, restore) && during(volume)),
+    ];
+    const servers = (serversNamed.get(restoredServerName(run)) ?? []).filter((server) =>
+      isBooted(server, restore, known),
     );
     return groups.length + volumes.length + servers.length === 0
       ? []
@@ -81,15 +87,9 @@ function isMarked(
 }
 
 /** Cinder gives the volumes of a group that is made from a group snapshot neither name nor metadata. */
-const isUnnamed = (
-  { name, metadata, groupId, snapshotId }: SeenVolume,
-  { snapshotIds }: KnownRestore,
-  groupIds: ReadonlySet<string>,
-): boolean =>
+const isUnnamed = ({ name, metadata, snapshotId }: SeenVolume, { snapshotIds }: KnownRestore): boolean =>
   name === "" &&
   Object.keys(metadata).length === 0 &&
-  groupId !== undefined &&
-  groupIds.has(groupId) &&
   snapshotId !== undefined &&
   snapshotIds.includes(snapshotId);
 

@@ -4,6 +4,7 @@ import { parseGroupSnapshotName } from "../naming.ts";
 import { stampText } from "../stamp.ts";
 import type { CloudScan, SeenSet, SeenSnapshot } from "./cloud-scan.ts";
 import type { KnownWorld } from "./known-world.ts";
+import type { Related } from "./related.ts";
 
 /** A group snapshot with whose it was proved to be. */
 export type ProvedSet = {
@@ -23,11 +24,10 @@ export type ProvedSet = {
 );
 
 /** Each set that the scan has kept, with its members. */
-export function proveSets(scan: CloudScan, known: KnownWorld): ProvedSet[] {
-  const members = Map.groupBy(scan.snapshots, ({ groupSnapshotId }) => groupSnapshotId);
+export function proveSets({ sets }: CloudScan, known: KnownWorld, { membersOf }: Related): ProvedSet[] {
   const points = new Map(known.points.map((point) => [point.groupSnapshotId, point]));
-  return scan.sets.map((set) => {
-    const own = members.get(set.id) ?? [];
+  return sets.map((set) => {
+    const own = membersOf(set.id);
     const point = points.get(set.id);
     if (point !== undefined)
       return { set, members: own, is: "recorded", point: point.id, application: point.application };

@@ -3,12 +3,14 @@ import type { KnownWorld } from "./known-world.ts";
 import { type Orphan, type OrphanClass, orphan, orphanId } from "./orphan.ts";
 import { protectedBy } from "./protected-by.ts";
 import type { RestoredThings } from "./prove-restored.ts";
+import type { Related } from "./related.ts";
 
 interface About {
   readonly of: OrphanClass;
   readonly why: string;
   readonly scan: CloudScan;
   readonly known: KnownWorld;
+  readonly related: Related;
   readonly things: RestoredThings;
 }
 
@@ -93,10 +95,10 @@ function volumeOrphan(volume: SeenVolume, about: About, strange?: string): Orpha
 }
 
 function groupOrphans(group: SeenGroup, about: About): Orphan[] {
-  const { scan, known, things, of } = about;
-  const inside = scan.volumes.filter(({ groupId }) => groupId === group.id);
+  const { scan, known, related, things, of } = about;
+  const inside = related.inGroup(group.id);
   const others = inside.filter((volume) => !things.volumes.includes(volume));
-  const sets = scan.sets.filter(({ groupId }) => groupId === group.id);
+  const sets = related.setsOf(group.id);
   const stays =
     protectedBy([group, ...inside], known) ??
     (others.length > 0 ? `it holds ${list(others)}, which is not the restore's` : undefined) ??
@@ -184,7 +186,7 @@ function inUse(volume: SeenVolume, about: About): string | undefined {
   const servers = foreignServers(volume, about);
   if (servers.length > 0)
     return `${volume.id} is attached to ${servers.map((id) => id || "a host").join(", ")}`;
-  const snapshots = about.scan.snapshots.filter(({ volumeId }) => volumeId === volume.id);
+  const snapshots = about.related.snapshotsOf(volume.id);
   if (snapshots.length > 0) return `${volume.id} has snapshots: ${list(snapshots)}`;
   return busy.has(volume.status) ? `${volume.id} is ${volume.status}` : undefined;
 }

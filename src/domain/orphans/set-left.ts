@@ -1,8 +1,8 @@
-import type { CloudScan } from "./cloud-scan.ts";
-import type { KnownWorld } from "./known-world.ts";
 import { type Orphan, type OrphanClass, orphan } from "./orphan.ts";
 import { protectedBy } from "./protected-by.ts";
 import type { ProvedSet } from "./prove-set.ts";
+import type { Related } from "./related.ts";
+import type { Sight } from "./sight.ts";
 
 export type LeftSet = Extract<ProvedSet, { is: "left" }>;
 
@@ -10,10 +10,9 @@ export type LeftSet = Extract<ProvedSet, { is: "left" }>;
 export function setLeft(
   of: OrphanClass,
   { set, members, application, runId }: LeftSet,
-  about: { readonly scan: CloudScan; readonly known: KnownWorld },
+  { scan, known, related }: Pick<Sight, "scan" | "known" | "related">,
   rest: Pick<Orphan, "by" | "proof" | "commands">,
 ): Orphan {
-  const { scan, known } = about;
   const states = members.map(({ id, volumeId, status }) => ({ id, volumeId, status }));
   return orphan({
     class: of,
@@ -32,7 +31,7 @@ export function setLeft(
       `run ${runId} is over, and no recovery point is of this group snapshot`,
       ...rest.proof,
     ],
-    stays: protectedBy([set, ...members], known) ?? dependants(set.id, members, scan),
+    stays: protectedBy([set, ...members], known) ?? dependants(set.id, members, related),
     bound: [set.groupId, set.status, states.sort((a, b) => (a.id < b.id ? -1 : 1))],
   });
 }
@@ -41,13 +40,10 @@ export function setLeft(
 function dependants(
   setId: string,
   members: LeftSet["members"],
-  { volumes, groups }: CloudScan,
+  { madeOf, groupsOf }: Related,
 ): string | undefined {
-  const ids = new Set(members.map(({ id }) => id));
-  const made = volumes.filter(({ snapshotId }) => snapshotId !== undefined && ids.has(snapshotId));
-  const making = groups.filter(
-    ({ groupSnapshotId, status }) => groupSnapshotId === setId && status === "creating",
-  );
+  const made = members.flatMap(({ id }) => madeOf(id));
+  const making = groupsOf(setId).filter(({ status }) => status === "creating");
   if (making.length > 0) return `group ${making.map(({ id }) => id).join(", ")} is being made from it`;
   if (made.length === 0) return undefined;
   const named = made.slice(0, NAMED).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Application } from "#domain/application.ts";
 import { parseGroupSnapshotName } from "#domain/naming.ts";
 import type { CloudScan } from "#domain/orphans/cloud-scan.ts";
@@ -72,7 +73,8 @@ export async function knownWorld(
   const runs = await fatesOf(new Set([...mine.map(({ runId }) => runId), ...restoreIds]), ports);
   const holds = new Map<string, KnownHold>();
   const points = new Map(before.points.map((point) => [point.id, point]));
-  for (const { token, runId } of mine) {
+  for (const [count, { token, runId }] of mine.entries()) {
+    await breathe(count);
     const hold = await orphans.records.hold(token);
     if (hold !== undefined) holds.set(token, hold);
     // Also one that was recorded since, or whose application has no manifest any more.
@@ -81,7 +83,8 @@ export async function knownWorld(
     if (point !== undefined && point.cloud === scan.cloud) points.set(point.id, pointOf(point));
   }
   const found = new Map<string, KnownRestore>();
-  for (const id of restoreIds) {
+  for (const [count, id] of [...restoreIds].entries()) {
+    await breathe(count);
     const record = await restores.get(id);
     if (record !== undefined && record.plan.cloud === scan.cloud) found.set(id, restoreOf(record));
   }
@@ -99,9 +102,14 @@ export async function knownWorld(
   };
 }
 
+/** The store answers at once: a guest that is frozen meanwhile hears its heartbeats in between. */
+const breathe = (count: number): Promise<void> | undefined =>
+  count % 100 === 99 ? setImmediate() : undefined;
+
 async function fatesOf(ids: ReadonlySet<string>, { orphans }: OrphanPorts): Promise<Map<string, RunFate>> {
   const runs = new Map<string, RunFate>();
-  for (const id of ids) {
+  for (const [count, id] of [...ids].entries()) {
+    await breathe(count);
     const fate = await orphans.runFate(id);
     if (fate !== undefined) runs.set(id, fate);
   }

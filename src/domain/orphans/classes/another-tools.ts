@@ -1,15 +1,13 @@
 import { type Orphan, orphan } from "../orphan.ts";
-import { proveSets } from "../prove-set.ts";
 import type { Sight } from "../sight.ts";
 
 /**
  * Snapshots of our applications' volumes that another tool, another installation or a person has taken. They cost quota, and a
  * volume that has them cannot leave. Reported, never touched.
  */
-export function anotherTools({ scan, known }: Sight): Orphan[] {
+export function anotherTools({ scan, known, foreign }: Sight): Orphan[] {
   const ownerOf = (volumeId: string) =>
     known.applications.find(({ volumeIds }) => volumeIds.has(volumeId))?.name;
-  const foreign = proveSets(scan, known).filter(({ is }) => is === "foreign");
   const sets = foreign.flatMap(({ set, members }) => {
     const application = known.applications.find(({ groupIds }) => groupIds.has(set.groupId))?.name;
     if (application === undefined) return [];

@@ -6,12 +6,12 @@ import type { Sight } from "../sight.ts";
  * removed all the same (cinder/volume/manager.py, SnapshotIsBusy in the generic deletion of a group snapshot). Only somebody
  * at the back end can see it.
  */
-export const backEnd = ({ scan, known }: Sight): Orphan[] =>
+export const backEnd = ({ scan, known, related }: Sight): Orphan[] =>
   known.points
     .filter(({ groupSnapshotId }) => !scan.setIds.has(groupSnapshotId))
     .flatMap(({ id: point, application, members }) =>
       members.flatMap(({ snapshotId, volumeId }) => {
-        const volumes = scan.volumes.filter((volume) => volume.snapshotId === snapshotId);
+        const volumes = related.madeOf(snapshotId);
         if (volumes.length === 0) return [];
         const ids = volumes.map(({ id }) => id).join(", ");
         return [

@@ -6,7 +6,7 @@ import type { Sight } from "../sight.ts";
  * A deletion that failed for one member: the others are still listed, as `deleted`, and keep their quota
  * (cinder/volume/manager.py, delete_group_snapshot). Asking again takes all of them away.
  */
-export const halfDeletedSets = ({ scan, known, left }: Sight): Orphan[] =>
+export const halfDeletedSets = ({ left, ...sight }: Sight): Orphan[] =>
   left
     .filter(
       ({ set, members }) =>
@@ -17,5 +17,5 @@ export const halfDeletedSets = ({ scan, known, left }: Sight): Orphan[] =>
       const proof = [
         `it is in error, and ${gone} of its ${one.members.length} members are listed as deleted`,
       ];
-      return setLeft("half-deleted set", one, { scan, known }, { by: "clean-up", proof, commands: [] });
+      return setLeft("half-deleted set", one, sight, { by: "clean-up", proof, commands: [] });
     });

@@ -5,9 +5,9 @@ import type { Sight } from "../sight.ts";
  * Recorded points whose group snapshot the project does not have any more, or that is in error: somebody else has deleted it,
  * or tried to. Reported, and never removed by itself: the same is seen with the credential of another project.
  */
-export const pointsWithoutSet = ({ scan, known }: Sight): Orphan[] =>
+export const pointsWithoutSet = ({ scan, known, related }: Sight): Orphan[] =>
   known.points.flatMap(({ id, application, groupSnapshotId, members }) => {
-    const set = scan.sets.find((one) => one.id === groupSnapshotId);
+    const set = related.set(groupSnapshotId);
     const isDamaged = set?.status === "error";
     if (scan.setIds.has(groupSnapshotId) && !isDamaged) return [];
     return [

@@ -11,8 +11,8 @@ import type { Sight } from "../sight.ts";
  * or `error`; it keeps its quota, and the group snapshot that it was to be made of cannot be deleted. *Expired restore*: what
  * a person had made, past its time to live. *Dead run*: scratch servers, volumes and attachments of a run that has ended.
  */
-export const restoredThings = ({ scan, known }: Sight): Orphan[] =>
-  proveRestored(scan, known).flatMap((all) => {
+export const restoredThings = ({ scan, known, related }: Sight): Orphan[] =>
+  proveRestored(scan, known, related).flatMap((all) => {
     const things = settled(all, known);
     const [failed, whole] = [things.groups.filter(hasFailed), things.groups.filter((one) => !hasFailed(one))];
     const groupsOf = (groups: typeof failed) => {
@@ -32,9 +32,10 @@ export const restoredThings = ({ scan, known }: Sight): Orphan[] =>
         why: "its creation from a group snapshot never came to its end",
         scan,
         known,
+        related,
         things: groupsOf(failed),
       }),
-      ...restoredOrphans({ ...classOf(things, known), scan, known, things: rest }),
+      ...restoredOrphans({ ...classOf(things, known), scan, known, related, things: rest }),
     ];
   });
 

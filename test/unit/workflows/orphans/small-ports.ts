@@ -162,7 +162,7 @@ export function smallPorts(world: SmallWorld): OrphanPorts {
         return state === "over" ? { state, endedAt: world.ends.get(id) } : state && { state };
       },
       protect: [...world.protect],
-      limits: { graceMs: 0, blastCap: 1_000, scanEveryMs: 10 ** 12, deleteWithinMs: 50, pollMs: 0 },
+      limits: { graceMs: 0, blastCap: 1_000, scanEveryMs: 10 ** 12, deleteWithinMs: 60_000, pollMs: 0 },
     },
     // What is not here is not asked for.
   } as unknown as OrphanPorts;
