@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ApplicationDir, Document } from "../harness/application-dir.ts";
-import { guest } from "../harness/guest.ts";
+import type { ApplicationDir } from "../harness/application-dir.ts";
 import { lab } from "../harness/lab.ts";
+import { installReadingHook, readByHook } from "../harness/reading-hook.ts";
 import { expectNothingRestored, restoreDir } from "../harness/restore.ts";
 import { expectOneSet, startRestore, takeUp, writesOf } from "../harness/restore-lives.ts";
 import { SCRATCH_SERVER, scratchApplication } from "../harness/scratch-application.ts";
@@ -12,19 +12,13 @@ import { verb } from "../harness/verb.ts";
 // application has no database: what is under test is what is made, not what is in it.
 
 const here = await lab();
-const hook = "/etc/freezeframe/recover-hooks.d/lab-reads";
+let hook: AsyncDisposable;
 
 beforeAll(async () => {
-  await guest("recovery-1").sh(`printf '#!/bin/sh\nls /srv/*/ >&2\n' >${hook} && chmod 755 ${hook}`);
+  hook = await installReadingHook();
 });
 
-afterAll(async () => {
-  await guest("recovery-1").sh(`rm -f ${hook}`);
-});
-
-const readingHook = (manifest: Document): void => {
-  manifest.restoreTest.checks.push({ kind: "hook", name: "lab-reads", readsData: true });
-};
+afterAll(() => hook?.[Symbol.asyncDispose]());
 
 test.each([
   { groupType: "consistent", volumeType: "atomic", how: "group" },
@@ -38,7 +32,7 @@ test.each([
       roles: ["data", "more"],
       attachTo: SCRATCH_SERVER,
     });
-    await using dir = await restoreDir(here, "shop", scratchApplication(group, readingHook));
+    await using dir = await restoreDir(here, "shop", scratchApplication(group, readByHook));
     const { result: taken } = await verb(dir, "snapshot", group.name);
     const options = ["--strategy", how];
     const writes = await writesOf(dir, taken.point, options);

@@ -10,19 +10,15 @@ import { verb, verbAnswer } from "./verb.ts";
 
 const preload = new URL("./die-at-write.mjs", import.meta.url).pathname;
 
-/** A restore in a process of its own. It dies at one of its writes, if it is told to. */
-export const startRestore = (
-  dir: ApplicationDir,
-  point: string,
-  {
-    options = [],
-    death,
-  }: {
-    readonly options?: readonly string[];
-    readonly death?: { readonly when: "before" | "after"; readonly write: number };
-  } = {},
-): Running =>
-  startFreezeframe(["restore", dir.application, point, ...options, "--json"], {
+/** Where a process kills itself. */
+export interface Death {
+  readonly when: "before" | "after";
+  readonly write: number;
+}
+
+/** A verb in a process of its own, with `--json`. It dies at one of its writes, if it is told to. */
+export const startMortal = (dir: ApplicationDir, args: readonly string[], death?: Death): Running =>
+  startFreezeframe([...args, "--json"], {
     dir,
     preload,
     limitMs: 170_000,
@@ -32,6 +28,17 @@ export const startRestore = (
     },
   });
 
+/** How many durable writes the last mortal that came to its end has made. */
+export const writesMade = async (dir: ApplicationDir): Promise<number> =>
+  Number(await readFile(join(dir.path, "writes"), "utf8"));
+
+/** A restore in a process of its own. It dies at one of its writes, if it is told to. */
+export const startRestore = (
+  dir: ApplicationDir,
+  point: string,
+  { options = [], death }: { readonly options?: readonly string[]; readonly death?: Death } = {},
+): Running => startMortal(dir, ["restore", dir.application, point, ...options], death);
+
 /** How many durable writes a whole restore makes. */
 export async function writesOf(
   dir: ApplicationDir,
@@ -40,8 +47,9 @@ export async function writesOf(
 ): Promise<number> {
   const { code, result } = verbAnswer(await startRestore(dir, point, { options }).ended);
   expect(code).toBe(0);
+  const writes = await writesMade(dir);
   await verb(dir, "discard", result.runId);
-  return Number(await readFile(join(dir.path, "writes"), "utf8"));
+  return writes;
 }
 
 /**
