@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CanaryFinding, judgeCanary } from "#domain/canary/judge.ts";
-import type { CanaryReading } from "#domain/canary/reading.ts";
 import { createGuests } from "#quiesce/guests.ts";
 import { createRecovery } from "#recovery/recovery.ts";
 import { systemClock } from "#support/clock.ts";
@@ -11,6 +10,7 @@ import type { GuestPort } from "#workflows/ports.ts";
 import { installKit } from "../../guest-kit/harness/kit.ts";
 import { startSshServer } from "../../guest-kit/harness/ssh-server.ts";
 import { installRecoveryKit } from "../../recovery-kit/harness/recovery-kit.ts";
+import { readCanaries } from "./read-canaries.ts";
 import { type Cuts, makeStorage, type Role, roles, type Storage } from "./storage.ts";
 
 const never = new AbortController().signal;
@@ -50,20 +50,8 @@ export async function makeWatchedGuest(): Promise<WatchedGuest> {
   });
   const recovery = createRecovery({ ssh: sshWith(recoveryKit), limits: { findMs: 2_000 } });
   const guest = address(guestKit, "db-1");
+  const readBack = (cuts: Cuts) => readCanaries(recovery, address(recoveryKit, "recovery-1"), cuts.volumes);
   const volumes = storage.volumes.map((volume) => ({ ...volume, server: guest.server }));
-
-  async function readBack(cuts: Cuts): Promise<CanaryReading[] | undefined> {
-    const who = { runId: `run-${randomBytes(4).toString("hex")}`, instance: "test" };
-    await using session = await recovery.open(address(recoveryKit, "recovery-1"), who, never);
-    await session.find(cuts.volumes, never);
-    await session.mount(
-      roles.map((role) => ({ role, mount: undefined })),
-      never,
-    );
-    const readings = await session.readCanary([...roles], never);
-    await session.stop(never);
-    return readings;
-  }
 
   async function watched(cut: () => Promise<Cuts>, frozen: boolean): Promise<CanaryFinding> {
     const id = randomBytes(12).toString("hex");
