@@ -15,3 +15,14 @@ export const PruneResult = z.object({
   halts: z.array(z.string()),
 });
 export type PruneResult = z.infer<typeof PruneResult>;
+
+/** `pruned 2, could not prune 1`; `nothing pruned`. Undefined for what is no result of retention. */
+export function prunedWords(result: unknown): string | undefined {
+  const read = PruneResult.pick({ pruned: true, left: true }).safeParse(result).data;
+  if (read === undefined) return undefined;
+  const words = [
+    ...(read.pruned.length === 0 ? [] : [`pruned ${read.pruned.length}`]),
+    ...(read.left.length === 0 ? [] : [`could not prune ${read.left.length}`]),
+  ];
+  return words.join(", ") || "nothing pruned";
+}

@@ -1,5 +1,6 @@
 import { describeDuration } from "#domain/duration.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import { prunedWords } from "#domain/retention/result.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Thawed } from "#operations/index.ts";
 import { toIso } from "#support/clock.ts";
@@ -34,7 +35,8 @@ export function runsText(runs: readonly RunView[]): string {
 }
 
 const outcome = ({ result }: RunView): string =>
-  typeof result === "object" && result !== null && "outcome" in result ? String(result.outcome) : "";
+  prunedWords(result) ??
+  (typeof result === "object" && result !== null && "outcome" in result ? String(result.outcome) : "");
 
 /** The answer to `thaw`. */
 export const thawText = (application: string, guests: readonly Thawed[]): string =>

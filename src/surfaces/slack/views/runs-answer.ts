@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
+import { prunedWords } from "#domain/retention/result.ts";
 import type { NotApproved } from "#domain/snapshot-request-result.ts";
 import { SnapshotRequestResult } from "#domain/snapshot-request-result.ts";
 import type { RunView } from "#engine/port.ts";
@@ -69,6 +70,8 @@ function outcomeOf({ result }: RunView): string {
   const discarded = Discarded.safeParse(result).data;
   if (discarded !== undefined)
     return discarded.left.length === 0 ? "🧹 discarded" : `❌ not gone: ${discarded.left.length} left`;
+  const pruned = prunedWords(result);
+  if (pruned !== undefined) return `${pruned.includes("could not") ? "⚠️" : "🗑️"} ${pruned}`;
   const read = SnapshotRequestResult.safeParse(result).data;
   if (read === undefined) return "⚪ done";
   if ("approvalId" in read) return `🚫 not done: ${read.outcome}`;
