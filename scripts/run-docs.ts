@@ -5,7 +5,7 @@
  *   ```sh [WHO]   is run in that terminal: operator (the default), approver, cloud, recovery-server
  *   ```text [WHO] each line of it must be in what the block before it (of that terminal) prints; … stands for anything
  *
- * POINT, APPROVAL and RESTORE stand for the newest of their kind that was printed before. A block waits for the one before it
+ * POINT, ORPHAN, APPROVAL and RESTORE stand for the newest of their kind that was printed before. A block waits for the one before it
  * in the same terminal. One in another terminal starts as soon as its placeholders have been printed: so an approver approves
  * what the operator's command is still waiting for.
  */

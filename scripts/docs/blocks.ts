@@ -31,6 +31,7 @@ export function blocksOf(page: string): Block[] {
 /** Words in capitals stand for the newest thing of their kind that was printed before. */
 const placeholders: Readonly<Record<string, RegExp>> = {
   POINT: /\borders-db-\d{8}-\d{6}-[0-9a-f]{4}\b/g,
+  ORPHAN: /\bo-[0-9a-f]{10}\b/g,
   APPROVAL: /\bap-[0-9a-f]{8}\b/g,
   RESTORE: /\br-\d{8}-\d{6}-[0-9a-f]{8}-restore\b/g,
 };

@@ -32,7 +32,7 @@ export async function openPlaygroundStage(): Promise<Stage> {
   const opened = stack.move();
   return {
     terminal: (who) => {
-      if (who !== "operator") throw new Error(`nobody here is called "${who}"`);
+      if (who !== "operator" && who !== "cloud") throw new Error(`nobody here is called "${who}"`);
       return {
         argv: ["/bin/sh", "-c"],
         cwd: world.directory,
@@ -41,6 +41,7 @@ export async function openPlaygroundStage(): Promise<Stage> {
           HOME: world.directory,
           LANG: "C.UTF-8",
           FREEZEFRAME_CONFIG: world.config,
+          CLOUD: world.url,
         },
       };
     },
