@@ -71,11 +71,12 @@ async function rightsOf(
 }
 
 const searchFor = (
-  { engine, manifests }: Context,
+  { engine, manifests, ports }: Context,
   application: string | undefined,
   by: string,
 ): AdoptionSearch => ({
   applications: [...manifests.current().values()],
+  clouds: ports.orphans.clouds(),
   application,
   by,
   isLive: async (runId) => {

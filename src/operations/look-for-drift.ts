@@ -11,6 +11,8 @@ import { type Preflight, preflight, type Target } from "#workflows/preflight.ts"
 import type { Context } from "./context.ts";
 import { lookIntoGuests } from "./doctor.ts";
 
+const NO_GROUP = "what is beside the group: the group or a volume was not found";
+
 type Looking = Pick<Context, "ports">;
 
 /**
@@ -29,7 +31,10 @@ export async function lookForDrift(
     return [CLOUD_CODES, GUEST_CODES, OUTSIDE_CODES, SNAPSHOT_CODES].map((codes) => ({ ...looked, codes }));
   const { target, findings } = looked.value;
   const cloud = { codes: CLOUD_CODES, findings: fromPreflight(findings) };
-  const others = target === undefined ? [] : await lookAround(context, application, target, signal);
+  const others =
+    target === undefined
+      ? [OUTSIDE_CODES, SNAPSHOT_CODES].map((codes) => ({ codes, findings: [], unseen: NO_GROUP }))
+      : await lookAround(context, application, target, signal);
   return [cloud, await guestsOf(context, name, looked.value, signal), ...others];
 }
 

@@ -8,8 +8,10 @@ import type { CloudPort, Ports } from "./ports.ts";
 import { preflight } from "./preflight.ts";
 
 export interface AdoptionSearch {
-  /** Every manifest: their clouds are looked at. */
+  /** Every manifest. */
   readonly applications: readonly Application[];
+  /** Looked at when no application is named; a point may have no manifest any more. */
+  readonly clouds: readonly string[];
   /** Undefined: points of all of them, also of such as have no manifest any more. */
   readonly application?: string | undefined;
   /** Slack id of whoever has them adopted. */
@@ -22,8 +24,8 @@ export interface AdoptionSearch {
 const AT_ONCE = 8;
 
 /**
- * Every group snapshot with our stamps on its members that the store does not know, in the clouds of all manifests, and what
- * can be made of each. Changes nothing. Throws for a cloud that does not answer.
+ * Every group snapshot with our stamps on its members that the store does not know, in all clouds, and what can be made
+ * of each. Changes nothing. Throws for a cloud that does not answer.
  */
 export async function findAdoptions(
   search: AdoptionSearch,
@@ -32,6 +34,8 @@ export async function findAdoptions(
 ): Promise<AdoptionPlan> {
   const looking = { search, ports, shownOf: createShown(search, ports, signal), signal };
   const found: Adoption[] = [];
+  // Two entries of config may lead to one project.
+  const seen = new Set<string>();
   let known = 0;
   for (const cloud of cloudsOf(search, ports)) {
     let batch: StampedSet[] = [];
@@ -42,6 +46,8 @@ export async function findAdoptions(
       batch = [];
     };
     for await (const set of cloud.stampedSets(ports.instance, signal)) {
+      if (seen.has(set.groupSnapshotId)) continue;
+      seen.add(set.groupSnapshotId);
       batch.push(set);
       if (batch.length === AT_ONCE) await settle();
     }
@@ -54,11 +60,10 @@ const adoptedFirst = (a: Adoption, b: Adoption): number =>
   takenAt(b) - takenAt(a) || (a.name < b.name ? -1 : 1);
 const takenAt = (one: Adoption): number => (one.verdict === "adopt" ? one.point.createdAt : 0);
 
-function cloudsOf({ applications, application }: AdoptionSearch, ports: Ports): CloudPort[] {
-  const manifests = applications.filter(
-    (one) => application === undefined || one.application === application,
-  );
-  return [...new Set(manifests.map(({ cloud }) => cloud))].map((name) => ports.cloud(name));
+function cloudsOf({ applications, application, clouds }: AdoptionSearch, ports: Ports): CloudPort[] {
+  const named = applications.filter((one) => application === undefined || one.application === application);
+  const names = new Set([...named.map(({ cloud }) => cloud), ...(application === undefined ? clouds : [])]);
+  return [...names].map((name) => ports.cloud(name));
 }
 
 interface Looking {

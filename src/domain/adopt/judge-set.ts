@@ -63,7 +63,9 @@ const aboutOf = ({ cloud, set }: FoundSet, name: GroupSnapshotName | undefined):
 const FORGED =
   "if signingKey in config.yml is another than it was, put the old one back; else somebody has changed the metadata";
 
-const lookAt = ({ groupSnapshotId }: About): string => `cinder group-snapshot-show ${groupSnapshotId}`;
+/** Clean-up waits for it as for any point that the store does not know. */
+const lookAt = ({ groupSnapshotId: id }: About): string =>
+  `cinder group-snapshot-show ${id}; when nobody needs it: cinder group-snapshot-delete ${id}`;
 
 const refused = (about: About, why: readonly string[], next = lookAt(about)): Adoption => ({
   ...about,

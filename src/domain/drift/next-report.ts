@@ -31,7 +31,7 @@ export function nextReport(
   const findings = [...seen].map(([key, finding]) => ({ ...finding, since: known.get(key)?.since ?? at }));
   const gone = [...known].flatMap(([key, finding]) => (seen.has(key) ? [] : [finding]));
   const kept = gone.filter(({ code }) => blind.has(code));
-  const unseen = parts.flatMap((part) => part.unseen ?? []);
+  const unseen = [...new Set(parts.flatMap((part) => part.unseen ?? []))];
   return {
     report: { application, at, findings: worstFirst([...findings, ...kept]), unseen },
     found: findings.filter((finding) => !known.has(keyOf(finding))),

@@ -193,9 +193,14 @@ describe("a set that is refused", () => {
     expect(refusal(found)).toContain(why);
   });
 
-  test("a member that is gone", () => {
+  test("a member that is gone, with what to do about it", () => {
     const found = foundWith(whole);
-    expect(refusal({ ...found, members: found.members.slice(1) })).toContain("1 members of 2");
+    const part = { ...found, members: found.members.slice(1) };
+    expect(refusal(part)).toContain("1 members of 2");
+    expect(judgeSet(part, judging)).toHaveProperty(
+      "next",
+      expect.stringContaining("cinder group-snapshot-delete group-snapshot"),
+    );
   });
 
   test("a member without a signature only", () => {

@@ -202,6 +202,8 @@ describe("from look to look", () => {
     expect(codes(second.resolved)).toEqual(["a"]);
     expect(codes(second.report.findings)).toEqual(["g"]);
     expect(second.report.unseen).toEqual(["db-1 does not answer"]);
+    const third = nextReport(look(3, cloud([], "no cloud"), guests([], "no cloud")), second.report);
+    expect([codes(third.report.findings), third.report.unseen]).toEqual([["g"], ["no cloud"]]);
   });
 
   test("of two subjects with one code each is its own", () => {
