@@ -126,6 +126,7 @@ export function createDesk(options: { pace?: Partial<Pace>; records?: SlotRecord
 }
 
 function realRecords({ clock }: VirtualTime): SlotRecords {
-  const database = temporaryDatabase();
+  // A real disk takes time that is not virtual.
+  const database = temporaryDatabase(undefined, async () => undefined);
   return createRecords({ store: openStore(database), clock, freeBytes: database.freeBytes });
 }

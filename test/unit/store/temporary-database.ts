@@ -13,12 +13,15 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** A database that goes away with the test. What would end the process throws instead. */
-export function temporaryDatabase(path = join(temporaryDirectory(), "store.db")): Database {
+/** A database that goes away with the test. What would end the process throws instead. `sync`: another way to the disk. */
+export function temporaryDatabase(
+  path = join(temporaryDirectory(), "store.db"),
+  sync?: () => Promise<void>,
+): Database {
   const failStop = (error: unknown): never => {
     throw new Error("fail-stop", { cause: error });
   };
-  const database = openDatabase(path, { clock: systemClock, failStop });
+  const database = openDatabase(path, { clock: systemClock, failStop, sync });
   onTestFinished(() => database.close());
   return database;
 }
