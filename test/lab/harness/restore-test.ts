@@ -15,6 +15,7 @@ export const FRESHNESS = { kind: "freshness", database: "orders", sql: "select m
 /** Takes a point; what `evidence` tells of it. */
 export async function takePoint(dir: ApplicationDir): Promise<Document> {
   const { result } = await verb(dir, "snapshot", dir.application);
+  expect(result, "the snapshot that the test begins with").toMatchObject({ point: expect.any(String) });
   return pointNow(dir, result.point);
 }
 
