@@ -10,6 +10,7 @@ import { RESTORE_APPLICATION } from "#workflows/restore-application.ts";
 import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
 import { auditFailures } from "./audit-failures.ts";
 import type { Context } from "./context.ts";
+import { prunedPoints } from "./pruned-points.ts";
 
 /** Newest first; what is older is named as left out. Each is read in one go, in some tens of milliseconds. */
 const MOST = { broken: 500, ended: 1_000, tests: 200, approvals: 500, incidents: 500 } as const;
@@ -63,6 +64,7 @@ export async function report(context: Context, since: number): Promise<AuditRepo
       ),
       ...cutOff("approvals", approvals, MOST.approvals, (approval) => within(approval.requestedAt)),
       ...cutOff("incidents", incidents, MOST.incidents, (incident) => within(incident.openedAt)),
+      ...(await prunedPoints(engine, within)),
     ],
   };
 }

@@ -45,6 +45,11 @@ test("what no rule keeps goes, the oldest first and three a run, with its set an
   await expect(kept.bot.operations.evidence(ids[0] ?? "")).rejects.toMatchObject({ kind: "not-found" });
   expect((await kept.prune(APP)).pruned).toEqual([ids[3]]);
   expect(await kept.prune(APP)).toMatchObject({ pruned: [], left: [], halts: [] });
+  // What a report cannot count any more it says.
+  const { leftOut } = await kept.bot.operations.report(kept.ports.clock.now() - 24 * HOUR);
+  expect(leftOut).toEqual([
+    expect.stringMatching(/^points of orders-db that retention pruned in this time: 4;/),
+  ]);
 });
 
 describe("a point stays", () => {
