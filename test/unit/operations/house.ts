@@ -10,6 +10,7 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
 import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
+import { SCAN_ORPHANS } from "#workflows/orphans/scan-orphans.ts";
 import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
 import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
 import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
@@ -18,6 +19,7 @@ import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { TEST_RESTORE } from "#workflows/test-restore.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { withoutOrphans } from "../../workflows/without-orphans.ts";
 import { withoutRestores } from "../../workflows/without-restores.ts";
 import { application as orders } from "../domain/found.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
@@ -60,6 +62,8 @@ interface HouseOptions {
   readonly betweenFreezesMs?: number;
   readonly breakGlass?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** That are scanned for orphans. */
+  readonly orphanClouds?: readonly string[];
 }
 
 const byName = (applications: readonly Application[]): ReadonlyMap<string, Application> =>
@@ -86,6 +90,7 @@ export function openHouse(options: HouseOptions = {}): House {
   const { betweenFreezesMs = 300_000 } = options;
   const ports: TestPorts = {
     ...withoutRestores(openStore(database), time),
+    orphans: { ...withoutOrphans(openStore(database), time), clouds: () => options.orphanClouds ?? [] },
     clock: time,
     instance: "here",
     application: (name) => findApplication(current, name),
@@ -109,6 +114,7 @@ export function openHouse(options: HouseOptions = {}): House {
       [REQUEST_RESTORE]: workflow,
       [DISCARD_RESTORE]: workflow,
       [TEST_RESTORE]: workflow,
+      [SCAN_ORPHANS]: workflow,
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
     },
   });
