@@ -2,7 +2,7 @@ import { createHistogram, performance } from "node:perf_hooks";
 
 // Imported into the bot before anything of its own: how late its timers are, asked and answered over Node's own channel.
 // A machine that has other things to do makes every timer late; `own` is that part of it in which the bot's thread was on
-// the CPU itself, so it can only be the bot's doing. Its waits for the disk (a commit's fsync) are in `late` alone.
+// the CPU itself, so it can only be the bot's doing. Its waits for the disk (a checkpoint) are in `late` alone.
 
 const EVERY_MS = 10;
 const US = 1_000;

@@ -56,7 +56,7 @@ export async function preflight(
   const asking = {
     cloud,
     signal,
-    ask: <T>(question: () => Promise<T>) => ports.snapshotTurns.ask(signal, question),
+    ask: <T>(question: () => Promise<T>) => ports.snapshotTurns.ask(application.cloud, signal, question),
   };
   const named = await findNamed(application, asking);
   if (named.group === undefined) return { findings: named.findings };

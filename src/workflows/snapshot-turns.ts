@@ -1,8 +1,8 @@
-import { createWindowSlots } from "./window-slots.ts";
+import { createWindowSlots, type WindowSlots } from "./window-slots.ts";
 
 /**
  * So many snapshots at once, in each cloud, may be anywhere between preflight and thaw; the rest wait before they look at
- * anything. Twice as many as windows, so that the next ones are ready when a window closes, and no more: what preflight has
+ * anything. Half as many again as windows, so that the next ones are ready when a window closes, and no more: what preflight has
  * seen is to be as new as can be, and a thousand at once would ask everything of the cloud and of this process at once.
  */
 export interface SnapshotTurns {
@@ -13,8 +13,8 @@ export interface SnapshotTurns {
   take(asked: TurnAsked, signal: AbortSignal): Promise<void>;
   /** Ends it; twice is once. */
   free(runId: string): void;
-  /** One question of a preflight: all of them together ask so many things at once. Throws the signal's reason while it waits. */
-  ask<T>(signal: AbortSignal, question: () => Promise<T>): Promise<T>;
+  /** One question of a preflight: all of them together ask a cloud so many at once. Throws the signal's reason while it waits. */
+  ask<T>(cloud: string, signal: AbortSignal, question: () => Promise<T>): Promise<T>;
 }
 
 interface TurnAsked {
@@ -28,7 +28,7 @@ interface TurnAsked {
 
 const TURNS_PER_WINDOW = 1.5;
 /** About as many as one preflight has. More would come back together, and whoever holds a freeze would be heard after them. */
-const QUESTIONS = 4;
+const QUESTIONS = 8;
 
 type Queue = Map<string, () => void>;
 
@@ -37,6 +37,7 @@ interface Place {
   readonly held: Set<string>;
   readonly first: Queue;
   readonly rest: Queue;
+  readonly questions: WindowSlots;
 }
 
 /**
@@ -45,10 +46,14 @@ interface Place {
  */
 export function createSnapshotTurns(windowsAtOnce: number): SnapshotTurns {
   const count = Math.ceil(TURNS_PER_WINDOW * windowsAtOnce);
-  const questions = createWindowSlots(QUESTIONS);
   const places = new Map<string, Place>();
   const placeOf = (cloud: string): Place => {
-    const place = places.get(cloud) ?? { held: new Set(), first: new Map(), rest: new Map() };
+    const place = places.get(cloud) ?? {
+      held: new Set(),
+      first: new Map(),
+      rest: new Map(),
+      questions: createWindowSlots(QUESTIONS),
+    };
     places.set(cloud, place);
     return place;
   };
@@ -72,7 +77,7 @@ export function createSnapshotTurns(windowsAtOnce: number): SnapshotTurns {
       waits();
       await turn.promise.finally(() => signal.removeEventListener("abort", leave));
     },
-    ask: questions.within,
+    ask: (cloud, signal, question) => placeOf(cloud).questions.within(signal, question),
     free: (runId) => {
       for (const place of places.values()) if (place.held.delete(runId)) next(place);
     },

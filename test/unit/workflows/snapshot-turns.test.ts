@@ -51,6 +51,23 @@ test("a cloud that does not answer keeps nobody of another one waiting", async (
   expect(begun).toEqual(["a", "b", "d"]);
 });
 
+test("eight questions at once to one cloud, and none of another one waits for them", async () => {
+  const { turns } = queue();
+  const asked: string[] = [];
+  const answered = Promise.withResolvers<void>();
+  const ask = (cloud: string) =>
+    turns.ask(cloud, never, () => {
+      asked.push(cloud);
+      return answered.promise;
+    });
+  const all = [...Array.from({ length: 9 }, () => ask("here")), ask("there")];
+  await turn();
+  expect(asked).toEqual([...Array.from({ length: 8 }, () => "here"), "there"]);
+  answered.resolve();
+  await Promise.all(all);
+  expect(asked).toHaveLength(10);
+});
+
 test("a run that has its turn has it still, and once", async () => {
   const { turns, begun, ask } = queue();
   for (const runId of ["a", "a", "b", "c"]) void ask(runId);
