@@ -87,6 +87,25 @@ test("store restore: the backup takes the store's place, the store of before is 
   expect((await json(world, "audit", "verify")).result.intact).toBe(true);
 });
 
+test("store restore: what was under way in the backup is over, and what was asked for is void", async () => {
+  await world.setManifest("orders-db", { top: { approve: ["snapshot"] } });
+  expect((await here(world, "snapshot", "orders-db")).status).toBe(10);
+  const waiting = join(world.directory, "waiting.sqlite");
+  expect((await here(world, "store", "backup", waiting)).status).toBe(0);
+  const { result } = await json(world, "store", "restore", waiting);
+  expect(result.ended).toHaveLength(1);
+  const [approval] = (await json(world, "approvals")).result;
+  expect(approval).toMatchObject({
+    state: "voided",
+    endedWhy: expect.stringContaining("restored from a backup"),
+  });
+  const { result: idle } = await json(world, "start", "--until-idle");
+  expect(idle).toEqual({ recovered: [], waiting: [] });
+  const { result: runs } = await json(world, "runs");
+  expect(runs.find(({ id }: { id: string }) => id === result.ended[0])).toMatchObject({ state: "cancelled" });
+  await world.setManifest("orders-db", {});
+});
+
 test("store: what it does not know, and what is not there", async () => {
   expect((await here(world, "store", "burn")).status).toBe(2);
   expect((await here(world, "store", "restore")).status).toBe(2);
