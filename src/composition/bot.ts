@@ -60,7 +60,12 @@ export async function runBot(
   if (resumed.length + parked.length > 0) log.info({ resumed, parked }, "taken up what was left unfinished");
   using _reloads = reloadOnHangUp(house, log);
   using cron = startCron({ operations: house.operations, clock: systemClock, log });
-  using _orphans = watchOrphans({ operations: house.operations, note: slack?.note, log });
+  using _orphans = watchOrphans({
+    operations: house.operations,
+    note: slack?.note,
+    clock: systemClock,
+    log,
+  });
   void pingOutside(installation, cron, log, signal);
   ready(places(installation));
   await aborted(signal);

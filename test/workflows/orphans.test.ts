@@ -191,6 +191,7 @@ describe("a clean-up", () => {
       ],
     });
     expect(await bot.there()).toEqual([]);
+    expect(await bot.ports.restores.open()).toEqual([]);
     expect(await world.control.groupSnapshots()).toHaveLength(1);
     expect(await bot.found()).toEqual([]);
   });

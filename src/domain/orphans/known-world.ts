@@ -8,6 +8,8 @@ export interface KnownHold {
 export interface KnownPoint {
   readonly id: string;
   readonly application: string;
+  /** It is on record as one of this cloud. Another entry of config.yml may lead to the same project. */
+  readonly here: boolean;
   readonly groupSnapshotId: string;
   readonly members: readonly { readonly snapshotId: string; readonly volumeId: string }[];
 }
@@ -52,7 +54,7 @@ export interface KnownWorld {
   readonly applications: readonly KnownApplication[];
   /** By token. */
   readonly holds: ReadonlyMap<string, KnownHold>;
-  /** All recorded points of this cloud. */
+  /** All recorded points of this cloud, and every other one that a set was seen of. */
   readonly points: readonly KnownPoint[];
   /** By the id of the run that made it. */
   readonly restores: ReadonlyMap<string, KnownRestore>;

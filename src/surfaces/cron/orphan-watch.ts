@@ -1,16 +1,22 @@
 import { schedule } from "node-cron";
 import type { Operations, OrphanNews } from "#operations/index.ts";
+import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 
 export interface OrphanWatchOptions {
   readonly operations: Pick<Operations, "lookForOrphans" | "tellOwners" | "applications" | "application">;
   /** To a channel, or without one to the installation's. Absent: there is no Slack, and the log tells it. */
   readonly note?: ((title: string, lines: readonly string[], channel?: string) => Promise<void>) | undefined;
+  readonly clock: Pick<Clock, "monotonic">;
   readonly log: Log;
 }
 
-/** Starts the scan that is due, and tells owners what was found, now and each minute until it is disposed of. */
-export function watchOrphans({ operations, note, log }: OrphanWatchOptions): Disposable {
+/** A bot that has just begun has other things to do. */
+const FIRST_SCAN_MS = 10 * 60_000;
+
+/** Tells owners what was found, now and each minute until it is disposed of, and starts the scan that is due by then. */
+export function watchOrphans({ operations, note, clock, log }: OrphanWatchOptions): Disposable {
+  const begun = clock.monotonic();
   const over = new AbortController();
   const tell = async ({ application, title, lines }: OrphanNews): Promise<string> => {
     const channel =
@@ -24,7 +30,7 @@ export function watchOrphans({ operations, note, log }: OrphanWatchOptions): Dis
   };
   const look = async (): Promise<void> => {
     try {
-      await operations.lookForOrphans(over.signal);
+      if (clock.monotonic() - begun >= FIRST_SCAN_MS) await operations.lookForOrphans(over.signal);
       await operations.tellOwners(tell, over.signal);
     } catch (err) {
       if (!over.signal.aborted)

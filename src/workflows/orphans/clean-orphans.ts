@@ -10,6 +10,7 @@ import type { OrphanPorts } from "#workflows/orphan-ports.ts";
 import { cleaned, deleteOrphan } from "./delete-orphan.ts";
 import { refusal } from "./plan-cleanup.ts";
 import { detailOf } from "./record-sighting.ts";
+import { settleRestores } from "./settle-restores.ts";
 
 /** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
 export const CLEAN_ORPHANS = "clean-orphans@1";
@@ -46,6 +47,7 @@ export async function cleanOrphans(ctx: RunContext, given: Json, ports: OrphanPo
     ctx.progress({ phase: "deleting", done: done.length, of: items.length, what: item.name || item.thing });
     done.push(await ctx.step(`delete ${item.id}`, (step) => deleteOne(ctx.runId, item, ports, step)));
   }
+  await ctx.step("settle restores", ({ signal }) => settleRestores(done, items, ports, signal));
   const report = reportOf(record, done, approval);
   await ctx.step("end", () =>
     ports.orphans.records.saveCleanup({ ...record, state: "ended", report }).then(() => null),

@@ -39,7 +39,7 @@ export async function protectedIn(
     const own = (await allPoints(ports.records, application.application)).filter(
       (point) => point.cloud === cloud,
     );
-    points.push(...own.map(pointOf));
+    points.push(...own.map((point) => pointOf(point, cloud)));
     applications.push(
       own.length > 0 ? fromPoints(application, own) : await fromCloud(application, ports, signal),
     );
@@ -80,7 +80,7 @@ export async function knownWorld(
     // Also one that was recorded since, or whose application has no manifest any more.
     const id = await records.pointOfRun(runId);
     const point = id === undefined || points.has(id) ? undefined : await records.point(id);
-    if (point !== undefined && point.cloud === scan.cloud) points.set(point.id, pointOf(point));
+    if (point !== undefined) points.set(point.id, pointOf(point, scan.cloud));
   }
   const found = new Map<string, KnownRestore>();
   for (const [count, id] of [...restoreIds].entries()) {
@@ -139,9 +139,13 @@ function restoreIdsIn({ volumes, groups, servers }: CloudScan, instance: string)
   return ids;
 }
 
-const pointOf = ({ id, application, groupSnapshotId, evidence }: RecoveryPoint): KnownPoint => ({
+const pointOf = (
+  { id, application, cloud, groupSnapshotId, evidence }: RecoveryPoint,
+  scanned: string,
+): KnownPoint => ({
   id,
   application,
+  here: cloud === scanned,
   groupSnapshotId,
   members: evidence.set.members.flatMap(({ snapshotId, volumeId }) =>
     snapshotId === undefined ? [] : [{ snapshotId, volumeId }],

@@ -7,6 +7,8 @@ import { watchOrphans } from "#surfaces/cron/orphan-watch.ts";
 const news: OrphanNews = { application: "orders", title: "1 orphan of orders found", lines: ["o-1"] };
 const log = createLog({ level: "silent" });
 
+const clock = { monotonic: () => 0 };
+
 /** What the watch asks of operations, with one orphan that nobody has been told of. */
 function operations() {
   const looked: string[] = [];
@@ -22,22 +24,30 @@ function operations() {
   };
 }
 
-test("it looks at once, and tells the owner in the application's channel", async () => {
+test("it tells the owner at once, in the application's channel, and leaves the scan for later", async () => {
   const asked = operations();
   const said: unknown[] = [];
-  using _watch = watchOrphans({ operations: asked, note: async (...all) => void said.push(all), log });
+  using _watch = watchOrphans({ operations: asked, note: async (...all) => void said.push(all), clock, log });
   await expect.poll(() => asked.told).toEqual(["channel C0ORDERS"]);
-  expect(asked.looked).toEqual(["looked"]);
+  expect(asked.looked).toEqual([]);
   expect(said).toEqual([[news.title, news.lines, "C0ORDERS"]]);
+});
+
+test("after ten minutes it looks for what is due", async () => {
+  const asked = operations();
+  let now = 0;
+  const later = { monotonic: () => now++ * 600_000 };
+  using _watch = watchOrphans({ operations: asked, clock: later, log });
+  await expect.poll(() => asked.looked).toEqual(["looked"]);
 });
 
 test("without Slack the log tells it, and an application without a manifest is told where the installation is", async () => {
   const asked = operations();
-  using _watch = watchOrphans({ operations: asked, log });
+  using _watch = watchOrphans({ operations: asked, clock, log });
   await expect.poll(() => asked.told).toEqual(["log"]);
   const gone = { ...operations(), applications: () => [] };
   const said: unknown[] = [];
-  using _other = watchOrphans({ operations: gone, note: async (...all) => void said.push(all), log });
+  using _other = watchOrphans({ operations: gone, note: async (...all) => void said.push(all), clock, log });
   await expect.poll(() => gone.told).toEqual(["the channel of the installation"]);
   expect(said).toEqual([[news.title, news.lines, undefined]]);
 });
@@ -49,7 +59,7 @@ test("what Slack did not take is not told: the next look tries again", async () 
     attempts.push("attempt");
     throw new Error("Slack is away");
   };
-  using _watch = watchOrphans({ operations: asked, note, log });
+  using _watch = watchOrphans({ operations: asked, note, clock, log });
   await expect.poll(() => attempts).toEqual(["attempt"]);
   expect(asked.told).toEqual([]);
 });

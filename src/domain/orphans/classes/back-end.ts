@@ -8,7 +8,7 @@ import type { Sight } from "../sight.ts";
  */
 export const backEnd = ({ scan, known, related }: Sight): Orphan[] =>
   known.points
-    .filter(({ groupSnapshotId }) => !scan.setIds.has(groupSnapshotId))
+    .filter(({ here, groupSnapshotId }) => here && !scan.setIds.has(groupSnapshotId))
     .flatMap(({ id: point, application, members }) =>
       members.flatMap(({ snapshotId, volumeId }) => {
         const volumes = related.madeOf(snapshotId);

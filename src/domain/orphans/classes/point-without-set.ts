@@ -6,7 +6,8 @@ import type { Sight } from "../sight.ts";
  * or tried to. Reported, and never removed by itself: the same is seen with the credential of another project.
  */
 export const pointsWithoutSet = ({ scan, known, related }: Sight): Orphan[] =>
-  known.points.flatMap(({ id, application, groupSnapshotId, members }) => {
+  known.points.flatMap(({ id, application, here, groupSnapshotId, members }) => {
+    if (!here) return [];
     const set = related.set(groupSnapshotId);
     const isDamaged = set?.status === "error";
     if (scan.setIds.has(groupSnapshotId) && !isDamaged) return [];

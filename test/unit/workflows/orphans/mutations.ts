@@ -1,6 +1,7 @@
 import type { Random } from "./random.ts";
 import { attach, protectMember, snapshotOf, volumeOf } from "./random-world.ts";
 import {
+  CLOUD,
   HOUR,
   membersIn,
   OTHER_SERVER,
@@ -133,7 +134,7 @@ function toStore(world: SmallWorld, random: Random): void {
       const set = sets.length > 0 ? random.pick(sets) : undefined;
       if (set?.truth.madeBy === undefined) return;
       const id = `point-${set.id}`;
-      world.points.set(id, { id, runId: set.truth.madeBy, setId: set.id });
+      world.points.set(id, { id, runId: set.truth.madeBy, setId: set.id, cloud: CLOUD });
       return;
     }
     case 2: {

@@ -8,6 +8,7 @@ import {
 import type { Random } from "./random.ts";
 import {
   APPLICATION,
+  CLOUD,
   emptyWorld,
   HOUR,
   INSTANCE,
@@ -55,11 +56,13 @@ export function ourSet(world: SmallWorld, random: Random): void {
   const status = random.pick(["error", "error", "available", "creating", "deleting"]);
   const set = addSet(world, random, { name, groupId: "group-of-orders", status, createdAt, runId });
   const isPoint = random.chance(0.25);
-  const stamped = isPoint || random.chance(0.1);
+  const stamped = random.chance(isPoint ? 0.6 : 0.1);
   if (stamped)
     for (const member of membersIn(world, set.id))
       member.metadata = { "freezeframe:instance": INSTANCE, "freezeframe:point": "orders-1" };
-  if (isPoint) world.points.set(`point-${set.id}`, { id: `point-${set.id}`, runId, setId: set.id });
+  // Another entry of config.yml may lead to the same project.
+  const cloud = random.pick([CLOUD, CLOUD, "prod-too"]);
+  if (isPoint) world.points.set(`point-${set.id}`, { id: `point-${set.id}`, runId, setId: set.id, cloud });
   if (random.chance(0.1)) protectMember(world, set);
   if (random.chance(0.15)) volumeOf(world, random, set);
 }

@@ -88,6 +88,10 @@ function smallCloud(world: SmallWorld) {
       for (const group of world.groups.values())
         if (group.groupSnapshotId !== undefined && ids.has(group.groupSnapshotId)) yield group;
     },
+    groupsNamed: async () => [...world.groups.values()],
+    volumesNamed: async (prefix: string) =>
+      [...world.volumes.values()].filter(({ name }) => name.startsWith(prefix)),
+    volumesOfRestoredGroup: async () => [],
     findGroup: async () => ({ id: "group-of-orders", name: APPLICATION }),
     volumesOfGroup: async () => [{ id: "source-data" }, { id: "source-wal" }],
   };
@@ -111,7 +115,7 @@ export function smallPorts(world: SmallWorld): OrphanPorts {
     return {
       id,
       application: APPLICATION,
-      cloud: CLOUD,
+      cloud: point.cloud,
       groupId: "group-of-orders",
       groupSnapshotId: point.setId,
       createdAt: 0,
@@ -131,6 +135,10 @@ export function smallPorts(world: SmallWorld): OrphanPorts {
       newestPoint: async () => undefined,
     },
     restores: {
+      save: async ({ id, state }: { id: string; state: "gone" }) => {
+        const restore = world.restores.get(id);
+        if (restore !== undefined) restore.state = state;
+      },
       open: async () => [],
       get: async (id: string) => {
         const restore = world.restores.get(id);

@@ -44,7 +44,10 @@ export interface SmallWorld {
   readonly volumes: Map<string, WorldVolume>;
   readonly servers: Map<string, WorldServer>;
   readonly holds: Map<string, { readonly application: string; readonly runId: string }>;
-  readonly points: Map<string, { readonly id: string; readonly runId: string; readonly setId: string }>;
+  readonly points: Map<
+    string,
+    { readonly id: string; readonly runId: string; readonly setId: string; readonly cloud: string }
+  >;
   readonly restores: Map<string, WorldRestore>;
   readonly runs: Map<string, "live" | "over">;
   /** When runs ended. */
