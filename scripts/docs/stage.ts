@@ -36,7 +36,8 @@ export async function openStage(): Promise<Stage> {
       manifest: (manifest) => {
         manifest.channel = CHANNEL;
         manifest.owners = { operators: [OPERATOR], approvers: [APPROVER] };
-        manifest.restoreTest.checks.push({ kind: "freshness", sql: "select now()" });
+        const sql = "select max(placed_at) from orders";
+        manifest.restoreTest.checks.push({ kind: "freshness", database: "orders", sql });
       },
       config: (config) => {
         config.operators = { root: OPERATOR, approver: APPROVER };

@@ -25,6 +25,10 @@ async function leave(world: BotWorld, record: ScheduleRecord): Promise<void> {
   database.close();
 }
 
+/** The bot begins runs of its own besides, such as a scan for orphans. */
+const snapshots = async (world: BotWorld) =>
+  (await json(world, "runs")).result.filter(({ id }: { id: string }) => id.startsWith("snapshot:"));
+
 test("slots that passed while the bot was down are made up for by one snapshot, also by a bot that is started twice", async () => {
   const world = await newWorld();
   const now = systemClock.now();
@@ -38,7 +42,7 @@ test("slots that passed while the bot was down are made up for by one snapshot, 
 
   const first = await startBot(world);
   await expect
-    .poll(async () => (await json(world, "runs")).result, { timeout: 20_000, interval: 50 })
+    .poll(() => snapshots(world), { timeout: 20_000, interval: 50 })
     .toMatchObject([{ id: runId, state: "done", result: { outcome: "ok" } }]);
   await expect.poll(() => texts(world).join("\n"), { timeout: 15_000 }).toMatch(/A – application-consistent/);
   const told = texts(world).join("\n");
@@ -52,6 +56,6 @@ test("slots that passed while the bot was down are made up for by one snapshot, 
   const schedule = await json(world, "schedule");
   expect(schedule.result).toMatchObject([{ application: "orders-db", cron, last: { slot: newest, runId } }]);
   expect(schedule.result[0].next[0]).toBe(newest + hour);
-  expect((await json(world, "runs")).result).toHaveLength(1);
+  expect(await snapshots(world)).toHaveLength(1);
   expect(await stop(second)).toMatchObject({ status: 0 });
 });
