@@ -12,6 +12,7 @@ async function expire({ ports: { restores } }: OrphanBot, { runId }: { runId: st
   await restores.save({ ...record, report: { ...record.report, expiresAt: record.startedAt - 60_000 } });
 }
 
+const volumesGone = Array.from({ length: 3 }, () => ({ kind: "volume", outcome: "deleted" }));
 const never = new AbortController().signal;
 
 describe("what a scan finds", () => {
@@ -123,6 +124,40 @@ describe("what a scan finds", () => {
       ...["data", "wal", "config"].map(() => "expired restore: attachment"),
       ...["data", "wal", "config"].map(() => "expired restore: volume"),
     ]);
+  });
+
+  test("a group whose creation failed, with its volumes, goes as one thing", async () => {
+    const world = await newWorld();
+    await world.setManifest("orders-db", unasked);
+    const bot = await startOrphanBot(world);
+    await bot.bot.snapshot("orders-db");
+    await world.control.fault({ kind: "restore-fails", volume: "orders-db-data" }, 1);
+    const report = await bot.restore("orders-db", { strategy: "group", onFailure: "keep" });
+    expect(report.state).toBe("kept");
+    await expire(bot, report);
+    expect(await bot.found()).toEqual(["failed group: group"]);
+    expect((await bot.of("failed group"))[0]).toMatchObject({ status: "error", objects: 4, by: "clean-up" });
+    expect(await bot.clean("orders-db")).toMatchObject({ items: [{ kind: "group", outcome: "deleted" }] });
+    expect((await world.control.groups()).map(({ name }) => name)).not.toContainEqual(
+      expect.stringMatching(/^ffr\//),
+    );
+    expect(await bot.found()).toEqual([]);
+  });
+
+  test("a server that was booted for a restore goes before the volumes that it was booted with", async () => {
+    const world = await newWorld();
+    const boot = { flavor: "recovery", image: "recovery" };
+    await world.setManifest("orders-db", { top: { approve: [], restore: { boot } } });
+    const bot = await startOrphanBot(world);
+    await bot.bot.snapshot("orders-db");
+    await expire(bot, await bot.restore("orders-db"));
+    expect(await bot.found()).toEqual([
+      "expired restore: server",
+      ...["data", "wal", "config"].map(() => "expired restore: volume"),
+    ]);
+    const cleaned = await bot.clean("orders-db");
+    expect(cleaned).toMatchObject({ items: [{ kind: "server", outcome: "deleted" }, ...volumesGone] });
+    expect(await bot.there()).toEqual([]);
   });
 
   test("what a dead run could not take away", async () => {
