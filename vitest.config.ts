@@ -6,6 +6,8 @@ export const hungry = [
   "test/e2e/objectives.test.ts",
   "test/e2e/restore*.test.ts",
   "test/e2e/verbs.test.ts",
+  "test/workflows/orphans*.test.ts",
+  "test/workflows/prune-points.test.ts",
   "test/workflows/restore*.test.ts",
   "test/workflows/test-restore.test.ts",
 ];

@@ -47,6 +47,7 @@ test("what touches security stands first, whatever else changed", () => {
     "retention.last",
     "retention.monthly",
     "retention.weekly",
+    "retention.yearly",
     "schedule.missed",
     "schedule.snapshot",
     "schedule.timezone",
