@@ -72,7 +72,8 @@ function trend(report: TestReport, before: readonly TestReport[]): Drawn[] {
   const drawn = target > 0 && !dwarfs(target, highest);
   const scale = scaleOf(drawn ? Math.max(highest, target) : highest);
   const chart: Drawn = {
-    kind: "line",
+    // Without the line of a target a line chart's axis begins where it likes, and noise looks dramatic.
+    kind: drawn ? "line" : "bar",
     title: `RTO of the last ${measured.length} passed tests${target === 0 ? "" : `, target ${describeDuration(target)}`}`,
     unit: scale.unit,
     categories: momentsOf(measured.map(({ startedAt }) => startedAt)),
