@@ -241,7 +241,10 @@ describe("a copy that is not what it should be", () => {
     const whole = await restoreEach(port, point, "tier1");
     for (const id of [...Object.values(torn), ...Object.values(whole)])
       await expect.poll(() => statusOf(port, id), soon).toBe("available");
-    expect(await world.judgeRestored("orders-db", torn)).toEqual({ oneMoment: false, lost: 4 });
+    const judged = await world.judgeRestored("orders-db", torn);
+    expect(judged.oneMoment).toBe(false);
+    // Where the newest write of all went to this very volume, no other volume shows that it is missing.
+    expect([3, 4]).toContain(judged.lost);
     expect(await world.judgeRestored("orders-db", whole)).toEqual({ oneMoment: true, lost: 0 });
   });
 });
