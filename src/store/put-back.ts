@@ -72,7 +72,10 @@ function ensureFree(store: string, clock: Clock): void {
 
 /** The file stays in its place until the rename. A log belongs to the file that it was written for, so it goes aside, too. */
 function keepAside(store: string, at: number): string {
-  const aside = `${store}.before-${backupName(at)}`;
+  const name = `${store}.before-${backupName(at)}`;
+  let aside = name;
+  // A name has its second, and nothing is ever overwritten.
+  for (let copy = 2; existsSync(aside); copy += 1) aside = `${name}.${copy}`;
   linkSync(store, aside);
   for (const log of ["-wal", "-shm"]) if (existsSync(store + log)) renameSync(store + log, aside + log);
   return aside;
