@@ -44,7 +44,9 @@ test("debris is found with its proof, waits for its grace, and is kept by whoeve
 test("exactly the plan that another person approved is deleted, and a second scan finds nothing", async () => {
   const world = await worldWithDebris("0s");
   const found = await json(world, "orphans", "orders-db");
-  expect(found).toMatchObject({ result: { orphans: [{ record: { told: { where: "U0PLAYGROUND, who asked" } } }] } });
+  expect(found).toMatchObject({
+    result: { orphans: [{ record: { told: { where: "U0PLAYGROUND, who asked" } } }] },
+  });
   const plan = await here(world, "clean", "orders-db", "--plan");
   expect(plan.stdout).toMatch(/^delete 1 orphan of orders-db \(cloud .*\), \d+ GiB, in this order\n/);
   const asked = await json(world, "clean", "orders-db", "--reason", "quota");

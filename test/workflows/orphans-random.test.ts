@@ -50,10 +50,7 @@ async function meddle(world: World, bot: OrphanBot, random: Random, sacred: Sacr
     const sources = await cloud.volumesOfGroup(sets[0]?.groupId ?? "", never);
     const source = sources.find(({ id }) => id === member.volumeId);
     const request = { name: "mine", description: "", metadata: {}, volumeType: source?.type ?? "" };
-    await cloud.createVolumeFromSnapshot(
-      { ...request, snapshotId: member.id, sizeGib: member.size },
-      never,
-    );
+    await cloud.createVolumeFromSnapshot({ ...request, snapshotId: member.id, sizeGib: member.size }, never);
     sacred.set(sets[0]?.id ?? "", "a volume was made from it");
   } else if (what === 2 && restored[0] !== undefined) {
     await cloud.nameVolume(restored[0].id, { name: "mine", metadata: {} }, never);
@@ -70,25 +67,33 @@ async function meddle(world: World, bot: OrphanBot, random: Random, sacred: Sacr
   }
 }
 
-test.each([11, 12, 13, 14, 15, 16])("random world %i over HTTP: what must stay stays, and what may go goes", async (seed) => {
-  const random = randomFrom(seed);
-  const sacred: Sacred = new Map();
-  const world = await newWorld();
-  await world.setManifest(NAME, { top: { approve: [] } });
-  const bot = await startOrphanBot(world);
-  await makeDebris(world, bot, random, sacred);
-  if (random.chance(0.5)) await meddle(world, bot, random, sacred);
-  await bot.scan();
-  await meddle(world, bot, random, sacred);
-  const before = await world.control.volumes();
-  const cleaned = await bot.clean(NAME);
-  const there = new Set(
-    [...(await world.control.groupSnapshots()), ...(await world.control.volumes())].map(({ id }) => id),
-  );
-  for (const [id, why] of sacred) expect([id, why, there.has(id)]).toEqual([id, why, true]);
-  // The application's own.
-  for (const { id, snapshotId } of before) if (snapshotId === undefined) expect(there).toContain(id);
-  const left = (await bot.scan()).filter(({ orphan }) => orphan.by === "clean-up" && orphan.stays === undefined);
-  expect(left.filter(({ orphan }) => !sacred.has(orphan.thing)).map(({ orphan }) => orphan.name)).toEqual([]);
-  expect(cleaned).toHaveProperty("application", NAME);
-}, 60_000);
+test.each([11, 12, 13, 14, 15, 16])(
+  "random world %i over HTTP: what must stay stays, and what may go goes",
+  async (seed) => {
+    const random = randomFrom(seed);
+    const sacred: Sacred = new Map();
+    const world = await newWorld();
+    await world.setManifest(NAME, { top: { approve: [] } });
+    const bot = await startOrphanBot(world);
+    await makeDebris(world, bot, random, sacred);
+    if (random.chance(0.5)) await meddle(world, bot, random, sacred);
+    await bot.scan();
+    await meddle(world, bot, random, sacred);
+    const before = await world.control.volumes();
+    const cleaned = await bot.clean(NAME);
+    const there = new Set(
+      [...(await world.control.groupSnapshots()), ...(await world.control.volumes())].map(({ id }) => id),
+    );
+    for (const [id, why] of sacred) expect([id, why, there.has(id)]).toEqual([id, why, true]);
+    // The application's own.
+    for (const { id, snapshotId } of before) if (snapshotId === undefined) expect(there).toContain(id);
+    const left = (await bot.scan()).filter(
+      ({ orphan }) => orphan.by === "clean-up" && orphan.stays === undefined,
+    );
+    expect(left.filter(({ orphan }) => !sacred.has(orphan.thing)).map(({ orphan }) => orphan.name)).toEqual(
+      [],
+    );
+    expect(cleaned).toHaveProperty("application", NAME);
+  },
+  60_000,
+);

@@ -25,7 +25,12 @@ test("the end of a clean-up is told in the application's channel, first what is 
   const told: unknown[] = [];
   const listeners: ((run: RunView) => void)[] = [];
   tellCleanups({
-    operations: { onRun: (listener) => (listeners.push(listener), () => undefined) },
+    operations: {
+      onRun: (listener) => {
+        listeners.push(listener);
+        return () => undefined;
+      },
+    },
     channelOf: (application) => `channel of ${application}`,
     note: async (...said) => void told.push(said),
     log: createLog({ level: "silent" }),
