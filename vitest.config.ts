@@ -3,7 +3,10 @@ import { defineConfig } from "vitest/config";
 /** Whole worlds, and a process for each test: half as much of a processor as all others. `npm run test:torture` has them. */
 export const hungry = [
   "test/e2e/bot.test.ts",
+  "test/e2e/lost-store.test.ts",
   "test/e2e/objectives.test.ts",
+  "test/e2e/orphans.test.ts",
+  "test/e2e/refusals.test.ts",
   "test/e2e/restore*.test.ts",
   "test/e2e/verbs.test.ts",
   "test/unit/charts/draw-chart.test.ts",

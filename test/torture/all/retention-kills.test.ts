@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished, test as spec } from "vitest";
 import { z } from "zod";
-import type { World } from "../../playground/world.ts";
-import { newWorld } from "../workflows/bot.ts";
-import { startRetentionBot } from "../workflows/retention-bot.ts";
-import { oneLife } from "./lives.ts";
+import type { World } from "../../../playground/world.ts";
+import { newWorld } from "../../workflows/bot.ts";
+import { startRetentionBot } from "../../workflows/retention-bot.ts";
+import { oneLife } from "../lives.ts";
 
 const APP = "orders-db";
 const HOUR = 3_600_000;
-const program = fileURLToPath(new URL("retention-worker.ts", import.meta.url));
+const program = fileURLToPath(new URL("../retention-worker.ts", import.meta.url));
 
 const Report = z.object({
   result: z.object({ pruned: z.array(z.string()), left: z.array(z.unknown()) }),
