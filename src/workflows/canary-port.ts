@@ -1,5 +1,5 @@
 import type { CanaryRun } from "#domain/canary/run.ts";
-import type { GuestAddress } from "./ports.ts";
+import type { GuestAddress, GuestVolume } from "./ports.ts";
 
 /** Where a write-order canary is to write, and for how long at most. */
 export interface CanaryRequest {
@@ -9,12 +9,7 @@ export interface CanaryRequest {
   /** The guests end it by themselves after this, ms; at most 300,000. */
   readonly forMs: number;
   readonly servers: readonly GuestAddress[];
-  readonly volumes: readonly {
-    readonly role: string;
-    readonly volumeId: string;
-    readonly server: string;
-    readonly mount: string | undefined;
-  }[];
+  readonly volumes: readonly GuestVolume[];
 }
 
 /** Canaries that are being started, write, or could not. They end with their connections, whatever becomes of us. */

@@ -179,18 +179,21 @@ export type GuestStatus =
       readonly frozenMs: number | undefined;
     };
 
+/** A volume of an application where its guest has it. */
+export interface GuestVolume {
+  readonly role: string;
+  readonly volumeId: string;
+  readonly server: string;
+  readonly mount: string | undefined;
+}
+
 export interface HoldRequest {
   readonly runId: string;
   /** Look only (`doctor`): resolve everything and look for foreign freezes, but no checkpoint. */
   readonly rehearse: boolean;
   readonly budgetMs: number;
   readonly servers: readonly GuestAddress[];
-  readonly volumes: readonly {
-    readonly role: string;
-    readonly volumeId: string;
-    readonly server: string;
-    readonly mount: string | undefined;
-  }[];
+  readonly volumes: readonly GuestVolume[];
   /** In order; inside a stage in parallel; thawed in reverse. */
   readonly stages: readonly (readonly HoldRecipe[])[];
 }

@@ -4,7 +4,8 @@ import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 import { createBackupLook } from "./backup-look.ts";
-import { createDriftLook } from "./drift-look.ts";
+import { beside } from "./beside.ts";
+import { lookAt } from "./look-at.ts";
 
 export interface CronOptions {
   readonly operations: Pick<
@@ -25,16 +26,19 @@ export interface CronOptions {
 }
 
 export interface Cron extends Disposable {
-  /** Why schedules and objectives are not looked at as they should be; undefined: they are. */
+  /** Why schedules, objectives and retention are not looked at as they should be; undefined: they are. */
   unwell(): string | undefined;
 }
 
 /** A look comes each minute; one that takes longer than this is none. */
 const LATE_MS = 5 * 60_000;
+/** Looks that pass before drift is looked for: what there is to take up after a start comes first. */
+const DRIFT_AFTER_LOOKS = 10;
 
 /**
- * Looks at the schedules now, each minute and after each reload, and then at what is missed, until it is disposed of; that waits for nothing:
- * what a look has begun is durable, and what it has not is there at the next one. A tick carries nothing but the time to look.
+ * Looks at the schedules now, each minute and after each reload, then at what is missed and at what retention takes, until it is
+ * disposed of; that waits for nothing: what a look has begun is durable, and what it has not is there at the next one. A tick
+ * carries nothing but the time to look.
  */
 export function startCron({ operations, clock, log }: CronOptions): Cron {
   const over = new AbortController();
@@ -49,17 +53,27 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
         : log.warn({ application, runId, pruned, left }, "points could not be pruned"),
     ),
   ];
-  const lookForDrift = createDriftLook(operations, log, over.signal);
+  const around = { log, signal: over.signal };
   const lookAtBackups = createBackupLook(operations, log, over.signal);
-  let looked = { at: clock.monotonic(), well: true };
+  // Clouds and guests are asked, so that it may take long.
+  const lookForDrift = beside(async () => {
+    await lookAt("drift", operations.watchDrift, around);
+    return 0;
+  }, DRIFT_AFTER_LOOKS);
+  const lookAtRetention = () => lookAt("retention", operations.lookAtRetention, around);
+  let looked: { readonly at: number; readonly unwell?: string } = { at: clock.monotonic() };
   const look = async (): Promise<void> => {
     lookAtBackups();
     lookForDrift();
     // What begins now mends what would else be missed.
-    const begun = await lookAtSchedules(operations, log, over.signal);
-    const watched = await watchObjectives(operations, log, over.signal);
-    const retained = await lookAtRetention(operations, log, over.signal);
-    looked = { at: clock.monotonic(), well: begun && watched && retained };
+    const begun = await lookAt("schedules", operations.lookAtSchedules, around);
+    const watched = await lookAt("objectives", operations.watchObjectives, around);
+    const retained = await lookAtRetention();
+    const unwell = [
+      ...(begun && watched ? [] : ["schedules or objectives could not be looked at"]),
+      ...(retained ? [] : ["retention could not be looked at"]),
+    ];
+    looked = { at: clock.monotonic(), ...(unwell[0] === undefined ? {} : { unwell: unwell.join("; ") }) };
   };
   // Missed ticks are nothing to warn of: the next look finds every slot.
   const task = schedule("* * * * *", look, { noOverlap: true, suppressMissedWarning: true });
@@ -68,15 +82,14 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
   // A new point may take the place of an old one, and what was approved begins.
   stopTelling.push(
     operations.onRun(({ workflow, state }) => {
-      if (state === "done" && /^(snapshot-application|request-prune)@/.test(workflow))
-        void lookAtRetention(operations, log, over.signal);
+      if (state === "done" && /^(snapshot-application|request-prune)@/.test(workflow)) void lookAtRetention();
     }),
   );
   void look();
   return {
     unwell: () => {
       if (clock.monotonic() - looked.at > LATE_MS) return "schedules were not looked at for minutes";
-      return looked.well ? undefined : "schedules or objectives could not be looked at";
+      return looked.unwell;
     },
     [Symbol.dispose]: () => {
       over.abort();
@@ -84,65 +97,6 @@ export function startCron({ operations, clock, log }: CronOptions): Cron {
       for (const stop of stopTelling) stop();
     },
   };
-}
-
-async function lookAtSchedules(
-  operations: CronOptions["operations"],
-  log: Log,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    const failures = await operations.lookAtSchedules(signal);
-    for (const { schedule: of, error } of failures)
-      log.error(
-        { schedule: of, err: error },
-        "a schedule could not be looked at; the next minute tries again",
-      );
-    return failures.length === 0;
-  } catch (err) {
-    if (!signal.aborted) log.error({ err }, "schedules could not be looked at");
-    return false;
-  }
-}
-
-async function watchObjectives(
-  operations: CronOptions["operations"],
-  log: Log,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (signal.aborted) return false;
-  try {
-    const failures = await operations.watchObjectives(signal);
-    for (const { application, error } of failures)
-      log.error(
-        { application, err: error },
-        "its objectives could not be looked at; the next minute tries again",
-      );
-    return failures.length === 0;
-  } catch (err) {
-    if (!signal.aborted) log.error({ err }, "objectives could not be looked at");
-    return false;
-  }
-}
-
-async function lookAtRetention(
-  operations: CronOptions["operations"],
-  log: Log,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (signal.aborted) return false;
-  try {
-    const failures = await operations.lookAtRetention(signal);
-    for (const { application, error } of failures)
-      log.error(
-        { application, err: error },
-        "its retention could not be looked at; the next minute tries again",
-      );
-    return failures.length === 0;
-  } catch (err) {
-    if (!signal.aborted) log.error({ err }, "retention could not be looked at");
-    return false;
-  }
 }
 
 function tell({ id, application, text, snoozed, resolvedAt, resolvedBy }: Incident, log: Log): void {

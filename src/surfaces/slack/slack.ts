@@ -90,9 +90,10 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     start: async (signal) => {
       tellReloads({ operations, channelOf, note, log });
-      tellSchedules({ operations, channelOf, note, log });
-      tellRetention({ operations, channelOf, note, log });
-      tellCleanups({ operations, channelOf, note, log });
+      const notes = { channelOf, note, log };
+      tellSchedules(operations, notes);
+      tellRetention(operations, notes);
+      tellCleanups(operations, notes);
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
       const where = await transport.start();

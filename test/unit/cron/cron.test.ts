@@ -58,6 +58,12 @@ test("a look that fails is not the end of the bot", async () => {
   await expect.poll(() => cron.unwell()).toBe("schedules or objectives could not be looked at");
 });
 
+test("what retention could not look at is told by its name", async () => {
+  const lookAtRetention = async () => [{ application: "orders-db", error: new Error("the cloud is away") }];
+  using cron = startCron({ operations: { ...nothing, lookAtRetention }, clock, log });
+  await expect.poll(() => cron.unwell()).toBe("retention could not be looked at");
+});
+
 test("objectives are watched after schedules have begun what is due", async () => {
   const order: string[] = [];
   const watched = Promise.withResolvers<void>();

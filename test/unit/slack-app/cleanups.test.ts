@@ -24,17 +24,18 @@ const run: RunView = {
 test("the end of a clean-up is told in the application's channel, first what is still there; no other run is", () => {
   const told: unknown[] = [];
   const listeners: ((run: RunView) => void)[] = [];
-  tellCleanups({
-    operations: {
-      onRun: (listener) => {
-        listeners.push(listener);
-        return () => undefined;
-      },
+  const onRun = (listener: (run: RunView) => void) => {
+    listeners.push(listener);
+    return () => undefined;
+  };
+  tellCleanups(
+    { onRun },
+    {
+      channelOf: (application) => `channel of ${application}`,
+      note: async (...said) => void told.push(said),
+      log: createLog({ level: "silent" }),
     },
-    channelOf: (application) => `channel of ${application}`,
-    note: async (...said) => void told.push(said),
-    log: createLog({ level: "silent" }),
-  });
+  );
   for (const tell of listeners) {
     tell({ ...run, workflow: "restore-application@1" });
     tell({ ...run, state: "failed", result: null });
