@@ -48,9 +48,11 @@ function answerAs(
   if (path === "/servers" && method === "POST")
     return beginServer({ state, origin, token, minor: Number(microversion.slice(2)) }, request.body);
   if (path === "/servers/detail") {
+    // Without `all_tenants` an administrator's is the project's list, too (nova 26.2.2 api/openstack/compute/servers.py:287).
+    const own = mine.filter(({ projectId }) => projectId === token.projectId);
     // A regular expression over any part of the name (nova 26.2.2 db/main/api.py, _regex_instance_filter).
     const name = new RegExp(request.query.get("name") ?? "");
-    const named = mine.filter((server) => name.test(server.name));
+    const named = own.filter((server) => name.test(server.name));
     return { status: 200, body: listing(state, origin, request.query, named) };
   }
   const [, id = "", part, volumeId] =

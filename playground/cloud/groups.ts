@@ -3,7 +3,7 @@ import { createGroupFromSource } from "./create-group-from-source.ts";
 import { deleteGroup } from "./delete-group.ts";
 import { findGroup } from "./find.ts";
 import { filtersOf, page, rejectInvalidFilters, visibleTo } from "./listing.ts";
-import type { Group } from "./rows.ts";
+import type { Group, Volume } from "./rows.ts";
 import { stamp } from "./stamp.ts";
 
 /** Groups are seeded, or made from a group snapshot. Microversion 3.13. */
@@ -25,7 +25,7 @@ function list(call: Call, view: (call: Call, group: Group) => unknown): Reply {
   const filters = filtersOf(call, "list_volume");
   if (call.minor >= 31) rejectInvalidFilters(call, filters, ["name"]);
   const name = filters.get("name");
-  const all = [...call.state.groups.values()].filter(visibleTo(call));
+  const all = [...call.state.groups.values()].filter(visibleTo(call, "any value"));
   const { rows, links } = page(
     call,
     all.filter((group) => name === undefined || group.name === name),
@@ -41,7 +41,8 @@ const summary = (_call: Call, group: Group): unknown => ({ id: group.id, name: g
 // cinder 21.3.1 api/v3/views/groups.py:48-87
 function detail(call: Call, group: Group): unknown {
   const withVolumes = /^(1|t|true|on|y|yes)$/i.test(call.query.get("list_volume") ?? "");
-  const members = [...call.state.volumes.values()].filter((volume) => volume.groupId === group.id);
+  const members = (): Volume[] =>
+    [...call.state.volumes.values()].filter((volume) => volume.groupId === group.id);
   return {
     id: group.id,
     status: group.status,
@@ -52,7 +53,7 @@ function detail(call: Call, group: Group): unknown {
     group_type: group.groupTypeId,
     volume_types: group.volumeTypeIds,
     ...(call.minor >= 14 && { group_snapshot_id: group.groupSnapshotId ?? null, source_group_id: null }),
-    ...(call.minor >= 25 && withVolumes && { volumes: members.map(({ id }) => id) }),
+    ...(call.minor >= 25 && withVolumes && { volumes: members().map(({ id }) => id) }),
     ...(call.minor >= 38 && { replication_status: "disabled" }),
     ...(call.minor >= 58 && call.actor.isAdmin && { project_id: group.projectId }),
   };

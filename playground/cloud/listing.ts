@@ -37,11 +37,23 @@ export function rejectInvalidFilters(
   filters.delete("all_tenants");
 }
 
-/** `all_tenants` works for administrators only (cinder 21.3.1 group/api.py:925-942). */
-export const visibleTo =
-  (call: Call) =>
-  (row: { readonly projectId: string }): boolean =>
-    (call.actor.isAdmin && call.query.has("all_tenants")) || row.projectId === call.actor.projectId;
+/**
+ * `all_tenants` works for administrators only, and each list reads it in its own way: groups and group snapshots take any value
+ * (cinder 21.3.1 group/api.py:824, :931), snapshots whatever is not true for false (volume/api.py:737), and volumes want a
+ * boolean (volume/api.py:644, utils.py:524).
+ */
+export function visibleTo(
+  call: Call,
+  reads: "any value" | "true" | "a boolean",
+): (row: { readonly projectId: string }) => boolean {
+  const { isAdmin, projectId } = call.actor;
+  const value = call.query.get("all_tenants");
+  const own = (row: { readonly projectId: string }): boolean => row.projectId === projectId;
+  if (value === null || !isAdmin) return own;
+  if (reads === "a boolean" && !/^(0|1|t|f|true|false|on|off|yes|no|y|n)$/i.test(value))
+    throw badRequest(`Value '${value}' for 'all_tenants' is not a boolean.`);
+  return reads === "any value" || /^(1|t|true|on|y|yes)$/i.test(value) ? () => true : own;
+}
 
 /**
  * Sorts, cuts a page out and links the next one. `collection` is where the link points: `group_snapshots` also
@@ -57,13 +69,10 @@ export function page<T extends Row>(
   paged = true,
 ): Page<T> {
   const limit = limitOf(call);
-  const { key, direction } = sortOf(call);
-  const value = (row: T): unknown =>
-    key === "created_at" ? row.createdAt : (row as Record<string, unknown>)[key];
-  const sorted = [...all].sort(
-    (a, b) => direction * compare(value(a), value(b)) || direction * compare(a.id, b.id),
-  );
-  const rows = paged ? sorted.slice(startOf(call, sorted, kind)).slice(0, limit) : sorted;
+  const order = orderOf<T>(call);
+  const rows = paged
+    ? after(call, all, order, kind).sort(order).slice(offsetOf(call)).slice(0, limit)
+    : [...all].sort(order);
   const last = rows.at(-1);
   if (last === undefined || rows.length < limit) return { rows, links: undefined };
   return { rows, links: [{ rel: "next", href: nextPage(call, collection, last.id) }] };
@@ -84,21 +93,30 @@ function limitOf(call: Call): number {
   return Math.min(Number(text), maxLimit);
 }
 
-function sortOf(call: Call): { key: string; direction: 1 | -1 } {
+type Order<T> = (a: T, b: T) => number;
+
+function orderOf<T extends Row>(call: Call): Order<T> {
   const [key = "created_at", direction = "desc"] = (call.query.get("sort") ?? "created_at:desc").split(":");
-  return { key, direction: direction === "asc" ? 1 : -1 };
+  const sign = direction === "asc" ? 1 : -1;
+  const value = (row: T): unknown =>
+    key === "created_at" ? row.createdAt : (row as Record<string, unknown>)[key];
+  return (a, b) => sign * (compare(value(a), value(b)) || compare(a.id, b.id));
 }
 
-function startOf(call: Call, sorted: readonly Row[], kind: string): number {
-  const offset = Number(call.query.get("offset") ?? 0);
-  const marker = call.query.get("marker");
-  if (marker === null) return offset;
-  const at = sorted.findIndex((row) => row.id === marker);
-  if (at === -1) throw notFound(`${kind} ${marker} could not be found.`);
-  return at + 1 + offset;
+/** What comes behind the marker. Only that is sorted: a list of many thousands is many pages. */
+function after<T extends Row>(call: Call, all: readonly T[], order: Order<T>, kind: string): T[] {
+  const id = call.query.get("marker");
+  if (id === null) return [...all];
+  const marker = all.find((row) => row.id === id);
+  if (marker === undefined) throw notFound(`${kind} ${id} could not be found.`);
+  return all.filter((row) => order(row, marker) > 0);
 }
+
+const offsetOf = (call: Call): number => Number(call.query.get("offset") ?? 0);
 
 function compare(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b));
+  const [left, right] = [String(a), String(b)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

@@ -120,17 +120,22 @@ function inUse(state: CloudState, project: string, name: string): number {
 function counted(state: CloudState, project: string, name: string): number {
   const [resource, ...type] = name.split("_");
   const typeName = type.join("_");
-  const ofType = (volumeTypeId: string | undefined): boolean =>
-    typeName === "" || state.volumeTypes.get(volumeTypeId ?? "")?.name === typeName;
-  const mine = (row: { readonly projectId: string }): boolean => row.projectId === project;
-  const volumes = [...state.volumes.values()].filter(mine).filter((volume) => ofType(volume.volumeTypeId));
-  const snapshots = [...state.snapshots.values()]
-    .filter(mine)
-    .filter((snapshot) => ofType(state.volumes.get(snapshot.volumeId)?.volumeTypeId));
-  const gigabytes = [...volumes, ...snapshots].reduce((sum, row) => sum + row.size, 0);
-  if (resource === "volumes") return volumes.length;
-  if (resource === "snapshots") return snapshots.length;
-  if (resource === "gigabytes") return gigabytes;
-  if (resource === "groups") return [...state.groups.values()].filter(mine).length;
-  return 0;
+  const volumes = resource === "volumes" || resource === "gigabytes";
+  const snapshots = resource === "snapshots" || resource === "gigabytes";
+  let [count, size] = [0, 0];
+  const add = (
+    row: { readonly projectId: string; readonly size: number },
+    typeId: string | undefined,
+  ): void => {
+    if (row.projectId !== project) return;
+    if (typeName !== "" && state.volumeTypes.get(typeId ?? "")?.name !== typeName) return;
+    count += 1;
+    size += row.size;
+  };
+  if (volumes) for (const row of state.volumes.values()) add(row, row.volumeTypeId);
+  if (snapshots)
+    for (const row of state.snapshots.values()) add(row, state.volumes.get(row.volumeId)?.volumeTypeId);
+  if (resource === "groups")
+    for (const row of state.groups.values()) if (row.projectId === project) count += 1;
+  return resource === "gigabytes" ? size : count;
 }

@@ -36,7 +36,7 @@ function list(call: Call, view: (call: Call, row: Snapshot) => unknown, collecti
     (asked.get("status") ?? row.status) === row.status &&
     (asked.get("volume_id") ?? row.volumeId) === row.volumeId &&
     (asked.get("group_snapshot_id") ?? row.groupSnapshotId) === row.groupSnapshotId;
-  const all = [...call.state.snapshots.values()].filter(visibleTo(call)).filter(fits);
+  const all = [...call.state.snapshots.values()].filter(visibleTo(call, "true")).filter(fits);
   const { rows, links } = page(call, all, collection, "Snapshot");
   const snapshots = rows.map((row) => view(call, row));
   return { status: 200, body: links === undefined ? { snapshots } : { snapshots, snapshots_links: links } };

@@ -44,7 +44,7 @@ function list(call: Call, view: (call: Call, volume: Volume) => unknown, collect
     (asked.get("name") ?? volume.name) === volume.name &&
     (asked.get("status") ?? volume.status) === volume.status &&
     (asked.get("group_id") ?? volume.groupId) === volume.groupId;
-  const all = [...call.state.volumes.values()].filter(visibleTo(call)).filter(fits);
+  const all = [...call.state.volumes.values()].filter(visibleTo(call, "a boolean")).filter(fits);
   const { rows, links } = page(call, all, collection, "Volume");
   const volumes = rows.map((volume) => view(call, volume));
   return { status: 200, body: links === undefined ? { volumes } : { volumes, volumes_links: links } };
@@ -52,7 +52,7 @@ function list(call: Call, view: (call: Call, volume: Volume) => unknown, collect
 
 // cinder 21.3.1 api/v3/volumes.py summary, api/v3/views/volumes.py quick_summary; from 3.36 on with all metadata
 function summarize(call: Call): Reply {
-  const all = [...call.state.volumes.values()].filter(visibleTo(call));
+  const all = [...call.state.volumes.values()].filter(visibleTo(call, "a boolean"));
   const total_size = all.reduce((sum, { size }) => sum + size, 0);
   const metadata = call.minor >= 36 ? { metadata: {} } : {};
   return { status: 200, body: { "volume-summary": { total_count: all.length, total_size, ...metadata } } };
