@@ -1,120 +1,146 @@
+import { lazily } from "#support/lazily.ts";
 import { version } from "#support/version.ts";
-import { adoptVerb } from "./adopt-verb.ts";
-import { approvalsVerb, breakGlassVerb, decideVerb, reviewVerb, withdrawVerb } from "./approval-verbs.ts";
-import { auditVerb } from "./audit-verb.ts";
-import { cancelVerb } from "./cancel-verb.ts";
-import { cleanVerb } from "./clean-verb.ts";
-import { discardVerb } from "./discard-verb.ts";
-import { driftVerb } from "./drift-verb.ts";
-import { exitStatus } from "./exit-status.ts";
 import { help } from "./help.ts";
-import { incidentsVerb, snoozeVerb } from "./incident-verbs.ts";
-import { keepVerb, orphansVerb, releaseVerb } from "./orphan-verbs.ts";
-import { pauseVerb, resumeVerb } from "./pause-verbs.ts";
-import { pointsVerb } from "./points-verb.ts";
-import { protectVerb, unprotectVerb } from "./protect-verbs.ts";
-import { reloadVerb } from "./reload-verb.ts";
-import { reportVerb } from "./report-verb.ts";
-import { restoreVerb } from "./restore-verb.ts";
-import { retentionVerb } from "./retention-verb.ts";
-import { scheduleVerb } from "./schedule-verb.ts";
-import { snapshotVerb } from "./snapshot-verb.ts";
-import { startVerb } from "./start-verb.ts";
-import { statusVerb } from "./status-verb.ts";
-import { storeVerb } from "./store-verb.ts";
-import { testVerb } from "./test-verb.ts";
-import { doctorText } from "./text/doctor.ts";
-import { evidenceText } from "./text/evidence.ts";
-import { runsText } from "./text/lists.ts";
-import { restoresText } from "./text/restores.ts";
-import { thawVerb } from "./thaw-verb.ts";
 import { ok, type Verb } from "./verb.ts";
-import { withSession } from "./with-session.ts";
 
+/** Each is loaded when it is asked for: a bot is one command line, too, and needs none but its own. */
 export const verbs: Readonly<Record<string, Verb>> = {
   help: { act: async () => ok(help, { help }) },
   version: { act: async () => ok(`freezeframe ${version}`, { version }) },
-  validate: {
-    act: async ({ backstage }) => {
-      const { findings, text } = await backstage.validate();
-      return {
-        text,
-        json: findings,
-        status: findings.problems.length === 0 ? exitStatus.ok : exitStatus["invalid-input"],
-      };
-    },
-  },
-  status: { subject: "APP", subjectOptional: true, act: statusVerb },
-  doctor: {
+  validate: { act: lazily(async () => (await import("./validate-verb.ts")).validateVerb) },
+  status: {
     subject: "APP",
-    act: (asked, application) =>
-      withSession(asked, async ({ operations }) => {
-        const diagnosis = await operations.doctor(application, asked.signal);
-        return {
-          text: doctorText(diagnosis),
-          json: diagnosis,
-          status: diagnosis.ready ? exitStatus.ok : exitStatus.refused,
-        };
-      }),
+    subjectOptional: true,
+    act: lazily(async () => (await import("./status-verb.ts")).statusVerb),
   },
-  snapshot: { subject: "APP", options: ["reason"], act: snapshotVerb },
-  schedule: { subject: "APP", subjectOptional: true, act: scheduleVerb },
-  points: { subject: "APP", options: ["prune"], act: pointsVerb },
-  retention: { subject: "APP", options: ["simulate", "ask", "reason"], act: retentionVerb },
-  protect: { subject: "POINT", options: ["reason"], act: protectVerb },
-  unprotect: { subject: "POINT", act: unprotectVerb },
-  evidence: {
+  doctor: { subject: "APP", act: lazily(async () => (await import("./doctor-verb.ts")).doctorVerb) },
+  snapshot: {
+    subject: "APP",
+    options: ["reason"],
+    act: lazily(async () => (await import("./snapshot-verb.ts")).snapshotVerb),
+  },
+  schedule: {
+    subject: "APP",
+    subjectOptional: true,
+    act: lazily(async () => (await import("./schedule-verb.ts")).scheduleVerb),
+  },
+  points: {
+    subject: "APP",
+    options: ["prune"],
+    act: lazily(async () => (await import("./points-verb.ts")).pointsVerb),
+  },
+  retention: {
+    subject: "APP",
+    options: ["simulate", "ask", "reason"],
+    act: lazily(async () => (await import("./retention-verb.ts")).retentionVerb),
+  },
+  protect: {
     subject: "POINT",
-    act: (asked, point) =>
-      withSession(asked, async ({ operations }) => {
-        const found = await operations.evidence(point);
-        return ok(evidenceText(found), found);
-      }),
+    options: ["reason"],
+    act: lazily(async () => (await import("./protect-verbs.ts")).protectVerb),
   },
+  unprotect: {
+    subject: "POINT",
+    act: lazily(async () => (await import("./protect-verbs.ts")).unprotectVerb),
+  },
+  evidence: { subject: "POINT", act: lazily(async () => (await import("./evidence-verb.ts")).evidenceVerb) },
   restore: {
     subject: "APP",
     second: "POINT|latest",
     options: ["plan", "roles", "strategy", "target", "keep", "reason"],
-    act: restoreVerb,
+    act: lazily(async () => (await import("./restore-verb.ts")).restoreVerb),
   },
-  restores: {
-    act: (asked) =>
-      withSession(asked, async ({ operations }) => {
-        const restores = await operations.restores();
-        return ok(restoresText(restores, asked.now()), restores);
-      }),
+  restores: { act: lazily(async () => (await import("./restores-verb.ts")).restoresVerb) },
+  discard: { subject: "RESTORE", act: lazily(async () => (await import("./discard-verb.ts")).discardVerb) },
+  test: {
+    subject: "APP",
+    second: "POINT",
+    act: lazily(async () => (await import("./test-verb.ts")).testVerb),
   },
-  discard: { subject: "RESTORE", act: discardVerb },
-  test: { subject: "APP", second: "POINT", act: testVerb },
-  adopt: { subject: "APP", subjectOptional: true, options: ["yes"], act: adoptVerb },
-  orphans: { subject: "APP|all", subjectOptional: true, options: ["csv"], act: orphansVerb },
-  clean: { subject: "APP", second: "ORPHAN", options: ["plan", "reason"], act: cleanVerb },
-  keep: { subject: "ORPHAN", options: ["until", "reason"], act: keepVerb },
-  release: { subject: "ORPHAN", act: releaseVerb },
-  drift: { subject: "APP", subjectOptional: true, act: driftVerb },
-  store: { subject: "backup|restore", second: "FILE", act: storeVerb },
-  thaw: { subject: "APP", act: thawVerb },
-  runs: {
-    options: ["limit"],
-    act: (asked) =>
-      withSession(asked, async ({ operations }) => {
-        const runs = await operations.runs(asked.arguments.limit);
-        return ok(runsText(runs), runs);
-      }),
+  adopt: {
+    subject: "APP",
+    subjectOptional: true,
+    options: ["yes"],
+    act: lazily(async () => (await import("./adopt-verb.ts")).adoptVerb),
   },
-  cancel: { subject: "RUN", options: ["reason"], act: cancelVerb },
-  pause: { subject: "APP", needs: ["until", "reason"], act: pauseVerb },
-  resume: { subject: "APP", act: resumeVerb },
-  incidents: { act: incidentsVerb },
-  snooze: { subject: "INCIDENT", options: ["until"], act: snoozeVerb },
-  approvals: { subject: "ID", subjectOptional: true, act: approvalsVerb },
-  approve: { subject: "ID", options: ["reason"], act: decideVerb("approve") },
-  deny: { subject: "ID", needs: ["reason"], act: decideVerb("deny") },
-  withdraw: { subject: "ID", options: ["reason"], act: withdrawVerb },
-  "break-glass": { subject: "ID", needs: ["reason"], act: breakGlassVerb },
-  review: { subject: "ID", act: reviewVerb },
-  audit: { subject: "verify", act: auditVerb },
-  report: { options: ["since", "out"], act: reportVerb },
-  reload: { act: reloadVerb },
-  start: { options: ["until-idle"], act: startVerb },
+  orphans: {
+    subject: "APP|all",
+    subjectOptional: true,
+    options: ["csv"],
+    act: lazily(async () => (await import("./orphan-verbs.ts")).orphansVerb),
+  },
+  clean: {
+    subject: "APP",
+    second: "ORPHAN",
+    options: ["plan", "reason"],
+    act: lazily(async () => (await import("./clean-verb.ts")).cleanVerb),
+  },
+  keep: {
+    subject: "ORPHAN",
+    options: ["until", "reason"],
+    act: lazily(async () => (await import("./orphan-verbs.ts")).keepVerb),
+  },
+  release: { subject: "ORPHAN", act: lazily(async () => (await import("./orphan-verbs.ts")).releaseVerb) },
+  drift: {
+    subject: "APP",
+    subjectOptional: true,
+    act: lazily(async () => (await import("./drift-verb.ts")).driftVerb),
+  },
+  store: {
+    subject: "backup|restore",
+    second: "FILE",
+    act: lazily(async () => (await import("./store-verb.ts")).storeVerb),
+  },
+  thaw: { subject: "APP", act: lazily(async () => (await import("./thaw-verb.ts")).thawVerb) },
+  runs: { options: ["limit"], act: lazily(async () => (await import("./runs-verb.ts")).runsVerb) },
+  cancel: {
+    subject: "RUN",
+    options: ["reason"],
+    act: lazily(async () => (await import("./cancel-verb.ts")).cancelVerb),
+  },
+  pause: {
+    subject: "APP",
+    needs: ["until", "reason"],
+    act: lazily(async () => (await import("./pause-verbs.ts")).pauseVerb),
+  },
+  resume: { subject: "APP", act: lazily(async () => (await import("./pause-verbs.ts")).resumeVerb) },
+  incidents: { act: lazily(async () => (await import("./incident-verbs.ts")).incidentsVerb) },
+  snooze: {
+    subject: "INCIDENT",
+    options: ["until"],
+    act: lazily(async () => (await import("./incident-verbs.ts")).snoozeVerb),
+  },
+  approvals: {
+    subject: "ID",
+    subjectOptional: true,
+    act: lazily(async () => (await import("./approval-verbs.ts")).approvalsVerb),
+  },
+  approve: {
+    subject: "ID",
+    options: ["reason"],
+    act: lazily(async () => (await import("./approval-verbs.ts")).decideVerb("approve")),
+  },
+  deny: {
+    subject: "ID",
+    needs: ["reason"],
+    act: lazily(async () => (await import("./approval-verbs.ts")).decideVerb("deny")),
+  },
+  withdraw: {
+    subject: "ID",
+    options: ["reason"],
+    act: lazily(async () => (await import("./approval-verbs.ts")).withdrawVerb),
+  },
+  "break-glass": {
+    subject: "ID",
+    needs: ["reason"],
+    act: lazily(async () => (await import("./approval-verbs.ts")).breakGlassVerb),
+  },
+  review: { subject: "ID", act: lazily(async () => (await import("./approval-verbs.ts")).reviewVerb) },
+  audit: { subject: "verify", act: lazily(async () => (await import("./audit-verb.ts")).auditVerb) },
+  report: {
+    options: ["since", "out"],
+    act: lazily(async () => (await import("./report-verb.ts")).reportVerb),
+  },
+  reload: { act: lazily(async () => (await import("./reload-verb.ts")).reloadVerb) },
+  start: { options: ["until-idle"], act: lazily(async () => (await import("./start-verb.ts")).startVerb) },
 };
