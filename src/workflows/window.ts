@@ -73,11 +73,33 @@ export async function window(
 /** The freeze, unless the policy or what is known beforehand says that there is none to be had. */
 async function frozenOrNot(attempt: Attempt, step: StepContext): Promise<FrozenCut> {
   const { application, target, ports } = attempt;
-  const { policy, budget } = application.quiesce;
-  if (policy === "skip") return { begun: false, failure: [] };
-  if (target.prediction !== undefined && surelyOverBudget(target.prediction, budget))
-    return { begun: false, failure: [`not frozen: ${overBudget(target.prediction, budget)}`] };
-  return ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
+  const failure = whyNoFreeze(application, target);
+  if (failure === undefined) return ports.windowSlots.within(step.signal, () => heldCut(attempt, step));
+  await keepToken(attempt, step);
+  return { begun: false, failure };
+}
+
+/** Why none is tried, which is no failure where none was wanted; undefined: one is. */
+function whyNoFreeze({ quiesce: { policy, budget } }: Application, { prediction }: Target) {
+  if (policy === "skip") return [];
+  if (prediction === undefined || !surelyOverBudget(prediction, budget)) return undefined;
+  return [`not frozen: ${overBudget(prediction, budget)}`];
+}
+
+/** Nothing is owed to any guest. But whatever this cut leaves in the cloud is proved to be ours by its token alone. */
+function keepToken({ application, ports, token, ctx }: Attempt, step: StepContext): Promise<void> {
+  const now = ports.clock.now();
+  return ports.records.openHold({
+    token,
+    application: application.application,
+    runId: ctx.runId,
+    execution: step.execution,
+    servers: [],
+    openedAt: now,
+    settledAt: now,
+    settledHow: "nothing was to be frozen",
+    froze: false,
+  });
 }
 
 /**

@@ -50,6 +50,15 @@ describe("what a scan finds", () => {
     },
   );
 
+  test("a failed set of a cut without a freeze, for which no guest was asked for anything", async () => {
+    const world = await newWorld();
+    await world.setManifest("orders-db", { policy: "skip" });
+    const bot = await startOrphanBot(world);
+    await world.control.fault({ kind: "create-fails", volume: "orders-db-data" }, 1);
+    await bot.bot.snapshot("orders-db");
+    expect(await bot.found()).toEqual(["failed set: group snapshot"]);
+  });
+
   test("a set that came of a request whose answer was lost: it has a hold of ours, and no point", async () => {
     const world = await newWorld();
     await world.setManifest("orders-db", { budget: "300ms" });
