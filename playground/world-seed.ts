@@ -3,7 +3,7 @@ import type { SimulatedApplication, SimulatedVolume } from "./applications.ts";
 import type { Group, Server, Volume } from "./cloud/rows.ts";
 import type { CloudSeed } from "./cloud/seed.ts";
 import type { RecoveryServerSeed } from "./guest/recovery/seed.ts";
-import type { GuestSeed, MountSeed, PostgresqlSeed } from "./guest/seed.ts";
+import type { GuestSeed, MariadbSeed, MountSeed, PostgresqlSeed } from "./guest/seed.ts";
 
 export interface Timing {
   /** How long the atomic pool takes for a group. */
@@ -207,7 +207,9 @@ export function guestSeeds(applications: readonly SimulatedApplication[]): Guest
       const here = application.volumes.filter((volume) => volume.server === server);
       const mounts = here.map((volume) => mountSeed(application, volume));
       const clusters = here.some(({ role }) => role === "wal") ? [postgresql(server)] : [];
-      return { server, glibc: recoverySeed.glibc, mounts, clusters };
+      const data = here.filter(({ role }) => role === "data" || role === "redo");
+      const mariadbs = data.some(({ role }) => role === "redo") ? [mariadb(data)] : [];
+      return { server, glibc: recoverySeed.glibc, mounts, clusters, mariadbs };
     }),
   );
 }
@@ -218,6 +220,18 @@ const mountSeed = (application: SimulatedApplication, volume: SimulatedVolume): 
   mount: volume.mount,
   fsType: "ext4",
   fsUuid: uuidOf(`file system ${volume.name}`),
+});
+
+/** One whose redo log has a volume of its own. */
+const mariadb = (volumes: readonly SimulatedVolume[]): MariadbSeed => ({
+  name: "main",
+  version: "10.11.19",
+  paths: volumes.map(({ mount }) => mount),
+  role: "primary",
+  doublewrite: "on",
+  flushLog: "1",
+  engines: ["InnoDB:14", "Aria:31", "MyISAM:2"],
+  gtid: "0-1-4711",
 });
 
 const postgresql = (server: string): PostgresqlSeed => ({

@@ -66,8 +66,8 @@ install_kit() {
   install -o root -g root -m 0755 -- "$from/freezeframe-hold" "$holder.new"
   mv -- "$holder.new" "$holder"
   did "$holder ($("$holder" version))"
-  install -d -o root -g root -m 0755 "$etc" "$etc/hooks.d" "$etc/postgresql"
-  did "$etc/hooks.d and $etc/postgresql for your own files (root's, not writable by others)"
+  install -d -o root -g root -m 0755 "$etc" "$etc/hooks.d" "$etc/postgresql" "$etc/mariadb"
+  did "$etc/hooks.d, $etc/postgresql and $etc/mariadb for your own files (root's, not writable by others)"
   if ! getent passwd "$user" >/dev/null; then
     useradd --system --create-home --home-dir "/var/lib/$user" --shell /bin/sh --password '*' --comment 'Freezeframe bot' "$user"
     did "login $user (no password)"

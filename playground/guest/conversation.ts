@@ -1,4 +1,6 @@
+import { Commits } from "./commits.ts";
 import { collect, prepare } from "./database.ts";
+import { examine } from "./examine.ts";
 import type { GuestState } from "./guest.ts";
 import { Holding } from "./holding.ts";
 import type { Line, Values } from "./line.ts";
@@ -21,12 +23,14 @@ export class Conversation {
   readonly #volumes = new Map<string, MountSeed>();
   readonly #recipes: Recipe[] = [];
   readonly #holding: Holding;
+  readonly #commits: Commits;
   #greeted = false;
 
   constructor(state: GuestState, wire: Wire) {
     this.#state = state;
     this.#wire = wire;
     this.#holding = new Holding(state, wire, this.#recipes);
+    this.#commits = new Commits(state, wire.say);
   }
 
   /** Undefined: it was not a line of the protocol, which ends the connection. */
@@ -51,6 +55,7 @@ export class Conversation {
   }
 
   eof(): void {
+    this.#commits.end();
     this.#holding.thawByItself("eof");
     this.#wire.hangUp();
   }
@@ -82,6 +87,12 @@ export class Conversation {
         return this.#holding.thaw(line);
       case "COLLECT":
         return collect(this.#state, this.#recipes, this.#wire.say);
+      case "EXAMINE":
+        return examine(this.#state, line, this.#wire.say);
+      case "COMMITS":
+        return this.#commits.obey(line);
+      case "CANARY":
+        throw new ProtocolError("canary", { what: "a simulated guest has no write-order canary" });
       case "STATUS":
         return this.#status();
       case "SETTLE":
@@ -103,7 +114,7 @@ export class Conversation {
     const times = { at: Math.round(performance.now()), wall: new Date().toISOString() };
     this.#wire.say("HELLO", {
       protocol: 1,
-      kit: "1.1.0",
+      kit: this.#state.faults.get("kit")?.version ?? seed.kit ?? "1.3.0",
       ...host,
       glibc: seed.glibc,
       icu: seed.icu,
@@ -126,7 +137,7 @@ export class Conversation {
   }
 
   #resolveRecipe(line: Line): void {
-    const isDatabase = line.values.get("kind") === "postgresql";
+    const isDatabase = /^(?:postgresql|mariadb)$/.test(line.values.get("kind") ?? "");
     if (isDatabase && this.#state.faults.get("database-down") !== undefined) {
       throw new ProtocolError("database", { what: "the server does not accept connections" });
     }

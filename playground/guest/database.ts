@@ -33,15 +33,24 @@ export function prepare(
   say("PREPARED");
 }
 
-/** Hooks with a prove file say first that they still hold. */
-export function prove(recipes: readonly Recipe[], say: Say): void {
-  for (const { id, hook } of recipes) if (hook?.prove === true) say("PROOF", { id, held: "yes" });
+/** Hooks with a prove file and sessions of BACKUP STAGE say first whether they still hold. */
+export function prove(state: GuestState, recipes: readonly Recipe[], say: Say): void {
+  const ended = state.faults.get("stage-ends") !== undefined;
+  for (const { id, hook, mariadb } of recipes) {
+    if (hook?.prove === true) say("PROOF", { id, held: "yes" });
+    if (mariadb !== undefined) say("PROOF", { id, held: ended ? "no" : "yes" });
+  }
 }
 
 /** After the thaw: is it still the same database process? */
 export function collect(state: GuestState, recipes: readonly Recipe[], say: Say): void {
   const restarted = state.faults.get("database-restarts") !== undefined;
-  for (const { id, cluster } of recipes) {
+  for (const { id, cluster, mariadb } of recipes) {
+    if (mariadb !== undefined) {
+      const ended = state.faults.get("stage-ends") === undefined && !restarted ? "yes" : "no";
+      const redo = mariadb.flushLog === "0" ? "behind" : "flushed";
+      say("EVIDENCE", { id, redo, redo_bytes: 1_310_720, gtid: mariadb.gtid, ended });
+    }
     if (cluster === undefined) continue;
     const started = restarted ? new Date().toISOString() : cluster.startedAt;
     const end = position(Math.floor(performance.now()) + 1_024);

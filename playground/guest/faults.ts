@@ -20,6 +20,22 @@ export type GuestFault =
   | { readonly kind: "database-restarts" }
   /** No checkpoint happens. */
   | { readonly kind: "no-checkpoint" }
+  /** The server ends the session that holds BACKUP STAGE. */
+  | { readonly kind: "stage-ends" }
+  /** Its kit is of this version. */
+  | { readonly kind: "kit"; readonly version: string }
+  /** Its wall clock is so much ahead. */
+  | { readonly kind: "clock"; readonly aheadMs: number }
+  /** Another program would give this server up when it is silent. */
+  | {
+      readonly kind: "manager";
+      readonly manager: "patroni" | "pacemaker" | "etcd";
+      readonly ttlMs?: number;
+      readonly everyMs?: number;
+      readonly mount?: string;
+    }
+  /** A transaction of every database has lasted for so long. */
+  | { readonly kind: "long-transaction"; readonly ms: number }
   /** A hook exits with another status than 0. */
   | { readonly kind: "hook-fails"; readonly name: string };
 

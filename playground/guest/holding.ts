@@ -84,7 +84,7 @@ export class Holding {
     if (hold === undefined || hold.frozen.length === 0) {
       throw new ProtocolError("not-frozen", { what: "PROVE without everything frozen" });
     }
-    prove(this.#recipes, this.#wire.say);
+    prove(this.#state, this.#recipes, this.#wire.say);
     const at = Math.round(performance.now());
     this.#wire.say("PROOF", { frozen: hold.frozen.length, blocked: hold.blocked(), watchdog: "quiet", at });
   }

@@ -1,15 +1,16 @@
 import type { Line, Values } from "./line.ts";
 import type { Machine } from "./machine.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import type { GuestSeed, MountSeed, PostgresqlSeed } from "./seed.ts";
+import type { GuestSeed, MariadbSeed, MountSeed, PostgresqlSeed } from "./seed.ts";
 
 /** A RECIPE that was accepted. */
 export interface Recipe {
   readonly id: string;
   readonly stage: number;
-  readonly kind: "fsfreeze" | "postgresql" | "hook";
+  readonly kind: "fsfreeze" | "postgresql" | "mariadb" | "hook";
   readonly mounts: readonly string[];
   readonly cluster?: PostgresqlSeed;
+  readonly mariadb?: MariadbSeed;
   readonly hook?: { readonly name: string; readonly prove: boolean };
 }
 
@@ -35,6 +36,8 @@ export function resolveRecipe(
       return fsfreeze(id, stage, (values.get("roles") ?? "").split(","), volumes);
     case "postgresql":
       return postgresql(id, stage, clusterOf(seed, values.get("cluster") ?? "main"), machine, volumes);
+    case "mariadb":
+      return mariadb(id, stage, mariadbOf(seed, values.get("name") ?? "main"), machine, volumes);
     case "hook":
       return hook(id, stage, values.get("name") ?? "", seed);
     default:
@@ -70,16 +73,7 @@ function postgresql(
   machine: Machine,
   volumes: ReadonlyMap<string, MountSeed>,
 ): RecipeAnswer {
-  const paths = [cluster.data, cluster.wal, ...cluster.tablespaces];
-  const ours = [...volumes.values()].map(({ mount }) => mount);
-  const mounts = paths.map((path) => {
-    const mount = machine.mountOfPath(path)?.mount;
-    if (mount === undefined || !ours.includes(mount)) {
-      throw new ProtocolError("not-on-volumes", { path, what: "lies outside the volumes of this hold" });
-    }
-    return mount;
-  });
-  const unique = [...new Set(mounts)];
+  const unique = mountsOf([cluster.data, cluster.wal, ...cluster.tablespaces], machine, volumes);
   const answer = {
     id,
     mounts: unique.join(","),
@@ -97,6 +91,53 @@ function postgresql(
     icu: cluster.icu,
   };
   return { recipe: { id, stage, kind: "postgresql", mounts: unique, cluster }, answer };
+}
+
+function mariadbOf(seed: GuestSeed, name: string): MariadbSeed {
+  const found = seed.mariadbs?.find((one) => one.name === name);
+  if (found === undefined) throw new ProtocolError("database", { what: `no MariaDB ${name} answers` });
+  return found;
+}
+
+function mariadb(
+  id: string,
+  stage: number,
+  server: MariadbSeed,
+  machine: Machine,
+  volumes: ReadonlyMap<string, MountSeed>,
+): RecipeAnswer {
+  const mounts = mountsOf(server.paths, machine, volumes);
+  const answer = {
+    id,
+    mounts: mounts.join(","),
+    version: server.version,
+    paths: server.paths.join(","),
+    role: server.role,
+    flush_log: server.flushLog,
+    sync_binlog: "1",
+    log_bin: server.gtid === undefined ? "off" : "on",
+    doublewrite: server.doublewrite,
+    flush_method: "O_DIRECT",
+    engines: server.engines?.join(","),
+  };
+  return { recipe: { id, stage, kind: "mariadb", mounts, mariadb: server }, answer };
+}
+
+/** The file systems of these paths, each once; all of them must be of this hold. */
+function mountsOf(
+  paths: readonly string[],
+  machine: Machine,
+  volumes: ReadonlyMap<string, MountSeed>,
+): string[] {
+  const ours = [...volumes.values()].map(({ mount }) => mount);
+  const mounts = paths.map((path) => {
+    const mount = machine.mountOfPath(path)?.mount;
+    if (mount === undefined || !ours.includes(mount)) {
+      throw new ProtocolError("not-on-volumes", { path, what: "lies outside the volumes of this hold" });
+    }
+    return mount;
+  });
+  return [...new Set(mounts)];
 }
 
 function hook(id: string, stage: number, name: string, seed: GuestSeed): RecipeAnswer {

@@ -6,7 +6,24 @@ export interface GuestSeed {
   readonly icu?: string;
   readonly mounts: readonly MountSeed[];
   readonly clusters?: readonly PostgresqlSeed[];
+  readonly mariadbs?: readonly MariadbSeed[];
   readonly hooks?: readonly { readonly name: string; readonly prove: boolean }[];
+  /** Version of its kit; default: the newest. */
+  readonly kit?: string;
+}
+
+/** What the server's own MariaDB answers. */
+export interface MariadbSeed {
+  readonly name: string;
+  readonly version: string;
+  /** Data directory, then what lies apart from it; the redo log last. */
+  readonly paths: readonly string[];
+  readonly role: "primary" | "replica" | "galera";
+  readonly doublewrite: "on" | "off";
+  readonly flushLog: "0" | "1" | "2";
+  /** `InnoDB:12`: engine and tables; left out where the account does not see them. */
+  readonly engines?: readonly string[];
+  readonly gtid?: string;
 }
 
 export interface MountSeed {

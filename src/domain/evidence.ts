@@ -55,6 +55,36 @@ export const ApplicationAct = z.discriminatedUnion("kind", [
     commitsBefore: z.string(),
   }),
   z.object({
+    kind: z.literal("mariadb"),
+    name: z.string(),
+    version: z.string(),
+    /** Data directory and everything that lies apart from it, as the server itself reports them; the data directory first. */
+    paths: z.array(z.string()),
+    /** Every one of `paths` lies on a mount that this hold froze. */
+    pathsFrozen: z.boolean(),
+    /** Asked in the one session that holds it, the server said that it is in BACKUP STAGE BLOCK_COMMIT … */
+    stageAfterFreeze: z.boolean(),
+    /** … and the same session said so again after the group snapshot was seen `available` … */
+    stageBeforeThaw: z.boolean(),
+    /** … and it took BACKUP STAGE END after the thaw: the server was the same all the time. */
+    stageEnded: z.boolean(),
+    /** Once commits were blocked, the redo log was written up to the last of them. */
+    redoWritten: z.boolean(),
+    /** `innodb_doublewrite` is on; absent: not read. */
+    doublewrite: z.boolean().optional(),
+    /** `innodb_flush_method`, in the server's word. */
+    flushMethod: z.string(),
+    role: z.enum(["primary", "replica", "galera"]),
+    /** How many tables each storage engine keeps. Absent: the account does not see every table. */
+    engines: z.array(z.object({ engine: z.string(), tables: z.number() })).optional(),
+    /** Upper bound of the redo log that a start will apply, bytes. */
+    redoToApply: z.number().optional(),
+    /** `gtid_binlog_pos` of the moment when commits were blocked. */
+    gtid: z.string().optional(),
+    /** Every commit acknowledged before this guest wall-clock time is in the snapshot. */
+    commitsBefore: z.string(),
+  }),
+  z.object({
     kind: z.literal("hook"),
     name: z.string(),
     /** The hook's prove file said yes after the freeze and again before the thaw. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { describeDuration } from "./duration.ts";
 import type { AdoptedEvidence, ApplicationAct, Evidence, HoldEvidence, SetEvidence } from "./evidence.ts";
 import { missingFromSet } from "./group-snapshot-set.ts";
+import { needsOfMariadb } from "./mariadb-act.ts";
 import { parseGroupSnapshotName } from "./naming.ts";
 
 export const Grade = z.enum(["A", "B", "C", "D", "E"]);
@@ -167,6 +168,8 @@ function needsOfAct(act: ApplicationAct): Reason[] {
         a(act.sameServer, `${who}: the same server process answered before and after`),
       ];
     }
+    case "mariadb":
+      return needsOfMariadb(act).map(([observed, text]) => a(observed, `MariaDB "${act.name}": ${text}`));
     case "hook":
       return [
         a(act.provedAfterFreeze, `hook "${act.name}": its proof held after the freeze`),

@@ -88,6 +88,8 @@ function recipeText(recipe: Recipe): string {
       return `fsfreeze ${recipe.server} (${recipe.roles.join(", ")})`;
     case "postgresql":
       return `postgresql ${recipe.server} (${recipe.cluster})`;
+    case "mariadb":
+      return `mariadb ${recipe.server} (${recipe.name})`;
     case "hook":
       return `hook ${recipe.server} (${recipe.name})`;
   }

@@ -39,6 +39,15 @@ export const PostgresqlAnswer = z.object({
 });
 export type PostgresqlAnswer = z.infer<typeof PostgresqlAnswer>;
 
+export const MariadbAnswer = z.object({
+  version: z.string(),
+  role: z.enum(["primary", "replica", "galera"]),
+  flush_log: z.string(),
+  doublewrite: z.string(),
+  flush_method: z.string(),
+});
+export type MariadbAnswer = z.infer<typeof MariadbAnswer>;
+
 export const CheckpointAnswer = z.object({ id: count, redo_before: lsn, redo_after: lsn });
 export type CheckpointAnswer = z.infer<typeof CheckpointAnswer>;
 
@@ -61,6 +70,16 @@ export const EvidenceAnswer = z.object({ id: count, system: z.string(), started:
 export type EvidenceAnswer = z.infer<typeof EvidenceAnswer>;
 
 export const StatusAnswer = z.discriminatedUnion("state", [
+/** What a session of BACKUP STAGE had seen when it ended. */
+export const StageAnswer = z.object({
+  id: count,
+  ended: z.enum(["yes", "no"]),
+  redo: z.enum(["flushed", "behind"]).optional(),
+  redo_bytes: count.optional(),
+  gtid: z.string().optional(),
+});
+export type StageAnswer = z.infer<typeof StageAnswer>;
+
   z.object({ state: z.literal("idle") }),
   z.object({
     state: z.enum(["armed", "frozen", "thawing"]),

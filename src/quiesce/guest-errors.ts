@@ -37,7 +37,7 @@ const codes: KitCodes = {
   },
   database: {
     kind: "failed",
-    next: "Check that the server runs and that /etc/freezeframe/postgresql names its socket.",
+    next: "Check that the server runs and that the guest's /etc/freezeframe/postgresql or mariadb names its socket.",
   },
   "not-on-volumes": {
     kind: "refused",

@@ -7,6 +7,7 @@ import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";
 import { fsfreeze } from "./recipes/fsfreeze.ts";
 import { hook } from "./recipes/hook.ts";
+import { mariadb } from "./recipes/mariadb.ts";
 import { postgresql } from "./recipes/postgresql.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import { type PreparedRecipe, ServerPart } from "./server-part.ts";
@@ -82,6 +83,8 @@ function recipeOf(recipe: HoldRecipe): Recipe {
       return postgresql(recipe.cluster);
     case "hook":
       return hook(recipe.name);
+    case "mariadb":
+      return mariadb(recipe.name);
   }
 }
 

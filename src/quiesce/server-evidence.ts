@@ -30,6 +30,7 @@ function actOf(part: ServerPart, recipe: PreparedRecipe) {
     wall: part.walls.get(recipe.stage),
     checkpoint: part.checkpoints.find((answer) => answer.id === recipe.id),
     evidence: part.evidence.find((answer) => answer.id === recipe.id),
+    stage: part.stageEnds.find((answer) => answer.id === recipe.id),
     heldAfterFreeze: part.firstProof?.hooks.has(recipe.id) === true,
     heldBeforeThaw: part.lastProof !== part.firstProof && part.lastProof?.hooks.has(recipe.id) === true,
   });

@@ -8,6 +8,7 @@ import {
   HookProofAnswer,
   ProofAnswer,
   readAnswer,
+  StageAnswer,
 } from "./answers.ts";
 import type { HolderSession } from "./holder-session.ts";
 import type { Recipe } from "./recipes/recipe.ts";
@@ -47,6 +48,8 @@ export class ServerPart {
   evidence: readonly EvidenceAnswer[] = [];
   armed = false;
   #token = "";
+  /** What became of each session of BACKUP STAGE. */
+  stageEnds: readonly StageAnswer[] = [];
 
   constructor(parts: {
     session: HolderSession;
@@ -132,9 +135,13 @@ export class ServerPart {
         {},
         { ends: unprefixed("COLLECTED"), withinMs: within.collect, signal },
       );
-      this.evidence = lines
-        .filter((line) => line.verb === "EVIDENCE")
-        .map((line) => readAnswer(this.session.server, EvidenceAnswer, line));
+      const { server } = this.session;
+      const said = lines.filter(({ verb }) => verb === "EVIDENCE");
+      const isStage = ({ args }: Line) => args.ended !== undefined;
+      this.evidence = said
+        .filter((line) => !isStage(line))
+        .map((line) => readAnswer(server, EvidenceAnswer, line));
+      this.stageEnds = said.filter(isStage).map((line) => readAnswer(server, StageAnswer, line));
       await this.session.ask("BYE", {}, { ends: unprefixed("BYE"), withinMs: within.bye, signal });
     } catch {
       // What was not seen is missing from the evidence; the label draws the conclusion.

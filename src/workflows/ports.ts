@@ -204,6 +204,7 @@ export type HoldRecipe =
   | { readonly kind: "hook"; readonly server: string; readonly name: string };
 
 /** What would be frozen in one guest, and the version of its kit. */
+  | { readonly kind: "mariadb"; readonly server: string; readonly name: string }
 export interface GuestMounts {
   readonly server: string;
   readonly kit?: string | undefined;

@@ -29,7 +29,7 @@ export const Draft = part({
   servers: list(part({ name: text, ssh: present, local: present })),
   quiesce: part({
     policy: text,
-    stages: list(list(part({ kind: text, server: text, roles: list(text), cluster: text }))),
+    stages: list(list(part({ kind: text, server: text, roles: list(text), cluster: text, name: text }))),
   }),
   restore: part({ order: list(text) }),
   restoreTest: part({

@@ -133,7 +133,13 @@ function holds(recipe: Recipe): { key: string; said: string; at: (string | numbe
       at: ["roles", index],
     }));
   }
-  if (recipe.kind !== "postgresql") return [];
+  if (recipe.kind === "hook") return [];
+  if (recipe.kind === "mariadb") {
+    const name = recipe.name ?? "main";
+    return [
+      { key: `${recipe.server} mariadb ${name}`, said: `MariaDB "${name}" of ${recipe.server}`, at: [] },
+    ];
+  }
   const cluster = recipe.cluster ?? "main";
   return [{ key: `${recipe.server} ${cluster}`, said: `cluster "${cluster}" of ${recipe.server}`, at: [] }];
 }

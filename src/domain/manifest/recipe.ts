@@ -16,6 +16,13 @@ export const Recipe = z.discriminatedUnion("kind", [
     cluster: Name.default("main").describe("Debian's cluster name"),
   }),
   z.strictObject({
+    kind: z
+      .literal("mariadb")
+      .describe("Hold BACKUP STAGE in one session, then freeze every mount that the server itself reports"),
+    server: Name.describe("An entry of servers"),
+    name: Name.default("main").describe("A file in the guest's /etc/freezeframe/mariadb"),
+  }),
+  z.strictObject({
     kind: z.literal("hook").describe("Run a root-owned file of the guest"),
     server: Name.describe("An entry of servers"),
     name: Name.describe("A file in the guest's /etc/freezeframe/hooks.d, never a command line"),

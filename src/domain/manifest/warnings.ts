@@ -72,14 +72,14 @@ function* gradeWarnings(application: Application): Generator<ManifestWarning> {
     yield {
       path,
       message:
-        "grade A needs an act of the application: a postgresql recipe, or a hook that can prove itself",
+        "grade A needs an act of the application: a postgresql or mariadb recipe, or a hook that can prove itself",
     };
   }
   const frozen = rolesFrozen(application);
   for (const [index, volume] of group.volumes.entries()) {
     if (frozen.has(volume.role)) continue;
     const database = recipes.some(
-      (recipe) => recipe.kind === "postgresql" && recipe.server === volume.server,
+      ({ kind, server }) => (kind === "postgresql" || kind === "mariadb") && server === volume.server,
     );
     if (database && !notDatabase.test(volume.mount ?? "")) continue;
     yield {

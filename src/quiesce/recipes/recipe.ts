@@ -1,6 +1,6 @@
 import type { ApplicationAct } from "#domain/evidence.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
-import type { CheckpointAnswer, EvidenceAnswer } from "../answers.ts";
+import type { CheckpointAnswer, EvidenceAnswer, StageAnswer } from "../answers.ts";
 
 /** What was seen of one recipe in the course of a hold. Absent: not seen. */
 export interface RecipeSightings {
@@ -10,6 +10,8 @@ export interface RecipeSightings {
   readonly wall: string | undefined;
   readonly checkpoint: CheckpointAnswer | undefined;
   readonly evidence: EvidenceAnswer | undefined;
+  readonly stage: StageAnswer | undefined;
+  /** It was asked whether it still holds, and said yes. */
   readonly heldAfterFreeze: boolean;
   readonly heldBeforeThaw: boolean;
 }

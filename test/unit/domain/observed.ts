@@ -28,6 +28,28 @@ export const database: Extract<ApplicationAct, { kind: "postgresql" }> = {
   commitsBefore: "2026-11-23T10:42:07.310Z",
 };
 
+export const mariadb: Extract<ApplicationAct, { kind: "mariadb" }> = {
+  kind: "mariadb",
+  name: "main",
+  version: "10.11.19",
+  paths: ["/data", "/wal"],
+  pathsFrozen: true,
+  stageAfterFreeze: true,
+  stageBeforeThaw: true,
+  stageEnded: true,
+  redoWritten: true,
+  doublewrite: true,
+  flushMethod: "O_DIRECT",
+  role: "primary",
+  engines: [
+    { engine: "InnoDB", tables: 12 },
+    { engine: "MyISAM", tables: 1 },
+  ],
+  redoToApply: 1_310_720,
+  gtid: "0-1-4711",
+  commitsBefore: "2026-11-23T10:42:07.310Z",
+};
+
 export const hook: Extract<ApplicationAct, { kind: "hook" }> = {
   kind: "hook",
   name: "flush",

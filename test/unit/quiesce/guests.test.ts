@@ -217,6 +217,104 @@ describe("a hold of one server", () => {
     ]);
   });
 
+  describe("of a MariaDB server", () => {
+    const recipe =
+      "RECIPE id=0 mounts=/mnt/data version=10.11.19 paths=/mnt/data/mysql,/mnt/data/redo role=primary flush_log=1 sync_binlog=1 log_bin=on doublewrite=on flush_method=O_DIRECT";
+    const actOf = async (answer: string, evidence: string, proofs = ["yes", "yes"]) => {
+      let proof = 0;
+      const guest = await holder(
+        goodGuest({
+          RECIPE: () => [answer],
+          PREPARE: () => ["PREPARED"],
+          PROVE: () => [`PROOF id=0 held=${proofs[proof++]}`, "PROOF frozen=1 blocked=1 watchdog=quiet at=1"],
+          COLLECT: () => [`EVIDENCE id=0 ${evidence}`, "COLLECTED"],
+        }),
+      );
+      const one = oneServer(guest);
+      const request = {
+        ...one,
+        volumes: one.volumes.slice(0, 1),
+        stages: [[{ kind: "mariadb", server: "db-1", name: "main" } as const]],
+      };
+      await using hold = await guests().open(request, never);
+      expect(guest.heard).toContain("RECIPE stage=1 id=0 kind=mariadb name=main");
+      await hold.arm("token-0001", never);
+      await hold.freeze(never);
+      await hold.prove(never);
+      await hold.thaw();
+      return (await hold.collect(never))[0]?.acts[0];
+    };
+
+    it("reads what its session of BACKUP STAGE has seen", async () => {
+      const engines = " engines=InnoDB:14,MyISAM:2";
+      expect(
+        await actOf(recipe + engines, "redo=flushed redo_bytes=4096 gtid=0-1-7 ended=yes"),
+      ).toMatchObject({
+        kind: "mariadb",
+        paths: ["/mnt/data/mysql", "/mnt/data/redo"],
+        stageAfterFreeze: true,
+        stageBeforeThaw: true,
+        stageEnded: true,
+        redoWritten: true,
+        doublewrite: true,
+        engines: [
+          { engine: "InnoDB", tables: 14 },
+          { engine: "MyISAM", tables: 2 },
+        ],
+        redoToApply: 4_096,
+        gtid: "0-1-7",
+      });
+    });
+
+    it.each([
+      [
+        "a stage that was lost before the thaw",
+        recipe,
+        "redo=flushed ended=yes",
+        ["yes", "no"],
+        { stageBeforeThaw: false },
+      ],
+      [
+        "a session that did not end it",
+        recipe,
+        "redo=flushed ended=no",
+        ["yes", "yes"],
+        { stageEnded: false },
+      ],
+      ["a log that was behind", recipe, "redo=behind ended=yes", ["yes", "yes"], { redoWritten: false }],
+      [
+        "a server that tells no positions and writes with each commit",
+        recipe,
+        "ended=yes",
+        ["yes", "yes"],
+        { redoWritten: true },
+      ],
+      [
+        "one that tells none and writes once a second",
+        recipe.replace("flush_log=1", "flush_log=0"),
+        "ended=yes",
+        ["yes", "yes"],
+        { redoWritten: false },
+      ],
+      [
+        "engines that were not seen",
+        recipe,
+        "redo=flushed ended=yes",
+        ["yes", "yes"],
+        { engines: undefined },
+      ],
+      [
+        "a setting that was not read",
+        recipe.replace("doublewrite=on", "doublewrite=unknown"),
+        "redo=flushed ended=yes",
+        ["yes", "yes"],
+        { doublewrite: undefined },
+      ],
+    ])("takes %s for what it is", async (_, answer, evidence, proofs, seen) => {
+      expect(await actOf(answer, evidence, proofs)).toMatchObject(seen);
+    });
+  });
+
   it("asks for a rehearsal where one is wanted", async () => {
     const guest = await holder(goodGuest({ PREPARE: () => ["PREPARED"] }));
     await using hold = await guests().open({ ...oneServer(guest), rehearse: true }, never);
