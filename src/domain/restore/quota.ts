@@ -102,7 +102,7 @@ const drifted = (about: string, name: string, before: number, counted: number): 
     "quota-drifted",
     about,
     `quota ${name}: Cinder counts ${before} as used, the project's lists show ${counted}`,
-    { next: "an administrator can have it counted anew: cinder-manage quota sync --project-id …" },
+    { next: "freezeframe orphans all has the command with which an administrator has it counted anew" },
   );
 
 const willDrift = (about: string): Finding =>

@@ -1,4 +1,5 @@
 import type { QuotaUse } from "#domain/cloud.ts";
+import { recountQuota } from "#domain/recount-quota.ts";
 import type { Counted, QuotaScan, ReportedQuota } from "../cloud-scan.ts";
 import { type Orphan, orphan } from "../orphan.ts";
 
@@ -49,8 +50,7 @@ function drift(
     by: "administrator",
     proof: [`Cinder reports ${inUse} ${name} in use, its lists show ${real}: ${means}`],
     commands: [
-      `cinder-manage quota check --project-id ${projectId}   # on a controller, Wallaby and later`,
-      `cinder-manage quota sync --project-id ${projectId}`,
+      `${recountQuota(projectId)}   # on a controller: Cinder counts anew when the project next takes any`,
     ],
     bound: [off],
   });
