@@ -16,22 +16,10 @@ import { openStore } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
-import { DELETE_POINTS, deletePoints } from "#workflows/delete-points.ts";
-import { DISCARD_RESTORE, discardRestore } from "#workflows/discard-restore.ts";
 import { createFreshPlans } from "#workflows/fresh-plans.ts";
-import { CLEAN_ORPHANS, cleanOrphans } from "#workflows/orphans/clean-orphans.ts";
-import { REQUEST_CLEANUP, requestCleanup } from "#workflows/orphans/request-cleanup.ts";
-import { SCAN_ORPHANS, scanOrphans } from "#workflows/orphans/scan-orphans.ts";
 import type { Ports } from "#workflows/ports.ts";
-import { PRUNE_POINTS, prunePoints } from "#workflows/prune-points.ts";
-import { REQUEST_PRUNE, requestPrune } from "#workflows/request-prune.ts";
-import { REQUEST_RESTORE, requestRestore } from "#workflows/request-restore.ts";
-import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
-import { RESTORE_APPLICATION, restoreApplication } from "#workflows/restore-application.ts";
-import { SNAPSHOT_APPLICATION, snapshotApplication } from "#workflows/snapshot-application.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
-import { TEST_RESTORE, testRestore } from "#workflows/test-restore.ts";
 import { createTestSlots } from "#workflows/test-slots.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { backupsOf } from "./backups.ts";
@@ -40,6 +28,7 @@ import { guestsOf } from "./guests.ts";
 import { createManifests } from "./manifests.ts";
 import { orphansOf } from "./orphans.ts";
 import { recoveryOf, recoveryServersOf, restoreLimitsOf } from "./recovery.ts";
+import { workflowsOf } from "./workflows.ts";
 
 /** Everything but the surfaces. Whoever has it has the store: one process at a time. */
 export interface House extends AsyncDisposable {
@@ -106,20 +95,7 @@ export async function openHouse(
   const engine = createEmbeddedEngine({
     database,
     clock: systemClock,
-    workflows: {
-      [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports),
-      [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
-      [REQUEST_RESTORE]: (ctx, input) => requestRestore(ctx, input, ports),
-      [RESTORE_APPLICATION]: (ctx, input) => restoreApplication(ctx, input, ports),
-      [DISCARD_RESTORE]: (ctx, input) => discardRestore(ctx, input, ports),
-      [TEST_RESTORE]: (ctx, input) => testRestore(ctx, input, ports),
-      [SCAN_ORPHANS]: (ctx, input) => scanOrphans(ctx, input, ports),
-      [REQUEST_CLEANUP]: (ctx, input) => requestCleanup(ctx, input, ports),
-      [CLEAN_ORPHANS]: (ctx, input) => cleanOrphans(ctx, input, ports),
-      [REQUEST_PRUNE]: (ctx, input) => requestPrune(ctx, input, ports),
-      [PRUNE_POINTS]: (ctx, input) => prunePoints(ctx, input, ports),
-      [DELETE_POINTS]: (ctx, input) => deletePoints(ctx, input, ports),
-    },
+    workflows: workflowsOf(ports),
     closeWithinMs: config.limits.budgetMaxMs + COLLECT_EVIDENCE_MS,
     onError: (runId, error) => log.error({ runId, err: error }, "run ended with an error"),
   });

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { AuditedFailure } from "#domain/audit-report/report.ts";
 import type { RunView } from "#engine/port.ts";
-import { RESTORE_APPLICATION } from "#workflows/restore-application.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { RESTORE_APPLICATION, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 import { applicationOf } from "./run-lines.ts";
 
 /** Little enough of a result that one of an older version is understood too. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Engine, RunView } from "#engine/port.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 
 /** One of so many has ended: the others wait for it, or go on. */
 const NEWEST = 20;

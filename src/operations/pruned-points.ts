@@ -1,6 +1,6 @@
 import { PruneResult } from "#domain/retention/result.ts";
 import type { Engine } from "#engine/port.ts";
-import { PRUNE_POINTS } from "#workflows/prune-points.ts";
+import { PRUNE_POINTS } from "#workflows/names.ts";
 
 /** More runs than this are not looked at. */
 const MOST = 5_000;

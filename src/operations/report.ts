@@ -6,8 +6,7 @@ import type { AuditedApplication, AuditedApproval, AuditReport } from "#domain/a
 import { DomainError } from "#domain/errors.ts";
 import type { RunView } from "#engine/port.ts";
 import { allPoints } from "#workflows/all-points.ts";
-import { RESTORE_APPLICATION } from "#workflows/restore-application.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { RESTORE_APPLICATION, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 import { auditFailures } from "./audit-failures.ts";
 import type { Context } from "./context.ts";
 import { prunedPoints } from "./pruned-points.ts";

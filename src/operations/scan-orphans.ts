@@ -1,6 +1,6 @@
 import { findApplication } from "#domain/find-application.ts";
 import { newRunId } from "#support/ids.ts";
-import { SCAN_ORPHANS } from "#workflows/orphans/scan-orphans.ts";
+import { SCAN_ORPHANS } from "#workflows/names.ts";
 import { auditName } from "./asker.ts";
 import type { Context } from "./context.ts";
 import type { ScanRequest } from "./orphan-operations.ts";

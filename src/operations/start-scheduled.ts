@@ -3,8 +3,9 @@ import { DomainError } from "#domain/errors.ts";
 import { blackoutAt, blackoutWindows } from "#domain/schedule/blackout.ts";
 import { SCHEDULE, type ScheduleKind, type SlotFate, slotRunId } from "#domain/schedule/record.ts";
 import type { Zone } from "#domain/schedule/zone.ts";
+import { testLockKey } from "#workflows/lock-keys.ts";
+import { TEST_RESTORE } from "#workflows/names.ts";
 import { refusePaused } from "#workflows/paused.ts";
-import { TEST_RESTORE, testLockKey } from "#workflows/test-restore.ts";
 import type { Context } from "./context.ts";
 import { refuseTooSoon, startSnapshot } from "./start-snapshot.ts";
 

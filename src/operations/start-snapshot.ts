@@ -3,8 +3,7 @@ import { describeDuration } from "#domain/duration.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { Json, Started, StartOptions } from "#engine/port.ts";
 import { approvalId } from "#support/ids.ts";
-import { REQUEST_SNAPSHOT } from "#workflows/request-snapshot.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { REQUEST_SNAPSHOT, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 import type { Context } from "./context.ts";
 import type { Requested } from "./requested.ts";
 

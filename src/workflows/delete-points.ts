@@ -6,9 +6,6 @@ import type { Json, RunContext } from "#engine/port.ts";
 import { deleteSet, type SetDeleted } from "./delete-set.ts";
 import type { TestPorts } from "./test-ports.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const DELETE_POINTS = "delete-points@1";
-
 export const DeletePointsInput = z.object({
   application: z.string(),
   /** Ids, in the order in which they go. */

@@ -5,9 +5,6 @@ import type { Json, RunContext } from "#engine/port.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 import { tearDown } from "./tear-down.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const DISCARD_RESTORE = "discard-restore@1";
-
 export const DiscardInput = z.object({
   application: z.string(),
   /** Id of the restore: of the run that made it. */

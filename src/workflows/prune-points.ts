@@ -3,14 +3,12 @@ import { DomainError } from "#domain/errors.ts";
 import { mandateOf } from "#domain/retention/mandate.ts";
 import type { PruneResult } from "#domain/retention/result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
-import { DELETE_POINTS, type DeletedPoints } from "./delete-points.ts";
+import type { DeletedPoints } from "./delete-points.ts";
+import { testLockKey } from "./lock-keys.ts";
 import { lookAtRetention } from "./look-at-retention.ts";
 import { manifestOf } from "./manifest-of.ts";
+import { DELETE_POINTS } from "./names.ts";
 import type { TestPorts } from "./test-ports.ts";
-import { testLockKey } from "./test-restore.ts";
-
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const PRUNE_POINTS = "prune-points@1";
 
 export const PruneInput = z.object({
   application: z.string(),

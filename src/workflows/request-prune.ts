@@ -16,18 +16,12 @@ import type { AuditRow } from "./ports.ts";
 import { fitSummary } from "./summary.ts";
 import type { TestPorts } from "./test-ports.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const REQUEST_PRUNE = "request-prune@1";
-
 export const RequestPruneInput = z.object({
   application: z.string(),
   /** Slack id of whoever asked, or `schedule`. */
   requestedBy: z.string(),
   reason: z.string().optional(),
 });
-
-/** One request at a time per application: start it with this as `lockKey`. */
-export const requestPruneKey = (application: string): string => `retention ${application}`;
 
 /** How a request has ended. JSON. */
 export type PruneRequested = {

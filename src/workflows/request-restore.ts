@@ -7,13 +7,11 @@ import type { RestoreReport } from "#domain/restore/report.ts";
 import type { NotPossible, RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
 import { awaitApproval } from "./await-approval.ts";
+import { RESTORE_APPLICATION } from "./names.ts";
 import { notApproved } from "./not-approved.ts";
 import { planRestore } from "./plan-restore.ts";
-import { RESTORE_APPLICATION, RestoreInput } from "./restore-application.ts";
+import { RestoreInput } from "./restore-application.ts";
 import type { RestorePorts } from "./restore-ports.ts";
-
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const REQUEST_RESTORE = "request-restore@1";
 
 /** Without what the plan decides. */
 export const RequestRestoreInput = RestoreInput.omit({ digest: true, approvalId: true });

@@ -7,13 +7,11 @@ import type { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
 import { awaitApproval } from "./await-approval.ts";
 import { voidApproval } from "./confirm-approval.ts";
+import { SNAPSHOT_APPLICATION } from "./names.ts";
 import { notApproved } from "./not-approved.ts";
 import type { Ports } from "./ports.ts";
-import { SNAPSHOT_APPLICATION, SnapshotInput } from "./snapshot-application.ts";
+import { SnapshotInput } from "./snapshot-application.ts";
 import { snapshotDigest } from "./snapshot-digest.ts";
-
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const REQUEST_SNAPSHOT = "request-snapshot@1";
 
 /**
  * Waits until a snapshot is approved, holding no lock of its application, then has it taken by a run of its own. Its result

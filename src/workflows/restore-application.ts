@@ -14,9 +14,6 @@ import type { RestoreRun } from "./restore-run.ts";
 import { listMade, tearDown } from "./tear-down.ts";
 import { placeAt } from "./test-slots.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const RESTORE_APPLICATION = "restore-application@1";
-
 export const RestoreInput = RestoreWish.extend({
   /** Slack id of whoever asked. */
   requestedBy: z.string(),

@@ -22,9 +22,6 @@ import { snapshotDigest } from "./snapshot-digest.ts";
 import { stampMembers } from "./stamp-members.ts";
 import { type WindowResult, window } from "./window.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const SNAPSHOT_APPLICATION = "snapshot-application@1";
-
 export const SnapshotInput = z.object({
   application: z.string(),
   /** Slack id of whoever asked. */

@@ -13,9 +13,6 @@ import { listMade, tearDown } from "./tear-down.ts";
 import type { TestPorts } from "./test-ports.ts";
 import { placeAt } from "./test-slots.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const TEST_RESTORE = "test-restore@1";
-
 export const TestInput = z.object({
   application: z.string(),
   /** Slack id of whoever asked, or `schedule`. */
@@ -24,9 +21,6 @@ export const TestInput = z.object({
   point: z.string().optional(),
 });
 export type TestInput = z.infer<typeof TestInput>;
-
-/** One restore test at a time per application, and snapshots of it go on meanwhile: start it with this as `lockKey`. */
-export const testLockKey = (application: string): string => `test ${application}`;
 
 /**
  * Restores a point to scratch, has its data read, measures, takes everything away again, looks once more that nothing is left,

@@ -7,7 +7,7 @@ import { RestoreReport } from "#domain/restore/report.ts";
 import { createRecovery } from "#recovery/recovery.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { REQUEST_RESTORE } from "#workflows/names.ts";
 import { temporaryDirectory } from "../unit/store/temporary-database.ts";
 import { live, openHouse, application as orders } from "../unit/workflows/restore/restore-house.ts";
 import { simpleCloud } from "../unit/workflows/restore/simple-cloud.ts";

@@ -7,6 +7,7 @@
  * decided. When all has ended, what the store says is printed as a line of JSON; each taking of a snapshot is a line of the
  * ledger.
  */
+
 import { fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -19,9 +20,10 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock as clock } from "#support/clock.ts";
 import { confirmApproval } from "#workflows/confirm-approval.ts";
+import { REQUEST_SNAPSHOT, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 import type { Ports } from "#workflows/ports.ts";
-import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
-import { SNAPSHOT_APPLICATION, SnapshotInput } from "#workflows/snapshot-application.ts";
+import { requestSnapshot } from "#workflows/request-snapshot.ts";
+import { SnapshotInput } from "#workflows/snapshot-application.ts";
 import { snapshotDigest } from "#workflows/snapshot-digest.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { restoreIdOf } from "#domain/restore/names.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { REQUEST_RESTORE } from "#workflows/names.ts";
 import { type Death, live, openHouse, wish } from "../unit/workflows/restore/restore-house.ts";
 import { booting, cloudWithNova } from "../unit/workflows/restore/simple-nova.ts";
 

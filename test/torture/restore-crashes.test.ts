@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { restoreIdOf } from "#domain/restore/names.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { REQUEST_RESTORE } from "#workflows/names.ts";
 import { backendWith, whole } from "../unit/domain/observed.ts";
 import { point, pointWith } from "../unit/domain/restore/restorable.ts";
 import {

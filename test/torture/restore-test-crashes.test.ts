@@ -3,7 +3,8 @@ import type { Application } from "#domain/application.ts";
 import type { Label } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
-import { TEST_RESTORE, testLockKey } from "#workflows/test-restore.ts";
+import { testLockKey } from "#workflows/lock-keys.ts";
+import { TEST_RESTORE } from "#workflows/names.ts";
 import { backendWith, whole } from "../unit/domain/observed.ts";
 import { point, pointWith } from "../unit/domain/restore/restorable.ts";
 import {

@@ -5,6 +5,7 @@
  *
  * Every life takes up what is unfinished and asks for the same run. When it has ended, its result is printed as JSON.
  */
+
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { cloudNamed, connectClouds } from "#composition/clouds.ts";
@@ -18,8 +19,9 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock as clock } from "#support/clock.ts";
 import { createLog } from "#support/log.ts";
-import { DELETE_POINTS, deletePoints } from "#workflows/delete-points.ts";
-import { PRUNE_POINTS, prunePoints } from "#workflows/prune-points.ts";
+import { deletePoints } from "#workflows/delete-points.ts";
+import { DELETE_POINTS, PRUNE_POINTS } from "#workflows/names.ts";
+import { prunePoints } from "#workflows/prune-points.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { PROTECTED_KEY } from "#domain/protection.ts";
 import { approvalId } from "#support/ids.ts";
-import { REQUEST_PRUNE } from "#workflows/request-prune.ts";
-import { testLockKey } from "#workflows/test-restore.ts";
+import { testLockKey } from "#workflows/lock-keys.ts";
+import { REQUEST_PRUNE } from "#workflows/names.ts";
 import type { World } from "../../playground/world.ts";
 import { newWorld } from "./bot.ts";
 import { type RetentionBot, startRetentionBot } from "./retention-bot.ts";

@@ -12,9 +12,6 @@ import { refusal } from "./plan-cleanup.ts";
 import { detailOf } from "./record-sighting.ts";
 import { settleRestores } from "./settle-restores.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const CLEAN_ORPHANS = "clean-orphans@1";
-
 export const CleanOrphansInput = z.object({
   application: z.string(),
   requestedBy: z.string(),

@@ -8,11 +8,9 @@ import { awaitApproval } from "#workflows/await-approval.ts";
 import { notApproved } from "#workflows/not-approved.ts";
 import type { OrphanPorts } from "#workflows/orphan-ports.ts";
 import { fitSummary } from "#workflows/summary.ts";
-import { CLEAN_ORPHANS, cleanLockKey } from "./clean-orphans.ts";
+import { CLEAN_ORPHANS } from "../names.ts";
+import { cleanLockKey } from "./clean-orphans.ts";
 import { planCleanupOf } from "./plan-cleanup.ts";
-
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const REQUEST_CLEANUP = "request-cleanup@1";
 
 export const RequestCleanupInput = z.object({
   application: z.string(),

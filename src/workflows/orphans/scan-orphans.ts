@@ -11,9 +11,6 @@ import { interestOf, knownWorld, protectedIn } from "./know-world.ts";
 import { recordSighting } from "./record-sighting.ts";
 import { scanCloud } from "./scan-cloud.ts";
 
-/** Registered under this name; a change that the journal of a run in flight could not replay gets a new number. */
-export const SCAN_ORPHANS = "scan-orphans@1";
-
 export const ScanOrphansInput = z.object({
   clouds: z.array(z.string()).min(1),
   /** Slack id, or `schedule`. */

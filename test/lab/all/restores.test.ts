@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
+import { DISCARD_RESTORE } from "#workflows/names.ts";
 import { backEnds, port, restorable, restore, signal } from "../harness/restorable.ts";
 
 const wayAndPlace = backEnds.flatMap((backEnd) =>

@@ -7,7 +7,7 @@ import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
 import type { Strategy } from "#domain/restore/strategy.ts";
 import { systemClock } from "#support/clock.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { REQUEST_RESTORE } from "#workflows/names.ts";
 import { unfrozen } from "../../unit/domain/observed.ts";
 import { live, openHouse, application as orders } from "../../unit/workflows/restore/restore-house.ts";
 import { simpleCloud } from "../../unit/workflows/restore/simple-cloud.ts";

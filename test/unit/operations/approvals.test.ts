@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DomainError } from "#domain/errors.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 import { acts, boss, chief, decision, guarded, guardedHouse, requested } from "./guarded-house.ts";
 import { type House, operator, signal, start, stranger } from "./house.ts";
 import { smallSlack } from "./members.ts";

@@ -9,15 +9,18 @@ import { createOperations, type Operations } from "#operations/index.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
-import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
-import { SCAN_ORPHANS } from "#workflows/orphans/scan-orphans.ts";
+import {
+  DISCARD_RESTORE,
+  REQUEST_RESTORE,
+  REQUEST_SNAPSHOT,
+  SCAN_ORPHANS,
+  SNAPSHOT_APPLICATION,
+  TEST_RESTORE,
+} from "#workflows/names.ts";
 import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
-import { REQUEST_SNAPSHOT, requestSnapshot } from "#workflows/request-snapshot.ts";
-import { SNAPSHOT_APPLICATION } from "#workflows/snapshot-application.ts";
+import { requestSnapshot } from "#workflows/request-snapshot.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
-import { TEST_RESTORE } from "#workflows/test-restore.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
 import { withoutOrphans } from "../../workflows/without-orphans.ts";
 import { withoutRestores } from "../../workflows/without-restores.ts";

@@ -6,7 +6,7 @@ import type { Verdict } from "#domain/restore-test/report.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import { openStore } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
-import { TEST_RESTORE } from "#workflows/test-restore.ts";
+import { TEST_RESTORE } from "#workflows/names.ts";
 import { testReports } from "../slack-views/restore-tests.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { type House, held, named, openHouse, operator, orders, signal, start, stranger } from "./house.ts";

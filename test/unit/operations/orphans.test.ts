@@ -4,7 +4,7 @@ import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import type { OrphanNews } from "#operations/index.ts";
 import { createOrphanRecords } from "#store/orphan-records.ts";
 import { openStore } from "#store/store.ts";
-import { SCAN_ORPHANS } from "#workflows/orphans/scan-orphans.ts";
+import { SCAN_ORPHANS } from "#workflows/names.ts";
 import { type House, openHouse, operator, signal, start, stranger } from "./house.ts";
 
 const HOUR = 3_600_000;

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { restoreIdOf } from "#domain/restore/names.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
-import { DISCARD_RESTORE } from "#workflows/discard-restore.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { DISCARD_RESTORE, REQUEST_RESTORE } from "#workflows/names.ts";
 import { live, openHouse, wish } from "./restore-house.ts";
 import { booting, cloudWithNova } from "./simple-nova.ts";
 

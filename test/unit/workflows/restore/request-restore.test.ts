@@ -6,7 +6,7 @@ import { regrade } from "#domain/restore-test/regrade.ts";
 import type { RunView } from "#engine/port.ts";
 import { DECISION_TOPIC } from "#workflows/await-approval.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
+import { REQUEST_RESTORE } from "#workflows/names.ts";
 import { application, type Life, live, openHouse, type RestoreHouse, wish } from "./restore-house.ts";
 
 const id = "r-20261123-104207-7f3a9c21";

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Application } from "#domain/application.ts";
 import { RestoreReport } from "#domain/restore/report.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
-import { REQUEST_RESTORE } from "#workflows/request-restore.ts";
-import { TEST_RESTORE, testLockKey } from "#workflows/test-restore.ts";
+import { testLockKey } from "#workflows/lock-keys.ts";
+import { REQUEST_RESTORE, TEST_RESTORE } from "#workflows/names.ts";
 import { application, live, openHouse, wish } from "./restore-house.ts";
 
 const tested: Application = {

@@ -4,7 +4,7 @@ import { DomainError } from "#domain/errors.ts";
 import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
-import { TEST_RESTORE } from "#workflows/test-restore.ts";
+import { TEST_RESTORE } from "#workflows/names.ts";
 import { ID, readBack, runOf } from "../../domain/canary/simulated-cut.ts";
 import { unfrozen, whole } from "../../domain/observed.ts";
 import { point, pointWith } from "../../domain/restore/restorable.ts";
