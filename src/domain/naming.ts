@@ -18,6 +18,8 @@ export const runPrefix = (name: Omit<GroupSnapshotName, "token">): string =>
 
 /** Undefined for a name that is not one of Freezeframe's. */
 export function parseGroupSnapshotName(name: string): GroupSnapshotName | undefined {
+  // Asked of every thing of a project: hardly any is ours.
+  if (!name.startsWith("ff/")) return undefined;
   const [ff, instance, application, runId, token, ...rest] = name.split("/");
   if (ff !== "ff" || !instance || !application || !runId || !token || rest.length > 0) return undefined;
   return { instance, application, runId, token };

@@ -8,8 +8,8 @@ import type {
   SeenVolume,
 } from "#domain/orphans/cloud-scan.ts";
 
-/** A list, page by page: whoever reads it decides what of a page is kept. */
-export type Pages<T> = AsyncIterable<readonly T[]>;
+/** A list, page by page: whoever reads it goes through a page once and decides what of it is kept; the rest is gone at once. */
+export type Pages<T> = AsyncIterable<Iterable<T>>;
 
 /** What a search for orphans needs of a cloud. `cloud/scan/` implements it. */
 export interface OrphanCloudPort {

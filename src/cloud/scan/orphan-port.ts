@@ -47,10 +47,14 @@ export function orphanPort({ client, compute }: ScanClients): OrphanCloudPort {
 }
 
 async function* mapped<Wire, Seen>(
-  pages: AsyncIterable<readonly Wire[]>,
+  pages: AsyncIterable<Iterable<Wire>>,
   from: (wire: Wire) => Seen,
 ): Pages<Seen> {
-  for await (const page of pages) yield page.map(from);
+  for await (const page of pages) yield each(page, from);
+}
+
+function* each<Wire, Seen>(page: Iterable<Wire>, from: (wire: Wire) => Seen): Generator<Seen> {
+  for (const wire of page) yield from(wire);
 }
 
 async function* unlessNoNova<T>(pages: Pages<T>): Pages<T> {

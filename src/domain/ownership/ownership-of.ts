@@ -28,6 +28,7 @@ function marksOf({ name = "", metadata = {} }: Marked): string[] {
 
 /** The instance in the name of what a restore has made: `ffr/<instance>/<application>/<run>/<role>`. */
 function restoredBy(name: string): string | undefined {
+  if (!name.startsWith("ffr/")) return undefined;
   const [ffr, instance, application, runId, role, ...rest] = name.split("/");
   if (ffr !== "ffr" || !instance || !application || !runId || !role || rest.length > 0) return undefined;
   return instance;

@@ -47,7 +47,7 @@ export const streamGroupSnapshots = (
   client: ServiceClient,
   filter: { readonly group_id?: string },
   options: CallOptions,
-): AsyncIterable<readonly GroupSnapshot[]> =>
+): AsyncIterable<Iterable<GroupSnapshot>> =>
   streamPages(client, "/group_snapshots/detail", "group_snapshots", GroupSnapshot, {
     ...options,
     query: { ...options.query, ...filter },

@@ -50,7 +50,7 @@ export function listGroups(
 }
 
 /** The project's groups page by page. */
-export const streamGroups = (client: ServiceClient, options: CallOptions): AsyncIterable<readonly Group[]> =>
+export const streamGroups = (client: ServiceClient, options: CallOptions): AsyncIterable<Iterable<Group>> =>
   streamPages(client, "/groups/detail", "groups", Group, options);
 
 /** How many groups the project has. */

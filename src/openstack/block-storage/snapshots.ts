@@ -53,7 +53,7 @@ export const streamSnapshots = (
   client: ServiceClient,
   filter: { readonly volume_id?: string; readonly name?: string },
   options: CallOptions,
-): AsyncIterable<readonly SnapshotRow[]> =>
+): AsyncIterable<Iterable<SnapshotRow>> =>
   streamPages(client, "/snapshots/detail", "snapshots", SnapshotRow, {
     ...options,
     query: { ...options.query, ...filter },

@@ -83,7 +83,7 @@ export const streamVolumes = (
   client: ServiceClient,
   filter: { readonly group_id?: string },
   options: CallOptions,
-): AsyncIterable<readonly VolumeRow[]> =>
+): AsyncIterable<Iterable<VolumeRow>> =>
   streamPages(client, "/volumes/detail", "volumes", VolumeRow, {
     ...options,
     query: { ...options.query, ...filter },

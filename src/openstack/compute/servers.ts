@@ -27,10 +27,8 @@ export function listServers(
 }
 
 /** The project's servers page by page. */
-export const streamServers = (
-  client: ServiceClient,
-  options: CallOptions,
-): AsyncIterable<readonly Server[]> => streamPages(client, "/servers/detail", "servers", Server, options);
+export const streamServers = (client: ServiceClient, options: CallOptions): AsyncIterable<Iterable<Server>> =>
+  streamPages(client, "/servers/detail", "servers", Server, options);
 
 /** Throws `not-found`. */
 export async function showServer(client: ServiceClient, id: string, options: CallOptions): Promise<Server> {

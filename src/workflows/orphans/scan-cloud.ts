@@ -95,9 +95,10 @@ async function kept<T>(
 ): Promise<{ readonly kept: readonly T[]; readonly looked: number }> {
   const found: T[] = [];
   let looked = 0;
-  for await (const page of pages) {
-    looked += page.length;
-    for (const one of page) if (keeps(one)) found.push(one);
-  }
+  for await (const page of pages)
+    for (const one of page) {
+      looked += 1;
+      if (keeps(one)) found.push(one);
+    }
   return { kept: found, looked };
 }

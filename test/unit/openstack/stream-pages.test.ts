@@ -44,9 +44,25 @@ test("whoever stops reading is not held up by the page that was fetched ahead", 
       query.marker === undefined ? { status: 200, body: { volumes: [volume("a")], ...next("1") } } : "hang",
   });
   for await (const page of streamVolumes(cloud.client, {}, { signal: patient() })) {
-    expect(page).toHaveLength(1);
+    expect([...page]).toHaveLength(1);
     break;
   }
+});
+
+test("a row that is none is an error that says where, and what came before it was seen", async () => {
+  await using cloud = await startSmallCloud({
+    volume: () => ({ status: 200, body: { volumes: [volume("a"), { ...volume("b"), size: "large" }] } }),
+  });
+  const seen: string[] = [];
+  const read = async () => {
+    for await (const page of streamVolumes(cloud.client, {}, { signal: patient() }))
+      for (const { id } of page) seen.push(id);
+  };
+  expect(await failureOf(read())).toMatchObject({
+    kind: "failed",
+    message: expect.stringContaining("GET /volumes/detail: a row of the list cannot be read: size: "),
+  });
+  expect(seen).toEqual(["a"]);
 });
 
 test("a list that leads back to itself ends with an error, and so does one whose marker is gone", async () => {
