@@ -13,6 +13,7 @@ export const hungry = [
   "test/workflows/adopt.test.ts",
   "test/workflows/delete-set.test.ts",
   "test/workflows/drift.test.ts",
+  "test/workflows/failed-snapshots.test.ts",
   "test/workflows/orphans*.test.ts",
   "test/workflows/paused.test.ts",
   "test/workflows/prune-points.test.ts",

@@ -1,9 +1,13 @@
+import { DomainError } from "#domain/errors.ts";
 import type { Actor } from "#domain/permission.ts";
+import { INSTALLATION } from "#domain/rpo/incident.ts";
+import type { Standing } from "#domain/rpo/standing.ts";
 import type { StoreBackup } from "#domain/store-backup.ts";
 import type { AuditDetail } from "#workflows/ports.ts";
 import { asked, auditName, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { operatorOfAny } from "./operator-of.ts";
+import { standAs, type Tell } from "./settle-incident.ts";
 
 export interface BackUpRequest {
   /** Absolute. Absent: under a name of its own where scheduled backups go. */
@@ -27,12 +31,37 @@ export async function backUpStore(
   });
 }
 
-/** What config wants by schedule; undefined: nothing was due. Throws `refused`, `failed`. */
-export async function backUpIfDue(context: Context, signal: AbortSignal): Promise<StoreBackup | undefined> {
-  const made = await context.ports.backups.backUpIfDue(signal);
-  if (made !== undefined) await audit(context, "schedule", made, {});
-  return made;
+/**
+ * What config wants by schedule; undefined: nothing was due. One that fails is an incident until one is made, or none is due.
+ * Throws `refused`, `failed`.
+ */
+export async function backUpIfDue(
+  context: Context,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<StoreBackup | undefined> {
+  try {
+    const made = await context.ports.backups.backUpIfDue(signal);
+    if (made !== undefined) await audit(context, "schedule", made, {});
+    const by = made === undefined ? "no backup is due" : `backup ${made.file}`;
+    await standAs(context, BACKUP, { state: "kept", by }, tell);
+    return made;
+  } catch (cause) {
+    signal.throwIfAborted();
+    await standAs(context, BACKUP, missed(cause), tell);
+    throw cause;
+  }
 }
+
+const BACKUP = { kind: "backup", application: INSTALLATION } as const;
+
+const missed = (cause: unknown): Standing => ({
+  state: "missed",
+  text: `the store could not be backed up: ${cause instanceof Error ? cause.message : String(cause)}`,
+  next:
+    (cause instanceof DomainError ? cause.next : undefined) ??
+    "free the disk that store.backup.directory is on, then freezeframe store backup; it is tried again in an hour",
+});
 
 const audit = (
   { ports }: Context,

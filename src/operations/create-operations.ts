@@ -14,6 +14,7 @@ import { decide } from "./decide.ts";
 import { discard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
 import { drift, watchDrift } from "./drift.ts";
+import { createFailureWatch } from "./failure-watch.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
 import { incidents } from "./incidents.ts";
@@ -55,6 +56,7 @@ export function createOperations(context: Context): Operations {
   const reloads = createListeners<Reloaded>();
   const schedules = createSchedules(context);
   const watch = createObjectiveWatch(context, sources);
+  const failures = createFailureWatch(context, watch.tell);
   const retained = createRetentionWatch(context);
   return {
     doctor: (application, signal) => doctor(context, application, signal),
@@ -93,7 +95,7 @@ export function createOperations(context: Context): Operations {
     drift: (application, signal) => drift(context, application, signal),
     watchDrift: (signal) => watchDrift(context, signal),
     backUpStore: (request, signal) => backUpStore(context, request, signal),
-    backUpIfDue: (signal) => backUpIfDue(context, signal),
+    backUpIfDue: (signal) => backUpIfDue(context, watch.tell, signal),
     test: (request, signal) => test(context, request, signal),
     tests: (application, limit) => context.ports.tests.newest(application, limit),
     schedule: (application) => schedules.lines(application),
@@ -105,7 +107,11 @@ export function createOperations(context: Context): Operations {
       watch.tell(snoozed);
       return snoozed;
     },
-    watchObjectives: watch.look,
+    incidentOfRun: failures.incidentOf,
+    watchObjectives: async (signal) => {
+      await failures.takeUp();
+      return watch.look(signal);
+    },
     onIncident: watch.on,
     report: (since) => report(context, since),
     applications: () => [...manifests.current().keys()].sort(),

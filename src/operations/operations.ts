@@ -138,7 +138,7 @@ export interface Operations extends ApprovalOperations, OrphanOperations {
   lookAtSchedules(signal: AbortSignal): Promise<readonly ScheduleFailure[]>;
   /** What schedules have left out or made up for, and clocks that were changed. Returns how to stop. */
   onSchedule(listener: (news: ScheduleNews) => void): () => void;
-  /** Breaches of objectives that the next run cannot mend: open ones first, oldest first, then those resolved last. */
+  /** What somebody has to see to, because no next run mends it: open ones first, oldest first, then those resolved last. */
   incidents(): Promise<Incident[]>;
   /**
    * Nobody is reminded of an incident before that; it stays in the status. By an operator of its application. Throws
@@ -150,6 +150,8 @@ export interface Operations extends ApprovalOperations, OrphanOperations {
    * signal's reason.
    */
   watchObjectives(signal: AbortSignal): Promise<readonly ObjectiveFailure[]>;
+  /** The incident that a failed snapshot run belongs to, opened by then; undefined: it belongs to none. */
+  incidentOfRun(runId: string): Promise<Incident | undefined>;
   /** Each incident that was opened, told anew, snoozed or resolved, durable by then. Returns how to stop. */
   onIncident(listener: (incident: Incident) => void): () => void;
   /**
@@ -179,6 +181,7 @@ export type AskedOperations = Omit<
   | "verifiedPoints"
   | "lookAtSchedules"
   | "watchObjectives"
+  | "incidentOfRun"
   | "backUpIfDue"
   | "watchDrift"
   | "lookForOrphans"

@@ -27,7 +27,7 @@ export interface KeepRequest {
 
 export interface CleanRequest {
   readonly application: string;
-  /** Only this orphan, with what has to go before it. */
+  /** Only this orphan, with what has to go before it; or what the runs of this incident, or this run, have left behind. */
   readonly only?: string | undefined;
   readonly reason?: string | undefined;
   readonly actor: Actor;

@@ -24,6 +24,24 @@ export async function lookForOrphans(context: Context): Promise<void> {
   const { clock, orphans } = context.ports;
   const slot = Math.floor(clock.now() / orphans.limits.scanEveryMs);
   await start(context, orphans.clouds(), "schedule", `scan-orphans ${orphans.limits.scanEveryMs} ${slot}`);
+  await scanAfterFailures(context);
+}
+
+/**
+ * What a failed snapshot has left behind is looked for at once: a set that Cinder never ends is a finding then, and its owners need
+ * not wait for the next interval. One scan for each failed run.
+ */
+async function scanAfterFailures(context: Context): Promise<void> {
+  const { manifests, ports } = context;
+  const scans = new Map((await ports.orphans.records.scans()).map((scan) => [scan.cloud, scan.startedAt]));
+  for (const { incident } of await ports.records.openIncidents()) {
+    const { application, failure } = incident;
+    const cloud = manifests.current().get(application)?.cloud;
+    // Where it was refused, Cinder was asked for nothing.
+    const last = failure?.runs.findLast(({ kind }) => kind !== "refused");
+    if (cloud === undefined || last === undefined || (scans.get(cloud) ?? 0) >= last.at) continue;
+    await start(context, [cloud], "schedule", `scan-orphans after ${last.id}`);
+  }
 }
 
 async function start(

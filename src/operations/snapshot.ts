@@ -12,6 +12,8 @@ import { refuseTooSoon, startSnapshot, waiting } from "./start-snapshot.ts";
 export interface SnapshotRequest {
   readonly application: string;
   readonly reason?: string | undefined;
+  /** The incident that it is to mend. */
+  readonly incident?: string | undefined;
   readonly actor: Actor;
   /** Names one asking, such as Slack's trigger id: the same trigger twice is one run. */
   readonly trigger?: string;
@@ -42,7 +44,7 @@ async function start(
   signal: AbortSignal,
 ): Promise<Requested> {
   const { engine, ports } = context;
-  const { actor, reason, trigger } = request;
+  const { actor, reason, incident, trigger } = request;
   const name = application.application;
   const { slackId, through } = await permitted(application, actor, "take a snapshot", ports.members, signal);
   // From here on store and journal answer without waiting for anything, so no run ends or begins in between.
@@ -58,6 +60,7 @@ async function start(
     requestedBy: slackId,
     ...(through === undefined ? {} : { through }),
     ...(reason === undefined ? {} : { reason }),
+    ...(incident === undefined ? {} : { incident }),
   };
   return startSnapshot(
     context,

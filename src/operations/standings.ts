@@ -2,7 +2,9 @@ import type { Application } from "#domain/application.ts";
 import type { RunLine } from "#domain/application-status.ts";
 import { driftStanding } from "#domain/drift/standing.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { RestoreRecord } from "#domain/restore/record.ts";
 import { inconclusiveTests } from "#domain/rpo/inconclusive-tests.ts";
+import { leftRestores } from "#domain/rpo/left-restores.ts";
 import { pointAge } from "#domain/rpo/point-age.ts";
 import type { Standing, Standings } from "#domain/rpo/standing.ts";
 import { testedAge } from "#domain/rpo/tested-age.ts";
@@ -18,6 +20,7 @@ export interface Looked {
   /** Read when the first application needs it: most looks need none. */
   readonly schedules: () => Promise<ReadonlyMap<string, ScheduleRecord>>;
   readonly since: WatchedSince;
+  readonly restores: readonly RestoreRecord[];
 }
 
 export async function lookOnce({ engine, ports }: Context, since: WatchedSince): Promise<Looked> {
@@ -31,6 +34,7 @@ export async function lookOnce({ engine, ports }: Context, since: WatchedSince):
       return schedules;
     },
     since,
+    restores: await ports.restores.open(),
   };
 }
 
@@ -41,13 +45,14 @@ interface About extends WatchSources {
 
 /** How the objectives of one application stand now. */
 export async function standingsOf(context: Context, about: About): Promise<Standings> {
-  const { application, shownOf } = about;
+  const { application, looked, shownOf } = about;
   const { newest } = await shownOf(application.application);
   return {
     rpo: await rpoOf(context, about),
     tested: await testedOf(context, about),
     inconclusive: inconclusiveTests(application.application, newest),
     drift: driftStanding(application.application, await context.ports.drift.report(application.application)),
+    left: leftRestores(application.application, looked.restores),
   };
 }
 

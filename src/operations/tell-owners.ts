@@ -15,7 +15,8 @@ export async function tellOwners(
   signal: AbortSignal,
 ): Promise<void> {
   const { records, limits } = context.ports.orphans;
-  const untold = (await records.list()).filter(({ record }) => record.told === undefined);
+  const all = (await records.list()).filter(({ record }) => record.told === undefined);
+  const untold = await markAlerted(context, all);
   for (const [application, found] of Map.groupBy(untold, ({ record }) => record.orphan.application)) {
     signal.throwIfAborted();
     const where = await tell(
@@ -27,6 +28,17 @@ export async function tellOwners(
     );
     await markTold(context, found, where);
   }
+}
+
+/** What failed snapshots left behind is told by their alert, with what to do about it. Returns the rest. */
+async function markAlerted(context: Context, untold: readonly KeptOrphan[]): Promise<KeptOrphan[]> {
+  const incidents = (await context.ports.records.openIncidents()).flatMap(({ incident: { id, failure } }) =>
+    (failure?.runs ?? []).map((run) => [run.id, id] as const),
+  );
+  const alerted = Map.groupBy(untold, ({ record }) => new Map(incidents).get(record.orphan.runId ?? ""));
+  for (const [incident, found] of alerted)
+    if (incident !== undefined) await markTold(context, found, `incident ${incident}`);
+  return alerted.get(undefined) ?? [];
 }
 
 /** Their grace begins now: their owner knows of them, and `where` says how. */

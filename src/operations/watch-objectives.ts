@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { Application } from "#domain/application.ts";
-import { type Incident, IncidentKind } from "#domain/rpo/incident.ts";
-import { nextIncident } from "#domain/rpo/next-incident.ts";
-import type { Standing } from "#domain/rpo/standing.ts";
+import { failureStanding } from "#domain/failure/failure-standing.ts";
+import { type Incident, WatchedIncidentKind } from "#domain/rpo/incident.ts";
 import { createListeners } from "#support/listeners.ts";
 import type { KeptIncident } from "#workflows/incident-records.ts";
 import type { Context } from "./context.ts";
 import type { NextSlots } from "./next-slots.ts";
+import { begin, settle, type Tell } from "./settle-incident.ts";
 import { type Looked, lookOnce, standingsOf } from "./standings.ts";
 import type { TestsShown } from "./tests-shown.ts";
 import { createWatchedSince, type WatchedSince } from "./watched-since.ts";
@@ -51,8 +51,6 @@ interface Sources extends WatchSources {
   readonly watchedSince: () => Promise<WatchedSince>;
 }
 
-type Tell = (incident: Incident) => void;
-
 async function look(
   context: Context,
   { watchedSince, ...sources }: Sources,
@@ -78,7 +76,7 @@ async function look(
     // Each may write to the disk: whoever beats for a frozen guest comes in between.
     await setImmediate();
   }
-  for (const kept of [...open.values()].flat())
+  for (const kept of [...open.values()].flat().filter(({ incident }) => incident.kind !== "backup"))
     await settle(context, kept, { state: "kept", by: "its manifest is gone" }, tell);
   return failures;
 }
@@ -97,37 +95,15 @@ async function lookAt(
 ): Promise<void> {
   const name = application.application;
   const standings = await standingsOf(context, { application, looked, ...sources });
-  for (const kind of IncidentKind.options) {
+  for (const kept of open) {
+    const { failure } = kept.incident;
+    // Only for the end of a snooze: what becomes of it is seen when runs end.
+    if (failure !== undefined) await settle(context, kept, failureStanding(kept.incident, failure), tell);
+  }
+  for (const kind of WatchedIncidentKind.options) {
     const standing = standings[kind];
     const kept = open.find(({ incident }) => incident.kind === kind);
     if (kept === undefined) await begin(context, { kind, application: name }, standing, tell);
     else await settle(context, kept, standing, tell);
   }
-}
-
-async function begin(
-  { ports: { records, clock } }: Context,
-  about: Pick<Incident, "kind" | "application">,
-  standing: Standing,
-  tell: Tell,
-): Promise<void> {
-  const change = nextIncident(about, standing, undefined, clock.now());
-  if (change === undefined) return;
-  const { act, next } = change;
-  if (await records.saveIncident(next, "absent", { actor: "watch", act, detail: { text: next.text } }))
-    tell(next);
-}
-
-async function settle(
-  { ports: { records, clock } }: Context,
-  { incident, version }: KeptIncident,
-  standing: Standing,
-  tell: Tell,
-): Promise<void> {
-  const change = nextIncident(incident, standing, incident, clock.now());
-  if (change === undefined) return;
-  const { act, next } = change;
-  const detail = { text: next.resolvedBy ?? next.text };
-  // Somebody has snoozed it meanwhile: the next look goes by that.
-  if (await records.saveIncident(next, version, { actor: "watch", act, detail })) tell(next);
 }

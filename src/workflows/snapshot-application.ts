@@ -29,6 +29,8 @@ export const SnapshotInput = z.object({
   /** The user group that made them an operator. */
   through: z.string().optional(),
   reason: z.string().optional(),
+  /** The incident that it is to mend: it is told there. */
+  incident: z.string().optional(),
   /** Somebody had to approve it: whether that still holds is seen when the run has its lock. */
   approvalId: z.string().optional(),
 });

@@ -35,6 +35,11 @@ export interface CleanupWish {
   readonly blastCap: number;
   /** Only this one, with what has to go before it. */
   readonly only?: string | undefined;
+  /**
+   * Only what these failed runs have left behind. It needs no grace: their alert has named it to the owners, and one of them
+   * asks for just this.
+   */
+  readonly leftBy?: ReadonlySet<string> | undefined;
 }
 
 /** What uses something goes before it. */
@@ -61,7 +66,12 @@ export function planCleanup(records: readonly OrphanRecord[], wish: CleanupWish)
   return { version: 1, instance, application, cloud, items, stays, plannedAt: at };
 }
 
-const isWanted = ({ id }: Orphan, records: readonly OrphanRecord[], { only }: CleanupWish): boolean => {
+const isWanted = (
+  { id, runId }: Orphan,
+  records: readonly OrphanRecord[],
+  { only, leftBy }: CleanupWish,
+): boolean => {
+  if (leftBy !== undefined) return runId !== undefined && leftBy.has(runId);
   if (only === undefined || id === only) return true;
   return records.some(({ orphan }) => orphan.id === only && orphan.after.includes(id));
 };
@@ -82,7 +92,11 @@ function whyNot(
   blastCap: number,
 ): string | undefined {
   const { orphan } = record;
-  const standing = standingOf(record, wish);
+  const told = { at: wish.at, where: "the alert of its run" };
+  const standing =
+    wish.leftBy === undefined
+      ? standingOf(record, wish)
+      : standingOf({ ...record, told }, { at: wish.at, graceMs: 0 });
   if (!standing.may) return standing.why;
   const missing = orphan.after.filter((id) => !items.some((item) => item.id === id));
   if (missing.length > 0) return `${missing.join(", ")} has to go before it, and stays`;

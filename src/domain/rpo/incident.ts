@@ -1,14 +1,30 @@
 import { z } from "zod";
+import { Failure } from "#domain/failure/failure.ts";
 
-/** What an incident is about: no usable point is young enough, no tested one is, tests say nothing again and again, or what is there is not what the manifest says. */
-export const IncidentKind = z.enum(["rpo", "tested", "inconclusive", "drift"]);
+/**
+ * What an incident is about:
+ * - `rpo`, `tested`, `inconclusive`  no usable point is young enough; no tested one is; tests say nothing again and again
+ * - `drift`     what is there is not what the manifest says
+ * - `left`      a restore could not be taken away again
+ * - `snapshot`  a snapshot failed, and there is no good one since, or something of it is left in the cloud
+ * - `backup`    the store could not be backed up
+ */
+export const IncidentKind = z.enum(["rpo", "tested", "inconclusive", "drift", "left", "snapshot", "backup"]);
 export type IncidentKind = z.infer<typeof IncidentKind>;
 
-/** A breach of an application's objectives that the next run cannot mend. Opens, is told once, and resolves by itself. */
+/** Those that are looked for of each application; the others are opened by what happens. */
+export const WatchedIncidentKind = IncidentKind.exclude(["snapshot", "backup"]);
+export type WatchedIncidentKind = z.infer<typeof WatchedIncidentKind>;
+
+/** Stands where an application would, in what concerns the installation itself. No application has capitals in its name. */
+export const INSTALLATION = "Freezeframe";
+
+/** What somebody has to see to, and no next run mends by itself. Opens, is told once, and resolves by itself. */
 export const Incident = z.object({
   /** `rpo:orders-db:2026-11-23T10:00:07Z` */
   id: z.string(),
   kind: IncidentKind,
+  /** Or {@link INSTALLATION}. */
   application: z.string(),
   /** Epoch milliseconds. */
   openedAt: z.number(),
@@ -23,5 +39,7 @@ export const Incident = z.object({
   resolvedAt: z.number().optional(),
   /** What resolved it, in words. */
   resolvedBy: z.string().optional(),
+  /** Of kind `snapshot`: which runs, what they left behind, and what has been mended. */
+  failure: Failure.optional(),
 });
 export type Incident = z.infer<typeof Incident>;

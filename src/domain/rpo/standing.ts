@@ -1,4 +1,4 @@
-import type { IncidentKind } from "./incident.ts";
+import type { WatchedIncidentKind } from "./incident.ts";
 
 /**
  * How one objective of an application stands:
@@ -11,5 +11,5 @@ export type Standing =
   | { readonly state: "mending" }
   | { readonly state: "missed"; readonly text: string; readonly next: string };
 
-/** All that can become an incident. */
-export type Standings = Readonly<Record<IncidentKind, Standing>>;
+/** All that is looked for of an application. */
+export type Standings = Readonly<Record<WatchedIncidentKind, Standing>>;

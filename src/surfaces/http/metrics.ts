@@ -6,9 +6,13 @@ import { objectiveGauges } from "./objective-gauges.ts";
 import { restoreMetrics } from "./restore-metrics.ts";
 import { runMetrics } from "./run-metrics.ts";
 import { type SlackFigures, slackMetrics } from "./slack-metrics.ts";
+import { storeMetrics } from "./store-metrics.ts";
 
 export interface MetricsOptions {
-  readonly operations: Pick<Operations, "onRun" | "overview" | "applications" | "approvals" | "restores">;
+  readonly operations: Pick<
+    Operations,
+    "onRun" | "overview" | "applications" | "approvals" | "restores" | "incidents"
+  >;
   readonly clock: Clock;
   /** Absent: the installation has no Slack. */
   readonly slack?: (() => SlackFigures) | undefined;
@@ -34,6 +38,7 @@ export function createMetrics({ operations, clock, slack }: MetricsOptions): Met
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_MS });
   const runs = runMetrics(register, operations);
   const restores = restoreMetrics(register, operations);
+  const store = storeMetrics(register, operations);
   const gauges = [applicationGauges(register), objectiveGauges(register)];
   const aboutSlack = slack === undefined ? undefined : slackMetrics(register, slack);
   return {
@@ -42,6 +47,7 @@ export function createMetrics({ operations, clock, slack }: MetricsOptions): Met
       runs.forget(operations.applications());
       restores.forget(operations.applications());
       await restores.set(clock.now());
+      await store.set();
       const standing = await operations.overview();
       for (const one of gauges) one.set(standing, clock.now());
       aboutSlack?.set();

@@ -2,6 +2,9 @@ import { Gauge, type Registry } from "prom-client";
 import { IncidentKind } from "#domain/rpo/incident.ts";
 import type { ApplicationGauges } from "./application-gauges.ts";
 
+/** The other is the installation's own. */
+const OF_APPLICATIONS = IncidentKind.exclude(["backup"]);
+
 /** What was proved of each application, and which of its objectives are missed for good. */
 export function objectiveGauges(register: Registry): ApplicationGauges {
   const gauge = (name: string, help: string) =>
@@ -50,7 +53,7 @@ export function objectiveGauges(register: Registry): ApplicationGauges {
         if (lastTest !== undefined) last.set(labels, lastTest.verdict === "passed" ? 1 : 0);
         if (rtoMs !== undefined) objective.set(labels, rtoMs / 1_000);
         if (lastRtoMs !== undefined) rto.set(labels, lastRtoMs / 1_000);
-        for (const kind of IncidentKind.options)
+        for (const kind of OF_APPLICATIONS.options)
           incidents.set({ application, kind }, open.some((one) => one.kind === kind) ? 1 : 0);
       }
     },

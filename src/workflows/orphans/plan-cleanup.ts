@@ -8,8 +8,19 @@ const CLOUD_TIME_MS = 2_000;
 
 export interface CleanupAsked {
   readonly application: string;
-  /** Only this orphan, with what has to go before it. */
+  /** Only this orphan, with what has to go before it; or what the runs of this incident, or this run, have left behind. */
   readonly only?: string | undefined;
+}
+
+/** The failed runs that are meant; undefined: an orphan is, or all. */
+export async function runsMeant(
+  only: string | undefined,
+  { records }: Pick<OrphanPorts, "records">,
+): Promise<ReadonlySet<string> | undefined> {
+  if (only === undefined) return undefined;
+  if (only.startsWith("r-")) return new Set([only]);
+  const kept = await records.incident(only);
+  return kept?.incident.failure && new Set(kept.incident.failure.runs.map(({ id }) => id));
 }
 
 /** What a clean-up of an application would delete now; with why it may delete nothing at all, if it may not. */
@@ -22,6 +33,7 @@ export async function planCleanupOf(
   const { records, limits } = ports.orphans;
   // Whichever is earlier: a clock that runs ahead makes no grace shorter.
   const at = Math.min(ports.clock.now(), (await ports.cloud(cloud).scan.time(signal)) + CLOUD_TIME_MS);
+  const leftBy = await runsMeant(only, ports);
   const kept = (await records.list(cloud)).map(({ record }) => record);
   const plan = planCleanup(kept, {
     instance: ports.instance,
@@ -30,7 +42,7 @@ export async function planCleanupOf(
     at,
     graceMs: limits.graceMs,
     blastCap: limits.blastCap,
-    only,
+    ...(leftBy === undefined ? { only } : { leftBy }),
   });
   const refused = await refusal(cloud, ports, signal);
   return refused === undefined ? { plan } : { plan, refused };

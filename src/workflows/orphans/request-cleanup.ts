@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Approval } from "#domain/approval.ts";
+import { DomainError } from "#domain/errors.ts";
 import { type CleanupPlan, cleanupDigest, cleanupLines } from "#domain/orphans/cleanup-plan.ts";
 import type { CleanupReport } from "#domain/orphans/cleanup-record.ts";
 import type { CleanupRequestResult, NothingToClean } from "#domain/orphans/cleanup-result.ts";
@@ -10,7 +11,8 @@ import type { OrphanPorts } from "#workflows/orphan-ports.ts";
 import { fitSummary } from "#workflows/summary.ts";
 import { CLEAN_ORPHANS } from "../names.ts";
 import { cleanLockKey } from "./clean-orphans.ts";
-import { planCleanupOf } from "./plan-cleanup.ts";
+import { planCleanupOf, runsMeant } from "./plan-cleanup.ts";
+import { scanOne } from "./scan-orphans.ts";
 
 export const RequestCleanupInput = z.object({
   application: z.string(),
@@ -70,6 +72,13 @@ async function planOf(
   signal: AbortSignal,
 ): Promise<NothingToClean | undefined> {
   if ((await ports.orphans.records.cleanup(id)) !== undefined) return undefined;
+  // What a run has left behind a moment ago no scan has seen yet.
+  if ((await runsMeant(only, ports)) !== undefined) {
+    const { cloud } = ports.application(application);
+    const { unseen } = await scanOne(id, cloud, ports, signal);
+    if (unseen !== undefined)
+      throw new DomainError("unreachable", `cloud ${cloud} could not be looked at: ${unseen}`);
+  }
   const { plan, refused } = await planCleanupOf({ application, only }, ports, signal);
   if (refused !== undefined) return nothingOf(plan, "refused", refused.why, refused.next);
   if (plan.items.length === 0) {

@@ -37,7 +37,8 @@ export async function scanOrphans(
   return { clouds: scanned };
 }
 
-async function scanOne(
+/** One cloud, whatever came of it, brought to the records. Throws only the signal's reason and what is no {@link DomainError}. */
+export async function scanOne(
   runId: string,
   cloud: string,
   ports: OrphanPorts,
@@ -46,13 +47,13 @@ async function scanOne(
   try {
     const startedAt = ports.clock.now();
     const at = await ports.cloud(cloud).scan.time(signal);
-    const { sighting, orphans, looked } = await lookAt(cloud, at, ports, signal);
+    const { sighting, orphans, looked, others } = await lookAt(cloud, at, ports, signal);
     const { fresh, vanished } = await recordSighting({ runId, cloud, at, orphans }, ports);
     const endedAt = ports.clock.now();
     const aheadMs = Math.round(startedAt - at);
     const count = orphans.length;
     await ports.orphans.records.saveScan({
-      ...{ cloud, runId, startedAt, endedAt, aheadMs, looked, orphans: count },
+      ...{ cloud, runId, startedAt, endedAt, aheadMs, looked, others, orphans: count },
       ...notOurs(sighting),
     });
     return { cloud, orphans: count, fresh, vanished };
@@ -71,10 +72,15 @@ async function lookAt(cloud: string, at: number, ports: OrphanPorts, signal: Abo
   const interest = interestOf(ports.instance, before);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { scan, quota, looked } = await scanCloud(cloud, ports.cloud(cloud).scan, interest, signal);
+      const { scan, quota, looked, others } = await scanCloud(
+        cloud,
+        ports.cloud(cloud).scan,
+        interest,
+        signal,
+      );
       const sighting = findOrphans(scan, await knownWorld(scan, { at, before }, ports));
       const orphans: Orphan[] = [...sighting.orphans, ...quotaDrift(cloud, quota)];
-      return { sighting, orphans, looked };
+      return { sighting, orphans, looked, others };
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof DomainError) || cause.kind !== "not-found" || attempt >= TRIES) throw cause;

@@ -234,6 +234,7 @@ export function smallHouse(): SmallHouse {
       const until = forMs === undefined ? {} : { until: NOW + forMs };
       return { ...incident, snoozed: { ...until, by, at: NOW } };
     },
+    incidentOfRun: async () => undefined,
     watchObjectives: async () => [],
     onIncident: () => () => undefined,
     reload: async (actor) => {

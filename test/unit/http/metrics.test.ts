@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import type { Json, RunView } from "#engine/port.ts";
 import { createMetrics } from "#surfaces/http/metrics.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
@@ -33,6 +34,7 @@ function house() {
     applications: [standing("orders-db"), standing("shop")],
     approvals: [] as Approval[],
     restores: [] as RestoreRecord[],
+    incidents: [] as Incident[],
   };
   const slack = {
     waiting: 0,
@@ -46,6 +48,7 @@ function house() {
       overview: async () => state.applications,
       approvals: async () => state.approvals,
       restores: async () => state.restores,
+      incidents: async () => state.incidents,
       onRun: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -102,6 +102,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
     tests: async () => [],
     incidents: async () => [],
     snooze: () => Promise.reject(new DomainError("not-found", "no incidents here")),
+    incidentOfRun: async () => undefined,
     watchObjectives: async () => [],
     onIncident: () => () => undefined,
     reload: async (actor) => {

@@ -99,6 +99,23 @@ export const results = {
     set: failedSet,
     leftovers: [left, stuck],
   }),
+  unanswered: resultOf({
+    held: {
+      hold: { ...hold, windowMs: 10_000, availableBeforeThaw: false },
+      holdFailure: ["the group snapshot was not available before the thaw"],
+    },
+    made: { status: "creating", problem: "the group snapshot is creating" },
+    set: {
+      ...set,
+      status: "creating",
+      members: [
+        member("data", { status: "creating" }),
+        member("wal", { status: "creating" }),
+        member("config", { status: "creating" }),
+      ],
+    },
+    leftovers: [stuck],
+  }),
   "500-volumes": resultOf({
     held: { hold, holdFailure: [] },
     made: { status: "error" },

@@ -8,6 +8,9 @@ const MISSED: Readonly<Record<IncidentKind, string>> = {
   tested: "NO RESTORE TEST HAS PASSED",
   inconclusive: "RESTORE TESTS SAY NOTHING",
   drift: "DRIFTED FROM ITS MANIFEST",
+  left: "RESTORE LEFT SOMETHING BEHIND",
+  snapshot: "SNAPSHOT FAILED",
+  backup: "THE STORE HAS NO NEW BACKUP",
 };
 
 const KEPT: Readonly<Record<IncidentKind, string>> = {
@@ -15,6 +18,9 @@ const KEPT: Readonly<Record<IncidentKind, string>> = {
   tested: "a restore test has passed again",
   inconclusive: "restore tests say something again",
   drift: "as its manifest says again",
+  left: "nothing of a restore is left behind",
+  snapshot: "ALL CLEAR",
+  backup: "the store is backed up again",
 };
 
 /** `orders-db: RPO MISSED` */

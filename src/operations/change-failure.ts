@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Failure } from "#domain/failure/failure.ts";
+import { failureStanding } from "#domain/failure/failure-standing.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
+import { nextIncident } from "#domain/rpo/next-incident.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * Brings the incident of an application's failed snapshots to what is known now: opens it, changes it, or resolves it, in one
+ * commit with its audit row. `next` is asked again when somebody else was first; undefined: nothing is to be written.
+ */
+export async function changeFailure(
+  { ports: { records, clock } }: Context,
+  application: string,
+  next: (before: Failure | undefined) => Failure | undefined,
+  tell: (incident: Incident) => void,
+): Promise<void> {
+  for (;;) {
+    const kept = (await records.openIncidents()).find(
+      ({ incident }) => incident.kind === "snapshot" && incident.application === application,
+    );
+    const open = kept?.incident;
+    const failure = next(open?.failure);
+    if (failure === undefined || isDeepStrictEqual(failure, open?.failure)) return;
+    // By its first run: two within a second are two.
+    const id = open?.id ?? `snapshot:${application}:${failure.runs[0]?.id}`;
+    const standing = failureStanding({ id, application }, failure);
+    const made = nextIncident({ kind: "snapshot", application }, standing, open, clock.now());
+    const base = made?.next ?? open;
+    if (base === undefined) return;
+    const incident = { ...base, id, failure };
+    const detail = { text: incident.resolvedBy ?? incident.text };
+    const audit = { actor: "watch", act: made?.act ?? "changed", detail };
+    if (await records.saveIncident(incident, kept?.version ?? "absent", audit)) return tell(incident);
+  }
+}
