@@ -62,7 +62,7 @@ export async function runBot(
   using cron = startCron({ operations: house.operations, clock: systemClock, log });
   using _orphans = watchOrphans({
     operations: house.operations,
-    note: slack?.note,
+    messages: slack?.orphans,
     clock: systemClock,
     log,
   });

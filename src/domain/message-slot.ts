@@ -33,6 +33,15 @@ export const MessageSlot = z.object({
       what: z.enum(["again", "resolved"]),
       at: z.number(),
     }),
+    /** What was found of an application's orphans (absent: of no application), edited in place until all of it is gone, or told anew. */
+    z.object({
+      kind: z.literal("orphans"),
+      application: z.string().optional(),
+      /** Later than that of each message before it. */
+      at: z.number(),
+    }),
+    /** How a request for a clean-up ended, to whoever asked. */
+    z.object({ kind: z.literal("cleanup"), runId: z.string() }),
     /** Words that are no run's, such as the difference that a reload made. Plain text, escaped when it is rendered. */
     z.object({ kind: z.literal("note"), title: z.string(), lines: z.array(z.string()) }),
   ]),

@@ -1,6 +1,7 @@
 import { isOpen } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
+import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import { createListeners } from "#support/listeners.ts";
 import { adopt, planAdoption } from "./adopt.ts";
 import type { ApprovalOperations } from "./approval-operations.ts";
@@ -18,7 +19,7 @@ import { createFailureWatch } from "./failure-watch.ts";
 import { findApproval } from "./find-approval.ts";
 import { findRun } from "./find-run.ts";
 import { incidents } from "./incidents.ts";
-import { keepOrphan, releaseOrphan } from "./keep-orphan.ts";
+import { keepOrphan, keepSeen, releaseOrphan, releaseSeen } from "./keep-orphan.ts";
 import { createSchedules } from "./look-at-schedules.ts";
 import { createNextSlots } from "./next-slots.ts";
 import type { Operations } from "./operations.ts";
@@ -93,6 +94,7 @@ export function createOperations(context: Context): Operations {
     lookAtRetention: retained.look,
     onRetention: retained.on,
     drift: (application, signal) => drift(context, application, signal),
+    lastDrift: (application) => context.ports.drift.report(application),
     watchDrift: (signal) => watchDrift(context, signal),
     backUpStore: (request, signal) => backUpStore(context, request, signal),
     backUpIfDue: (signal) => backUpIfDue(context, watch.tell, signal),
@@ -144,15 +146,27 @@ function approvalOperations(context: Context): ApprovalOperations {
 }
 
 function orphanOperations(context: Context): OrphanOperations {
+  const changes = createListeners<string | undefined>();
+  const told = async (changed: Promise<OrphanRecord>): Promise<OrphanRecord> => {
+    const record = await changed;
+    changes.tell(record.orphan.application);
+    return record;
+  };
+  // Also where some of it has failed.
+  const allTold = <T>(application: string, changed: Promise<T>): Promise<T> =>
+    changed.finally(() => changes.tell(application));
   return {
     scanOrphans: (request) => scanOrphans(context, request),
     orphans: (request, signal) => orphans(context, request, signal),
-    keepOrphan: (request, signal) => keepOrphan(context, request, signal),
-    releaseOrphan: (request, signal) => releaseOrphan(context, request, signal),
+    keepOrphan: (request, signal) => told(keepOrphan(context, request, signal)),
+    releaseOrphan: (request, signal) => told(releaseOrphan(context, request, signal)),
+    keepSeen: (request, signal) => allTold(request.application, keepSeen(context, request, signal)),
+    releaseSeen: (request, signal) => allTold(request.application, releaseSeen(context, request, signal)),
     planCleanup: (request, signal) => planCleanup(context, request, signal),
     clean: (request, signal) => clean(context, request, signal),
     lookForOrphans: () => lookForOrphans(context),
-    tellOwners: (tell, signal) => tellOwners(context, tell, signal),
+    tellOwners: (tell, signal) => tellOwners(context, tell, signal, changes.tell),
+    onOrphans: changes.on,
   };
 }
 

@@ -2,7 +2,7 @@ export type { ApprovalOperations, DecideRequest } from "./approval-operations.ts
 export { createOperations } from "./create-operations.ts";
 export type { Diagnosis } from "./doctor.ts";
 export type { AskedOperations, Operations } from "./operations.ts";
-export type { OrphanNews, OrphanOperations } from "./orphan-operations.ts";
+export type { CleanRequest, OrphanNews, OrphanOperations } from "./orphan-operations.ts";
 export type { Protected } from "./protect.ts";
 export { recover } from "./recover.ts";
 export type { Reloaded } from "./reload.ts";

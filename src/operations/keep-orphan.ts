@@ -6,7 +6,7 @@ import type { KeptOrphan } from "#workflows/orphan-ports.ts";
 import { asked, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { operatorOf } from "./operator-of.ts";
-import type { KeepRequest } from "./orphan-operations.ts";
+import type { KeepRequest, KeepSeenRequest } from "./orphan-operations.ts";
 
 const SHORTEST_MS = 60_000;
 /** Longer than this is for good. */
@@ -18,8 +18,14 @@ export function keepOrphan(
   request: KeepRequest,
   signal: AbortSignal,
 ): Promise<OrphanRecord> {
-  const { forMs, reason } = request;
-  return change(context, request, "keep", signal, (record, by) => {
+  return change(context, request, "keep", signal, keeping(context, request));
+}
+
+type Next = (record: OrphanRecord, by: string) => OrphanRecord;
+
+const keeping =
+  ({ ports }: Context, { forMs, reason }: Pick<KeepRequest, "forMs" | "reason">): Next =>
+  (record, by) => {
     if (forMs !== undefined && !(forMs >= SHORTEST_MS && forMs <= LONGEST_MS))
       throw new DomainError(
         "invalid-input",
@@ -27,27 +33,85 @@ export function keepOrphan(
         { next: "say until when, such as 3d; leave it out for good" },
       );
     // A clock that was set back does not make it any shorter.
-    const at = Math.max(context.ports.clock.now(), record.foundAt, record.told?.at ?? 0);
+    const at = Math.max(ports.clock.now(), record.foundAt, record.told?.at ?? 0);
     const until = forMs === undefined ? {} : { until: at + forMs };
     return { ...record, kept: { by, at, ...until, ...(reason === undefined ? {} : { reason }) } };
-  });
-}
+  };
 
 /** See {@link OrphanOperations.releaseOrphan}. */
 export const releaseOrphan = (
   context: Context,
   request: Pick<KeepRequest, "orphan" | "actor">,
   signal: AbortSignal,
-): Promise<OrphanRecord> =>
-  // Told anew: its owner has a whole grace once more.
-  change(context, request, "release", signal, ({ kept: _kept, told: _told, ...record }) => record);
+): Promise<OrphanRecord> => change(context, request, "release", signal, released);
+
+/** Told anew: its owner has a whole grace once more. */
+const released: Next = ({ kept: _kept, told: _told, ...record }) => record;
+
+/** See {@link OrphanOperations.keepSeen}. */
+export function keepSeen(
+  context: Context,
+  request: KeepSeenRequest,
+  signal: AbortSignal,
+): Promise<readonly OrphanRecord[]> {
+  const { forMs } = request;
+  const until = forMs === undefined ? Number.POSITIVE_INFINITY : context.ports.clock.now() + forMs;
+  const isWanted = ({ orphan, kept }: OrphanRecord): boolean =>
+    orphan.by === "clean-up" && (kept === undefined || (kept.until ?? Number.POSITIVE_INFINITY) < until);
+  return changeSeen(context, { ...request, act: "keep", isWanted, next: keeping(context, request) }, signal);
+}
+
+/** See {@link OrphanOperations.releaseSeen}. */
+export const releaseSeen = (
+  context: Context,
+  request: Omit<KeepSeenRequest, "forMs">,
+  signal: AbortSignal,
+): Promise<readonly OrphanRecord[]> => {
+  const isWanted = ({ kept }: OrphanRecord): boolean => kept !== undefined;
+  return changeSeen(context, { ...request, act: "release", isWanted, next: released }, signal);
+};
+
+async function changeSeen(
+  context: Context,
+  {
+    application,
+    foundUpTo,
+    actor,
+    act,
+    isWanted,
+    next,
+  }: Omit<KeepSeenRequest, "forMs"> & {
+    readonly act: "keep" | "release";
+    readonly isWanted: (record: OrphanRecord) => boolean;
+    readonly next: Next;
+  },
+  signal: AbortSignal,
+): Promise<readonly OrphanRecord[]> {
+  const { ports } = context;
+  const about = { actor, act: `orphan.${act}`, subject: application.slice(0, 120) };
+  return asked(ports.records, about, async () => {
+    const seen = await operatorOf(context, { application, act: `${act} orphans` }, actor, signal);
+    const detail = { application, ...seenBy(actor, seen) };
+    const changed: OrphanRecord[] = [];
+    for (const { record, version } of await ports.orphans.records.list()) {
+      if (record.orphan.application !== application || record.foundAt > foundUpTo || !isWanted(record))
+        continue;
+      const { id, thing } = record.orphan;
+      const audit = { actor: seen.slackId, act: `orphan.${act}`, subject: id, detail: { ...detail, thing } };
+      const after = next(record, seen.slackId);
+      // Somebody else was first: it is not as it was shown any more.
+      if (await ports.orphans.records.save(after, version, audit)) changed.push(after);
+    }
+    return changed;
+  });
+}
 
 async function change(
   context: Context,
   { orphan: id, actor }: Pick<KeepRequest, "orphan" | "actor">,
   act: "keep" | "release",
   signal: AbortSignal,
-  next: (record: OrphanRecord, by: string) => OrphanRecord,
+  next: Next,
 ): Promise<OrphanRecord> {
   const { ports } = context;
   // What somebody made up is kept short.

@@ -94,7 +94,9 @@ export interface Operations extends ApprovalOperations, OrphanOperations {
    * Throws `not-found`.
    */
   drift(application: string | undefined, signal: AbortSignal): Promise<DriftReport[]>;
-  /** The same for those whose last look is too long ago. Returns what could not be looked at; throws the signal's reason. */
+  /** What the last look at an application has found, from the store alone; undefined: nobody has looked. */
+  lastDrift(application: string): Promise<DriftReport | undefined>;
+  /** Looks at those whose last look is too long ago. Returns what could not be looked at; throws the signal's reason. */
   watchDrift(signal: AbortSignal): Promise<readonly DriftFailure[]>;
   /** A copy of the store while it is open. By an operator of any application. Throws `not-permitted`, `refused`, `failed`. */
   backUpStore(request: BackUpRequest, signal: AbortSignal): Promise<StoreBackup>;
@@ -183,9 +185,12 @@ export type AskedOperations = Omit<
   | "watchObjectives"
   | "incidentOfRun"
   | "backUpIfDue"
+  | "lastDrift"
   | "watchDrift"
   | "lookForOrphans"
   | "tellOwners"
+  | "keepSeen"
+  | "releaseSeen"
   | "lookAtRetention"
   | Extract<keyof Operations, `on${string}`>
 >;

@@ -25,6 +25,16 @@ export interface KeepRequest {
   readonly actor: Actor;
 }
 
+/** Of all of an application that somebody was shown at once. */
+export interface KeepSeenRequest {
+  readonly application: string;
+  /** What was found, or has changed, after that moment was not shown: it is left as it is. Epoch milliseconds. */
+  readonly foundUpTo: number;
+  /** Milliseconds; absent: for good. */
+  readonly forMs?: number | undefined;
+  readonly actor: Actor;
+}
+
 export interface CleanRequest {
   readonly application: string;
   /** Only this orphan, with what has to go before it; or what the runs of this incident, or this run, have left behind. */
@@ -59,6 +69,13 @@ export interface OrphanOperations {
   keepOrphan(request: KeepRequest, signal: AbortSignal): Promise<OrphanRecord>;
   /** Nobody keeps it any more, and its grace begins anew. By an operator of its application. Throws `not-found`, `not-permitted`. */
   releaseOrphan(request: Pick<KeepRequest, "orphan" | "actor">, signal: AbortSignal): Promise<OrphanRecord>;
+  /**
+   * All that clean-up could delete of what somebody was shown stays, for a time or for good, unless it is kept for longer already.
+   * By an operator of the application; one durable write each. Returns what has changed. Throws `not-permitted`, `invalid-input`.
+   */
+  keepSeen(request: KeepSeenRequest, signal: AbortSignal): Promise<readonly OrphanRecord[]>;
+  /** Nobody keeps any of what somebody was shown any more. As {@link keepSeen}. */
+  releaseSeen(request: Omit<KeepSeenRequest, "forMs">, signal: AbortSignal): Promise<readonly OrphanRecord[]>;
   /** What a clean-up would delete now and what stays, changing nothing. Throws `not-found`, `unreachable`. */
   planCleanup(
     request: Pick<CleanRequest, "application" | "only">,
@@ -76,4 +93,6 @@ export interface OrphanOperations {
    * then on. What it throws is thrown, and the rest is told at the next asking.
    */
   tellOwners(tell: (news: OrphanNews) => Promise<string>, signal: AbortSignal): Promise<void>;
+  /** Orphans of an application (undefined: of none) are kept, released or told otherwise than before. Returns how to stop. */
+  onOrphans(listener: (application: string | undefined) => void): () => void;
 }

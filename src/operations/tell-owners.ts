@@ -13,6 +13,7 @@ export async function tellOwners(
   context: Context,
   tell: (news: OrphanNews) => Promise<string>,
   signal: AbortSignal,
+  told: (application: string | undefined) => void,
 ): Promise<void> {
   const { records, limits } = context.ports.orphans;
   const all = (await records.list()).filter(({ record }) => record.told === undefined);
@@ -27,6 +28,7 @@ export async function tellOwners(
       ),
     );
     await markTold(context, found, where);
+    told(application);
   }
 }
 

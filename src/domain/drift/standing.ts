@@ -16,7 +16,8 @@ export function driftStanding(application: string, report: DriftReport | undefin
   const told = findings
     .slice(0, TOLD)
     .map(({ text, costs }) => (costs === undefined ? text : `${text} (costs: ${costs})`));
-  const more = findings.length > TOLD ? `; and ${findings.length - TOLD} more` : "";
+  const rest = findings.slice(TOLD).map(({ code, subject }) => `${code} of ${subject}`);
+  const more = rest.length > 0 ? `; and ${rest.length} more (${rest.join(", ")})` : "";
   const text = `What is there is not what the manifest, or the newest point, says: ${told.join("; ")}${more}`;
   return {
     state: "missed",

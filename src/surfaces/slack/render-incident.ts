@@ -8,7 +8,7 @@ import { incidentMessage } from "./views/incident-message.ts";
 import { incidentNews } from "./views/incident-news.ts";
 
 export interface IncidentSources {
-  readonly operations: Pick<Operations, "incidents" | "overview">;
+  readonly operations: Pick<Operations, "incidents" | "overview" | "lastDrift">;
   readonly applicationOf: (name: string) => Promise<Application | undefined>;
   readonly slots: { slot(id: string): Promise<MessageSlot | undefined> };
 }
@@ -24,7 +24,9 @@ export async function renderIncident(
   if (incident === undefined) return undefined;
   const status = await statusOf(incident.application, sources);
   const application = await sources.applicationOf(incident.application);
-  const message = incidentMessage({ incident, application, status });
+  const drift =
+    incident.kind === "drift" ? await sources.operations.lastDrift(incident.application) : undefined;
+  const message = incidentMessage({ incident, application, status, drift });
   const final = incident.resolvedAt !== undefined;
   return { message, final, priority: final ? "final" : "alert" };
 }

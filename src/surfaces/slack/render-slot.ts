@@ -10,7 +10,9 @@ import { approvalId } from "#support/ids.ts";
 import type { SlotRecords } from "./outbox/outbox.ts";
 import type { Render, Rendered } from "./outbox/rendered.ts";
 import { renderApproval, renderOutcome } from "./render-approval.ts";
+import { renderCleanup } from "./render-cleanup.ts";
 import { renderIncident, renderIncidentNews } from "./render-incident.ts";
+import { renderOrphans } from "./render-orphans.ts";
 import {
   type RestoreSources,
   renderDiscard,
@@ -33,11 +35,20 @@ import { runMessage } from "./views/run-message.ts";
 export interface RenderOptions {
   readonly operations: Pick<
     Operations,
-    "run" | "application" | "approval" | "overview" | "restores" | "tests" | "schedule" | "incidents"
+    | "run"
+    | "application"
+    | "approval"
+    | "overview"
+    | "restores"
+    | "tests"
+    | "schedule"
+    | "incidents"
+    | "orphans"
+    | "lastDrift"
   >;
   readonly memory: RunMemory;
   readonly clock: Clock;
-  readonly slots: Pick<SlotRecords, "slot">;
+  readonly slots: Pick<SlotRecords, "slot" | "openSlots">;
 }
 
 /** What a slot's message says now: from memory while its run goes on, from the store once it has ended. */
@@ -89,6 +100,12 @@ export function createRender({ operations, memory, clock, slots }: RenderOptions
         return renderIncident(about, { operations, applicationOf, slots });
       case "incident-news":
         return renderIncidentNews(about, { operations, applicationOf, slots });
+      case "orphans":
+        return renderOrphans(slot, about, { operations, applicationOf, slots });
+      case "cleanup": {
+        const run = await runOf(about.runId);
+        return run && renderCleanup(run);
+      }
       case "restore-reminder": {
         const record = await recordOf(about.restoreId);
         // Discarded meanwhile, or another moment has come before this one could be told.

@@ -1,6 +1,7 @@
 import type { RunView } from "#engine/port.ts";
 import { approvalId } from "#support/ids.ts";
 import { approvalSlot } from "./approval-slots.ts";
+import { cleanupSlot, isCleanup } from "./cleanup-run.ts";
 import type { NewSlot } from "./outbox/outbox.ts";
 import { asDiscardRun, asRestoreRequest } from "./restore-run.ts";
 import { isUnfinished, type RunMemory } from "./run-memory.ts";
@@ -36,7 +37,7 @@ export function runSlots(
   const ended = over ? [approvalSlot(approvalId(runId), channel)] : [];
   if (request !== undefined)
     return run.state === "failed" || run.state === "parked" ? [...ended, alert] : ended;
-  if (other !== undefined) return ended;
+  if (other !== undefined) return over && isCleanup(run) ? [...ended, cleanupSlot(runId, channel)] : ended;
   // Its end is told to whoever asked as well, and what of it calls the owners is seen then.
   if (restore !== undefined) return over ? [message, ...ended, alert] : [message];
   // Whom its end calls, if anybody, is seen when it is told.

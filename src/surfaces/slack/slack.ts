@@ -18,8 +18,8 @@ import { remindOfRestores } from "./restore-reminders.ts";
 import { createRunMemory } from "./run-memory.ts";
 import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
-import { tellCleanups } from "./tell-cleanups.ts";
 import { tellIncidents } from "./tell-incidents.ts";
+import { createOrphanMessages, type OrphanMessages } from "./tell-orphans.ts";
 import { tellReloads } from "./tell-reloads.ts";
 import { tellRetention } from "./tell-retention.ts";
 import { tellSchedules } from "./tell-schedules.ts";
@@ -54,6 +54,8 @@ export interface Slack {
   stats(): SlackStats;
   /** Words that are no run's; default: the installation's channel. Resolves when they are stored. */
   note(title: string, lines: readonly string[], channel?: string): Promise<void>;
+  /** What tells owners of orphans. */
+  readonly orphans: Pick<OrphanMessages, "tell" | "look">;
 }
 
 export interface SlackStats extends OutboxStats {
@@ -65,6 +67,7 @@ export interface SlackStats extends OutboxStats {
 export function createSlack(options: SlackOptions): Slack {
   const { config, operations, client, clock, log } = options;
   const { outbox, presenter, channelOf } = messagesOut(options);
+  const orphanMessages = orphansOut(options, outbox, channelOf);
   const transport = transportOf(options);
   const identity = createIdentity({ client, team: config.team, log });
   const inFlight = createInFlight((err) => log.error({ err }, "a listener failed"));
@@ -93,7 +96,7 @@ export function createSlack(options: SlackOptions): Slack {
       const notes = { channelOf, note, log };
       tellSchedules(operations, notes);
       tellRetention(operations, notes);
-      tellCleanups(operations, notes);
+      orphanMessages.start();
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
       const where = await transport.start();
@@ -116,6 +119,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     stats: () => ({ ...outbox.stats(), inFlight: inFlight.count }),
     note,
+    orphans: orphanMessages,
   };
 }
 
@@ -137,6 +141,16 @@ function messagesOut(options: SlackOptions): MessagesOut {
   const presenter = createPresenter({ operations, outbox, memory, channelOf, clock, log });
   return { outbox, presenter, channelOf };
 }
+
+const orphansOut = (
+  { config, operations, records, clock }: SlackOptions,
+  outbox: Outbox,
+  channelOf: MessagesOut["channelOf"],
+): OrphanMessages =>
+  createOrphanMessages({
+    ...{ operations, outbox, records, clock },
+    channelOf: (application) => (application === undefined ? config.channel : channelOf(application)),
+  });
 
 /** An application whose manifest is gone has no channel of its own any more. */
 function channelIn(operations: Operations, application: string): string | undefined {

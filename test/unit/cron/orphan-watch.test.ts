@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Application } from "#domain/application.ts";
+import type { RunView } from "#engine/port.ts";
 import type { OrphanNews } from "#operations/index.ts";
 import { createLog } from "#support/log.ts";
 import { watchOrphans } from "#surfaces/cron/orphan-watch.ts";
@@ -13,24 +13,40 @@ const clock = { monotonic: () => 0 };
 function operations() {
   const looked: string[] = [];
   const told: string[] = [];
-  const application = { channel: "C0ORDERS" } as Application;
+  const listeners = new Set<(run: RunView) => void>();
   return {
     looked,
     told,
+    listeners,
     lookForOrphans: async () => void looked.push("looked"),
     tellOwners: async (tell: (news: OrphanNews) => Promise<string>) => void told.push(await tell(news)),
-    applications: () => ["orders"],
-    application: () => application,
+    onRun: (listener: (run: RunView) => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Where Slack's messages go; `channel` undefined: to nobody. */
+function messages(channel?: string) {
+  const said: (string | undefined)[] = [];
+  return {
+    said,
+    tell: async (application: string | undefined) => {
+      said.push(application);
+      return channel;
+    },
+    look: async () => void said.push("looked"),
   };
 }
 
 test("it tells the owner at once, in the application's channel, and leaves the scan for later", async () => {
   const asked = operations();
-  const said: unknown[] = [];
-  using _watch = watchOrphans({ operations: asked, note: async (...all) => void said.push(all), clock, log });
+  const slack = messages("C0ORDERS");
+  using _watch = watchOrphans({ operations: asked, messages: slack, clock, log });
   await expect.poll(() => asked.told).toEqual(["channel C0ORDERS"]);
   expect(asked.looked).toEqual([]);
-  expect(said).toEqual([[news.title, news.lines, "C0ORDERS"]]);
+  await expect.poll(() => slack.said).toEqual(["orders", "looked"]);
 });
 
 test("after ten minutes it looks for what is due", async () => {
@@ -41,25 +57,39 @@ test("after ten minutes it looks for what is due", async () => {
   await expect.poll(() => asked.looked).toEqual(["looked"]);
 });
 
-test("without Slack the log tells it, and an application without a manifest is told where the installation is", async () => {
+test("without Slack, and without a channel, the log tells it", async () => {
   const asked = operations();
   using _watch = watchOrphans({ operations: asked, clock, log });
   await expect.poll(() => asked.told).toEqual(["log"]);
-  const gone = { ...operations(), applications: () => [] };
-  const said: unknown[] = [];
-  using _other = watchOrphans({ operations: gone, note: async (...all) => void said.push(all), clock, log });
-  await expect.poll(() => gone.told).toEqual(["the channel of the installation"]);
-  expect(said).toEqual([[news.title, news.lines, undefined]]);
+  const gone = operations();
+  using _other = watchOrphans({ operations: gone, messages: messages(), clock, log });
+  await expect.poll(() => gone.told).toEqual(["log"]);
+});
+
+test("what a scan has found is told when it has ended, not at the next minute", async () => {
+  const asked = operations();
+  {
+    using _watch = watchOrphans({ operations: asked, clock, log });
+    await expect.poll(() => asked.told).toHaveLength(1);
+    const run: RunView = { id: "r", workflow: "scan-orphans@1", state: "running", input: {}, createdAt: 1 };
+    for (const tell of asked.listeners) {
+      tell(run);
+      tell({ ...run, workflow: "snapshot-application@1", state: "done", endedAt: 2 });
+      tell({ ...run, state: "done", endedAt: 2 });
+    }
+    await expect.poll(() => asked.told).toHaveLength(2);
+  }
+  expect(asked.listeners.size).toBe(0);
 });
 
 test("what Slack did not take is not told: the next look tries again", async () => {
   const asked = operations();
   const attempts: string[] = [];
-  const note = async () => {
+  const tell = async () => {
     attempts.push("attempt");
     throw new Error("Slack is away");
   };
-  using _watch = watchOrphans({ operations: asked, note, clock, log });
+  using _watch = watchOrphans({ operations: asked, messages: { ...messages(), tell }, clock, log });
   await expect.poll(() => attempts).toEqual(["attempt"]);
   expect(asked.told).toEqual([]);
 });

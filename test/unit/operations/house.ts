@@ -11,6 +11,7 @@ import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
 import {
   DISCARD_RESTORE,
+  REQUEST_CLEANUP,
   REQUEST_RESTORE,
   REQUEST_SNAPSHOT,
   SCAN_ORPHANS,
@@ -118,6 +119,7 @@ export function openHouse(options: HouseOptions = {}): House {
       [DISCARD_RESTORE]: workflow,
       [TEST_RESTORE]: workflow,
       [SCAN_ORPHANS]: workflow,
+      [REQUEST_CLEANUP]: workflow,
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
     },
   });

@@ -6,7 +6,7 @@ const none = () => Promise.reject(new DomainError("refused", "no store is lost h
 /** For what has nothing to do with the loss of a store. */
 export const noAdoption: Pick<
   Operations,
-  "planAdoption" | "adopt" | "backUpStore" | "backUpIfDue" | "drift" | "watchDrift"
+  "planAdoption" | "adopt" | "backUpStore" | "backUpIfDue" | "drift" | "watchDrift" | "lastDrift"
 > = {
   planAdoption: async () => ({ found: [], known: 0 }),
   adopt: none,
@@ -14,4 +14,5 @@ export const noAdoption: Pick<
   backUpIfDue: async () => undefined,
   drift: async () => [],
   watchDrift: async () => [],
+  lastDrift: async () => undefined,
 };

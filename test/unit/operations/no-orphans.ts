@@ -11,8 +11,11 @@ export const noOrphans: OrphanOperations = {
   orphans: async () => ({ scans: [], unscanned: [], orphans: [] }),
   keepOrphan: notFound,
   releaseOrphan: notFound,
+  keepSeen: notFound,
+  releaseSeen: notFound,
   planCleanup: notFound,
   clean: notFound,
   lookForOrphans: async () => undefined,
   tellOwners: async () => undefined,
+  onOrphans: () => () => undefined,
 };

@@ -56,6 +56,27 @@ describe("a slash command's text", () => {
     expect(parse("restores")).toEqual({ verb: "restores" });
     expect(parse("incidents")).toEqual({ verb: "incidents" });
     expect(parse("discard r-1")).toEqual({ verb: "discard", restore: "r-1" });
+    expect(parse("orphans")).toEqual({ verb: "orphans" });
+    expect(parse("orphans ALL")).toEqual({ verb: "orphans" });
+    expect(parse("orphans orders-db")).toEqual({ verb: "orphans", application: "orders-db" });
+    expect(parse("drift")).toEqual({ verb: "drift" });
+    expect(parse("adopt orders-db")).toEqual({ verb: "adopt", application: "orders-db" });
+    const orphan = "o-7f3a9c21d0";
+    expect(parse("clean orders-db quota")).toEqual({
+      ...{ verb: "clean", application: "orders-db", reason: "quota" },
+    });
+    expect(parse(`clean orders-db ${orphan} quota`)).toEqual({
+      ...{ verb: "clean", application: "orders-db", orphan, reason: "quota" },
+    });
+    expect(parse(`keep ${orphan.toUpperCase()}`)).toEqual({ verb: "keep", orphan });
+    expect(parse(`keep ${orphan} untilled fields`)).toEqual({
+      ...{ verb: "keep", orphan, reason: "untilled fields" },
+    });
+    for (const typed of ["until 3 d", "for 3d", "--until 3d", "—until 3d"])
+      expect(parse(`keep ${orphan} ${typed} the vendor`)).toEqual({
+        ...{ verb: "keep", orphan, until: NOW + 72 * 3_600_000, reason: "the vendor" },
+      });
+    expect(parse(`release ${orphan}`)).toEqual({ verb: "release", orphan });
     expect(parse("reload")).toEqual({ verb: "reload" });
     expect(parse("help pause")).toEqual({ verb: "help", topic: "pause" });
   });

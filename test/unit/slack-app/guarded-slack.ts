@@ -50,6 +50,10 @@ interface GuardedOptions {
   readonly breakGlass?: readonly string[];
   readonly approvalExpiryMs?: number;
   readonly application?: Partial<Application>;
+  /** That are scanned for orphans. */
+  readonly orphanClouds?: readonly string[];
+  /** What a run comes to; default: a snapshot that went well. */
+  readonly resultOf?: (workflow: string) => unknown;
 }
 
 /** The whole Slack surface over HTTP, in front of the real operations on a real store; only Slack and the freeze are simulated. */
@@ -70,10 +74,12 @@ export async function guardedSlack(options: GuardedOptions = {}): Promise<Guarde
   const taken: string[] = [];
   const workflow: BoundWorkflow = async (ctx) => {
     taken.push(ctx.runId);
-    return JSON.parse(JSON.stringify(results.ok));
+    const { workflow: name = "" } = (await house.engine.get(ctx.runId)) ?? {};
+    return JSON.parse(JSON.stringify(options.resultOf?.(name) ?? results.ok));
   };
   const house: House = openHouse({
     ...{ members, workflow, breakGlass: options.breakGlass ?? [] },
+    orphanClouds: options.orphanClouds ?? [],
     limits: { approvalExpiryMs: options.approvalExpiryMs ?? 3_600_000 },
     applications: [
       named("orders", {

@@ -1,6 +1,7 @@
 import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { OrphanReport } from "#domain/orphans/orphan-report.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
@@ -28,6 +29,9 @@ export class RunsInMemory
       | "schedule"
       | "incidents"
       | "onIncident"
+      | "orphans"
+      | "onOrphans"
+      | "lastDrift"
     >
 {
   readonly #approvals = new Map<string, Approval>();
@@ -93,7 +97,29 @@ export class RunsInMemory
     return () => this.#incidentListeners.delete(listener);
   }
 
+  /** What the store has of orphans. */
+  found: OrphanReport = { scans: [], unscanned: [], orphans: [] };
+  readonly #orphanListeners = new Set<(application: string | undefined) => void>();
+
+  async orphans(): Promise<OrphanReport> {
+    return this.found;
+  }
+
+  async lastDrift(): Promise<undefined> {}
+
+  onOrphans(listener: (application: string | undefined) => void): () => void {
+    this.#orphanListeners.add(listener);
+    return () => this.#orphanListeners.delete(listener);
+  }
+
+  /** Durable, and told to whoever listens. */
+  findOrphans(found: OrphanReport): void {
+    this.found = found;
+    for (const listener of this.#orphanListeners) listener("orders-db");
+  }
+
   forgetListeners(): void {
+    this.#orphanListeners.clear();
     this.#incidentListeners.clear();
     this.#runListeners.clear();
     this.#progressListeners.clear();

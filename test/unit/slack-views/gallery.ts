@@ -1,9 +1,12 @@
 import type { HomeView, ModalView } from "@slack/types";
 import type { Message } from "#surfaces/slack/views/message.ts";
+import { adoptionAnswers } from "./gallery-adoption.ts";
 import { alerts } from "./gallery-alerts.ts";
 import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
+import { driftAnswers, driftMessages } from "./gallery-drift.ts";
 import { incidentAnswers, incidentMessages } from "./gallery-incidents.ts";
+import { orphanAnswers, orphanMessages } from "./gallery-orphans.ts";
 import { restoreAnswers, restoreMessages, restoreModals } from "./gallery-restores.ts";
 import { retentionAnswers, retentionMessages } from "./gallery-retention.ts";
 import { runs } from "./gallery-runs.ts";
@@ -29,6 +32,8 @@ export const gallery: readonly Shown[] = [
     ...alerts,
     ...incidentMessages,
     ...retentionMessages,
+    ...orphanMessages,
+    ...driftMessages,
   }),
   ...section("ephemeral", {
     ...answers,
@@ -37,6 +42,9 @@ export const gallery: readonly Shown[] = [
     ...testAnswers,
     ...incidentAnswers,
     ...retentionAnswers,
+    ...orphanAnswers,
+    ...driftAnswers,
+    ...adoptionAnswers,
   }),
   ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),
   ...section("home", windows.homes),

@@ -3,6 +3,7 @@ import { type Incident, IncidentKind } from "#domain/rpo/incident.ts";
 import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { hostile } from "./hostile.ts";
+import { drifts } from "./hostile-orphans.ts";
 import { application, NOW } from "./sample.ts";
 import { standing } from "./standing.ts";
 
@@ -28,8 +29,8 @@ const incident: fc.Arbitrary<Incident> = fc
 
 export const hostileIncidents: Readonly<Record<string, fc.Arbitrary<Message>>> = {
   incidentMessage: fc
-    .tuple(incident, fc.constantFrom(undefined, ...Object.values(standing)))
-    .map(([one, status]) => views.incidentMessage({ incident: one, application, status })),
+    .tuple(incident, fc.constantFrom(undefined, ...Object.values(standing)), drifts)
+    .map(([one, status, [drift]]) => views.incidentMessage({ incident: one, application, status, drift })),
   incidentNews: fc
     .tuple(incident, fc.constantFrom("again", "resolved"))
     .map(([one, what]) => views.incidentNews(one, what, application)),

@@ -13,6 +13,7 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
 import { hostileIncidents } from "./hostile-incidents.ts";
+import { hostileOrphans } from "./hostile-orphans.ts";
 import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
 import { hostileRetention } from "./hostile-retention.ts";
 import { hostileTests } from "./hostile-tests.ts";
@@ -295,6 +296,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
   ...hostileTests,
   ...hostileIncidents,
   ...hostileRetention,
+  ...hostileOrphans,
   homeView: fc
     .record({
       applications: fc.array(applicationStatus, { maxLength: 320 }),
@@ -342,6 +344,9 @@ test.each([
   "testOutcome",
   "incidentMessage",
   "incidentNews",
+  "orphansMessage",
+  "cleanupMessage",
+  "nothingCleanedMessage",
 ])("%s mentions nobody whom outside text names", (name) => {
   fc.assert(
     fc.property(made[name] ?? fc.constant(views.lookingAnswer("")), (shown) => {

@@ -42,6 +42,25 @@ export type MessageCommand =
   | { readonly verb: "test"; readonly application: string; readonly point?: string }
   | { readonly verb: "restores" }
   | { readonly verb: "discard"; readonly restore: string }
+  /** Without an application: all of them. */
+  | { readonly verb: "drift"; readonly application?: string }
+  | { readonly verb: "adopt"; readonly application?: string }
+  | { readonly verb: "orphans"; readonly application?: string }
+  | {
+      readonly verb: "clean";
+      readonly application: string;
+      /** Only this one, with what has to go before it. */
+      readonly orphan?: string;
+      readonly reason?: string;
+    }
+  | {
+      readonly verb: "keep";
+      readonly orphan: string;
+      /** Epoch milliseconds; absent: for good. */
+      readonly until?: number;
+      readonly reason?: string;
+    }
+  | { readonly verb: "release"; readonly orphan: string }
   | { readonly verb: "incidents" }
   | { readonly verb: "approvals" }
   | { readonly verb: "reload" }

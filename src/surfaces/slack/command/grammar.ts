@@ -41,6 +41,18 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     usage: "discard RUN",
     read: (text) => ({ verb: "discard", restore: needed(text, "discard", "the run of a restore").word }),
   },
+  drift: { usage: "drift [APP]", read: (text) => ({ verb: "drift", ...oneOrAll(text) }) },
+  adopt: { usage: "adopt [APP]", read: (text) => ({ verb: "adopt", ...oneOrAll(text) }) },
+  orphans: {
+    usage: "orphans [APP|all]",
+    read: (text) => ({ verb: "orphans", ...oneOrAll(text) }),
+  },
+  clean: { usage: "clean APP [ORPHAN] [reason]", read: readClean },
+  keep: { usage: "keep ORPHAN [until 3d] [reason]", read: readKeep },
+  release: {
+    usage: "release ORPHAN",
+    read: (text) => ({ verb: "release", orphan: needed(text, "release", "an orphan").word.toLowerCase() }),
+  },
   runs: { usage: "runs", read: () => ({ verb: "runs" }) },
   cancel: {
     usage: "cancel RUN [reason]",
@@ -73,6 +85,12 @@ function needed(text: string, verb: Verb, what: string): { word: string; rest: s
   const { word, rest } = firstWord(text);
   if (word === "") throw incomplete(`${verb} needs ${what}`, verb);
   return { word, rest };
+}
+
+/** `all`, or nothing: of all. */
+function oneOrAll(text: string): { application?: string } {
+  const { word } = firstWord(text);
+  return word === "" || word.toLowerCase() === "all" ? {} : { application: word };
 }
 
 function reasonIn(rest: string): { reason?: string } {
@@ -129,6 +147,29 @@ function readTest(text: string): Command {
     );
   return { verb: "test", application, point: latest ? "latest" : point };
 }
+
+/** `orders-db`, `orders-db quota`, `orders-db o-7f3a9c21d0 quota`. */
+function readClean(text: string): Command {
+  const { word: application, rest } = needed(text, "clean", "an application");
+  const { word, rest: after } = firstWord(rest);
+  const orphan = word.toLowerCase();
+  if (!ORPHAN.test(orphan)) return { verb: "clean", application, ...reasonIn(rest) };
+  return { verb: "clean", application, orphan, ...reasonIn(after) };
+}
+
+/** `o-7f3a9c21d0`, `o-7f3a9c21d0 the vendor looks at it`, `o-7f3a9c21d0 until 3d the vendor looks at it`. */
+function readKeep(text: string, now: number): Command {
+  const { word, rest } = needed(text, "keep", "an orphan");
+  const orphan = word.toLowerCase();
+  // The option of the command line is understood as well; keyboards make one dash of two.
+  const said = rest.replace(/^[-\u2013\u2014]{1,2}(?=until )/i, "");
+  if (!/^(?:until|for) /i.test(said)) return { verb: "keep", orphan, ...reasonIn(said) };
+  const [, when = "", after = ""] = WHEN.exec(said) ?? [];
+  return { verb: "keep", orphan, until: parseUntil(joined(when), now), ...reasonIn(after.trim()) };
+}
+
+/** `o-7f3a9c21d0` */
+const ORPHAN = /^o-[0-9a-f]{10}$/;
 
 /** `orders-db-20261123-104207-7f3a`: all end alike. */
 const POINT = /-\d{8}-\d{6}-[0-9a-f]{4}$/;

@@ -1,8 +1,10 @@
 import type { App } from "@slack/bolt";
+import { onAdopt, onAdoptLook } from "./adopt-clicks.ts";
 import { messageOf, type OnClick, personOf, replyToClick } from "./clicked.ts";
 import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
 import type { Deps } from "./deps.ts";
 import { onSnapshotNow, onSnooze } from "./incident-clicks.ts";
+import { onCleanUp, onKeepOrphans, onReleaseOrphans } from "./orphan-clicks.ts";
 import { ButtonClick } from "./payloads.ts";
 import { onCutOver, onDiscard, onPlan } from "./restore-clicks.ts";
 import { OLD_BUTTON, wrongTeam } from "./standing-refusals.ts";
@@ -20,6 +22,12 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
   ["plan", onPlan],
   ["cut-over", onCutOver],
   ["discard", onDiscard],
+  ["adopt-look", onAdoptLook],
+  ["adopt", onAdopt],
+  ["clean-up", onCleanUp],
+  ["orphans-keep", onKeepOrphans],
+  ["orphans-snooze", onKeepOrphans],
+  ["orphans-release", onReleaseOrphans],
   ["snapshot-now", onSnapshotNow],
   ["snooze", onSnooze],
   ["snooze-until-resolved", onSnooze],

@@ -1,12 +1,15 @@
 import type { Actor } from "#domain/permission.ts";
 import type { MessageCommand } from "../command/command.ts";
 import {
+  adoptionAnswer,
   approvalsAnswer,
   cancelAnswer,
   doctorAnswer,
+  driftAnswer,
   helpAnswer,
   incidentsAnswer,
   type Message,
+  orphansKeptAnswer,
   pauseAnswer,
   pointsAnswer,
   protectAnswer,
@@ -23,6 +26,8 @@ import {
 } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
 import { aboutDiscard } from "./restore-clicks.ts";
+import { showOrphans } from "./show-orphans.ts";
+import { startCleanup } from "./start-cleanup.ts";
 
 /** So many runs make an answer that fits. */
 const RUNS = 20;
@@ -98,6 +103,33 @@ export async function act(
       return protectAnswer(await operations.unprotect({ point: command.point, actor }, signal));
     case "doctor":
       return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
+    case "drift": {
+      const application = command.application && named(command.application, deps);
+      return driftAnswer(await operations.drift(application, signal));
+    }
+    case "adopt": {
+      const application = command.application && named(command.application, deps);
+      return adoptionAnswer(await operations.planAdoption(application, signal), application, clock.now());
+    }
+    case "orphans": {
+      const application = command.application && named(command.application, deps);
+      return showOrphans({ application, actor, trigger }, deps, signal);
+    }
+    case "clean": {
+      const { orphan: only, reason } = command;
+      const application = named(command.application, deps);
+      return startCleanup({ application, only, reason, actor, trigger }, deps, signal);
+    }
+    case "keep": {
+      const { orphan, until, reason } = command;
+      const forMs = until === undefined ? undefined : until - clock.now();
+      const kept = await operations.keepOrphan({ orphan, forMs, reason, actor }, signal);
+      return orphansKeptAnswer(kept.orphan.application ?? "", [kept]);
+    }
+    case "release": {
+      const released = await operations.releaseOrphan({ orphan: command.orphan, actor }, signal);
+      return orphansKeptAnswer(released.orphan.application ?? "", [released]);
+    }
     case "runs":
       return runsAnswer(await operations.runs(RUNS), clock.now());
     case "incidents":

@@ -17,7 +17,7 @@ export interface Deps {
   readonly log: Log;
   readonly inFlight: InFlight;
   /** Which messages are kept. */
-  readonly slots: Pick<SlotRecords, "slot">;
+  readonly slots: Pick<SlotRecords, "slot" | "openSlots">;
   /** Id of the one workspace that is served. */
   readonly team: string;
   /** For applications whose manifest names no channel. */

@@ -22,6 +22,9 @@ export function patienceFor(command: Command): Patience {
       return STATUS;
     case "doctor":
     case "thaw":
+    case "orphans":
+    case "drift":
+    case "adopt":
       return SLOW;
     // Durable at once; then the snapshots are marked.
     case "protect":
@@ -37,6 +40,12 @@ export function lookedAt(command: Command): string {
   switch (command.verb) {
     case "thaw":
       return `asking the guests of ${command.application} for freezes, and thawing ours`;
+    case "orphans":
+      return `${cloudOf(command)} for what nobody owns`;
+    case "adopt":
+      return `${cloudOf(command)} for recovery points that the store does not know`;
+    case "drift":
+      return `the cloud, the servers and the guests of ${command.application ?? "all applications"}`;
     case "doctor":
       return `the cloud and the guests of ${command.application}`;
     case "points":
@@ -52,3 +61,6 @@ export function lookedAt(command: Command): string {
       return `${command.verb} takes longer than usual`;
   }
 }
+
+const cloudOf = ({ application }: { readonly application?: string }): string =>
+  application === undefined ? "every cloud" : `the cloud of ${application}`;

@@ -40,13 +40,25 @@ async function tidy(
     // The one that is kept is edited by whoever keeps it, in its turn.
     if (kept === undefined || kept.ts === undefined || kept.ts === at.ts) return;
     const said = await truth();
-    if (said === undefined) return;
-    const { text, blocks, classic } = said;
-    await abortable(client.chat.update({ ...at, text, blocks: [...(classic ?? blocks)] }), signal);
+    if (said !== undefined) await replaceMessage(at, said, { client, log }, signal);
   } catch (cause) {
     log.warn(
       { code: slackCode(cause), slot: slotId },
       "a message that nobody keeps could not be brought up to date",
     );
+  }
+}
+
+/** Puts another message in the place of one that nobody keeps. Best effort; never throws. */
+export async function replaceMessage(
+  at: NonNullable<Clicked["message"]>,
+  { text, blocks, classic }: Message,
+  { client, log }: Pick<Deps, "client" | "log">,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await abortable(client.chat.update({ ...at, text, blocks: [...(classic ?? blocks)] }), signal);
+  } catch (cause) {
+    log.warn({ code: slackCode(cause) }, "a message that nobody keeps could not be brought up to date");
   }
 }

@@ -34,7 +34,7 @@ function asksAnew(kind: Approval["subject"]["kind"], application: string): strin
     case "prune":
       return `freezeframe retention ${application} --ask`;
     case "cleanup":
-      return `freezeframe clean ${application}`;
+      return `/ff clean ${application}`;
     case "snapshot":
     case "restore":
       return `/ff ${kind} ${application}`;

@@ -107,6 +107,36 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       more: "RUN is the run of its request. What was taken into use since, and lost the restore's marks as its cut-over says, stays.",
       who: OPERATORS,
     },
+    drift: {
+      short: "is what is there still what the manifest, and the newest point, says?",
+      more: "Looks at the cloud, the servers and into the guests, now, and changes nothing: each finding with what it costs and the command that mends it.",
+      who: EVERYBODY,
+    },
+    adopt: {
+      short: "after the store was lost: points that the cloud has and the store does not",
+      more: "Shows what can be made of each, by the signed stamps on its snapshots; *Adopt* takes them in. What was forged or is not whole is refused.",
+      who: `${EVERYBODY}; its button: operators of each application`,
+    },
+    orphans: {
+      short: "what nobody owns in the cloud: why, what may be deleted, and why the rest stays",
+      more: "Scans the cloud of the application, or all of them, and changes nothing there. *Keep*, *Snooze* and *Clean up* are for operators. What is found is told in the application's channel as well, and its grace begins then.",
+      who: `${EVERYBODY}; its buttons: operators`,
+    },
+    clean: {
+      short: "delete what may go, or one of it, behind an approval",
+      more: "ORPHAN is what `/ff orphans` calls it: `o-7f3a9c21d0`. It is planned, approved where the manifest says so, and each is looked at again before it goes; what has changed is skipped.",
+      who: OPERATORS,
+    },
+    keep: {
+      short: "an orphan stays, for good or for a time",
+      more: "No clean-up deletes it meanwhile: `keep o-7f3a9c21d0 until 3d the vendor looks at it`.",
+      who: OPERATORS,
+    },
+    release: {
+      short: "nobody keeps an orphan any more",
+      more: "Its owner is told anew, and then its grace begins anew.",
+      who: OPERATORS,
+    },
     incidents: {
       short: "objectives that are missed and that the next run does not mend",
       more: "Each with its buttons: *Snapshot now*, *Snooze*. It resolves by itself; what was resolved last is there as well.",
@@ -129,7 +159,8 @@ const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Take one", "snapshot", "doctor"],
   ["Bring back", "restore", "test", "restores", "discard"],
   ["Keep", "protect", "unprotect"],
-  ["Look", "status", "points", "evidence", "runs", "incidents", "approvals"],
+  ["Clean up", "orphans", "clean", "keep", "release", "adopt"],
+  ["Look", "status", "points", "evidence", "drift", "runs", "incidents", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
   ["Set up", "reload"],
 ];

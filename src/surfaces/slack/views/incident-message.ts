@@ -1,9 +1,12 @@
+import type { SectionBlock } from "@slack/types";
 import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { DriftReport } from "#domain/drift/report.ts";
 import { describeDuration } from "#domain/duration.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import { code, date, escaped, withMoments } from "../mrkdwn.ts";
-import { context, header, section } from "./blocks.ts";
+import { context, header, section, sections } from "./blocks.ts";
+import { driftLines } from "./drift-lines.ts";
 import { incidentButtons } from "./incident-buttons.ts";
 import { calledOf, incidentTitle, snoozeLine } from "./incident-words.ts";
 import type { Message } from "./message.ts";
@@ -15,8 +18,10 @@ export function incidentMessage(about: {
   /** Undefined: its manifest is gone. */
   readonly application: Application | undefined;
   readonly status: ApplicationStatus | undefined;
+  /** What the last look has found, for an incident of that kind. */
+  readonly drift?: DriftReport | undefined;
 }): Message {
-  const { incident, application, status } = about;
+  const { incident, application, status, drift } = about;
   const title = incidentTitle(incident);
   const text = `${escaped(title, 200)}: ${escaped(incident.resolvedBy ?? incident.text, 300)}`;
   const id = context([`incident ${code(incident.id, 200)}`]);
@@ -26,8 +31,8 @@ export function incidentMessage(about: {
     text,
     blocks: [
       header(title),
+      ...found(incident, drift),
       section([
-        withMoments(incident.text, 800),
         `Open since ${date(incident.openedAt)}`,
         testedLine(incident, status),
         snoozeLine(incident),
@@ -49,6 +54,19 @@ const resolvedLines = ({
   `Resolved by itself ${date(resolvedAt)}, after ${describeDuration(resolvedAt - openedAt)}: ${withMoments(resolvedBy, 400)}`,
   `Was: ${withMoments(text, 800)}`,
 ];
+
+/** Each thing that has drifted by itself, with what mends it; of all other kinds the words of the incident. */
+function found({ kind, text }: Incident, drift: DriftReport | undefined): SectionBlock[] {
+  const findings = drift?.findings.filter(({ severity }) => severity !== "info") ?? [];
+  if (kind !== "drift" || findings.length === 0) return [section([withMoments(text, 800)])];
+  return sections(
+    ["What is there is not what the manifest, or the newest point, says:", ...driftLines(findings, DRIFTED)],
+    4,
+  );
+}
+
+/** More is for the command line. */
+const DRIFTED = 8;
 
 /** What there is to go back to. Moments, not ages: the message is not edited while only time passes. */
 function testedLine({ kind }: Incident, status: ApplicationStatus | undefined): string | undefined {

@@ -3,9 +3,9 @@ import { channelMention, code, escaped } from "../mrkdwn.ts";
 import { section } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
-type What = "restore" | "discard" | "restore test";
+type What = "restore" | "discard" | "restore test" | "clean-up";
 
-/** The answer to a restore, a discard or a restore test that was asked for: what was written down, what comes next, and where it is told. */
+/** The answer to a restore, a discard, a restore test or a clean-up that was asked for: what was written down, what comes next, and where it is told. */
 export function restoreReceipt(
   requested: Requested,
   about: {
@@ -56,6 +56,7 @@ const PLANNED = "First it is planned, which changes nothing.";
 const BEGUN: Readonly<Record<What, { readonly emoji: string; readonly more: string }>> = {
   restore: { emoji: "📦", more: PLANNED },
   discard: { emoji: "🧹", more: "What the restore made is taken away." },
+  "clean-up": { emoji: "🧹", more: "First it is planned; each orphan is looked at again before it goes." },
   "restore test": {
     emoji: "🧪",
     more: "A point is restored apart from production, read and checked, then all of it is taken away again.",

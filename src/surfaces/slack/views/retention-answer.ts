@@ -2,7 +2,7 @@ import type { PointFate } from "#domain/retention/fates.ts";
 import { policyWords } from "#domain/retention/policy.ts";
 import type { RetentionView } from "#domain/retention/view.ts";
 import { atMost } from "../fit.ts";
-import { age, code, escaped } from "../mrkdwn.ts";
+import { age, code, escaped, withNames } from "../mrkdwn.ts";
 import { context, header, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 
@@ -34,9 +34,9 @@ export function retentionAnswer(view: RetentionView): Message {
       section([
         `*Keeps:* ${escaped(policyWords(policy), 200)}`,
         mandate.state === "given"
-          ? `*Approval:* ${escaped(mandate.text, 300)}`
-          : `🔐 *Not approved, so nothing goes:* ${escaped(mandate.text, 300)}`,
-        ...halts.map((why) => `⏸️ *Nothing goes now:* ${escaped(why, 300)}`),
+          ? `*Approval:* ${withNames(mandate.text)}`
+          : `🔐 *Not approved, so nothing goes:* ${withNames(mandate.text)}`,
+        ...halts.map((why) => `⏸️ *Nothing goes now:* ${withNames(why)}`),
       ]),
       ...listed("Would go, the oldest first", going, SHOWN.going, at),
       ...listed("Stay", staying, SHOWN.staying, at),
@@ -61,7 +61,7 @@ const listed = (title: string, fates: readonly PointFate[], shown: number, now: 
   fates.length === 0 ? [] : sections([`*${title}*`, ...atMost(fates, shown, (one) => fateLine(one, now))], 3);
 
 const fateLine = ({ point, grade, createdAt, why }: PointFate, now: number): string =>
-  `${code(point, 120)} *${grade ?? "no grade"}*, ${age(createdAt, now)}: ${escaped(why.join("; "), 300)}`;
+  `${code(point, 120)} *${grade ?? "no grade"}*, ${age(createdAt, now)}: ${withNames(why.join("; "), 400)}`;
 
 function next({ application, inForce, halts }: RetentionView, going: readonly PointFate[]): string {
   const [first] = going;

@@ -5,4 +5,4 @@
 export const slackWords = (text: string): string => text.replaceAll(COMMAND, "/ff $1");
 
 const COMMAND =
-  /\bfreezeframe (snapshot|status|points|evidence|doctor|runs|cancel|thaw|pause|resume|reload|approvals|incidents|restores|restore|test|discard|help)\b/g;
+  /\bfreezeframe (snapshot|status|points|evidence|doctor|runs|cancel|thaw|pause|resume|reload|approvals|incidents|restores|restore|test|discard|orphans|clean|keep|release|adopt|drift|protect|unprotect|help)\b/g;

@@ -1,0 +1,29 @@
+import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
+import { actorMention, code, date, escaped, withMoments } from "../mrkdwn.ts";
+
+/** `3 orphans` */
+export const orphansCounted = (count: number): string => (count === 1 ? "1 orphan" : `${count} orphans`);
+
+/** What it is, as it was seen: `o-7f3a9c21d0` volume orders-data, available, 10 GiB. */
+export function orphanThing({ orphan }: OrphanRecord): string {
+  const { id, kind, name, thing, status, gib, objects } = orphan;
+  const size = gib === 0 ? [] : [`${gib} GiB`];
+  const many = objects > 1 ? [`${objects} things`] : [];
+  const said = [escaped(status, 80), ...size, ...many].join(", ");
+  return `${code(id, 40)} ${kind} ${code(name || thing, 160)}, ${said}`;
+}
+
+/**
+ * Why it stays. Moments, not ages: a message is not edited while only time passes. `stays` is the domain's, in words for a
+ * terminal.
+ */
+export function orphanStays({ kept }: OrphanRecord, stays: string): string {
+  if (kept !== undefined && stays.startsWith("kept by ")) {
+    const until = kept.until === undefined ? "for good" : `until ${date(kept.until)}`;
+    const reason = kept.reason === undefined ? "" : `: “${escaped(kept.reason, 200)}”`;
+    return `kept by ${actorMention(kept.by)} ${until}${reason}`;
+  }
+  return withMoments(GRACE.exec(stays)?.[1] ?? stays, 400);
+}
+
+const GRACE = /^its owner was told .* ago: (grace until .*)$/;
