@@ -1,7 +1,7 @@
 import type { SimulatedApplication } from "./applications.ts";
 import type { Volume } from "./cloud/rows.ts";
 import type { ControlClient } from "./control-client.ts";
-import type { AttachedDisks, RestoredDisk } from "./guest/recovery/seed.ts";
+import type { AttachedDisks, RestoredDatabase, RestoredDisk } from "./guest/recovery/seed.ts";
 import type { GuestSeed } from "./guest/seed.ts";
 import { guestSeeds, uuidOf } from "./world-seed.ts";
 
@@ -38,15 +38,21 @@ function originalsOf(applications: readonly SimulatedApplication[]): ReadonlyMap
   const all = applications.flatMap(({ volumes }) =>
     volumes.map(({ role, name, server }): [string, Original] => {
       const guest = guests.find((one) => one.server === server);
-      const [cluster] = role === "data" ? (guest?.clusters ?? []) : [];
+      const database = role === "data" ? databaseOf(guest) : undefined;
       const id = uuidOf(`volume ${name}`);
-      return [
-        id,
-        { ...fileSystem(guest, id), ...(cluster && { database: { ...cluster, checksums: true } }) },
-      ];
+      return [id, { ...fileSystem(guest, id), ...(database && { database }) }];
     }),
   );
   return new Map(all);
+}
+
+function databaseOf(guest: GuestSeed | undefined): RestoredDatabase | undefined {
+  const [cluster] = guest?.clusters ?? [];
+  if (cluster !== undefined) return { ...cluster, checksums: true };
+  const [mariadb] = guest?.mariadbs ?? [];
+  if (mariadb === undefined) return undefined;
+  const { version, paths } = mariadb;
+  return { kind: "mariadb", version, systemId: "", data: paths[0] ?? "", checksums: true };
 }
 
 /** A copy has the UUID of its original. */

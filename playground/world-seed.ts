@@ -23,6 +23,7 @@ export const recoveryServer = "recovery-1";
 export const recoverySeed: RecoveryServerSeed = {
   server: recoveryServer,
   postgresql: [15],
+  mariadb: "10.11",
   glibc: "2.36",
   icu: "72.1",
 };

@@ -64,7 +64,8 @@ check() {
   { modprobe overlay; } 2>/dev/null || true
   grep -qw overlay /proc/filesystems || die "the kernel knows no overlay file system (module overlay)"
   compgen -G '/usr/lib/postgresql*/*/bin/postgres' >/dev/null || compgen -G '/usr/pgsql-*/bin/postgres' >/dev/null || command -v postgres >/dev/null ||
-    printf 'note: no PostgreSQL server programs are installed: databases cannot be started\n'
+    command -v mariadbd >/dev/null || command -v mysqld >/dev/null ||
+    printf 'note: no server programs of PostgreSQL or MariaDB are installed: databases cannot be started\n'
 }
 
 install_kit() {
@@ -74,8 +75,8 @@ install_kit() {
   install -o root -g root -m 0755 -- "$from/freezeframe-recover" "$program.new"
   mv -- "$program.new" "$program"
   did "$program ($("$program" version))"
-  install -d -o root -g root -m 0755 "$etc" "$etc/recover-hooks.d" "$etc/recover-postgresql.d"
-  did "$etc/recover-hooks.d and $etc/recover-postgresql.d for your own files (root's, not writable by others)"
+  install -d -o root -g root -m 0755 "$etc" "$etc/recover-hooks.d" "$etc/recover-postgresql.d" "$etc/recover-mariadb.d"
+  did "$etc/recover-hooks.d, $etc/recover-postgresql.d and $etc/recover-mariadb.d for your own files (root's, not writable by others)"
   if [[ ! -e $etc/recovery-server ]]; then
     printf 'This is a recovery server of Freezeframe: restored volumes are attached to it and their databases started.\nMade by install.sh, %s. Remove this file and nothing is recovered here any more.\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$etc/.recovery-server"
     install -o root -g root -m 0644 -- "$etc/.recovery-server" "$etc/recovery-server"

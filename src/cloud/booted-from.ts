@@ -27,6 +27,7 @@ export function imageFrom(wire: WireImage): Image {
     minDiskGib: wire.min_disk,
     minRamMib: wire.min_ram,
     postgresql: majors,
+    mariadb: said("mariadb"),
     glibc: said("glibc"),
     icu: said("icu"),
   };

@@ -18,6 +18,7 @@ export const HelloAnswer = z.object({
     .string()
     .regex(/^(\d{1,3}(,\d{1,3})*)?$/)
     .transform((text) => text.split(",").filter(Boolean).map(Number)),
+  mariadb: z.string().optional(),
   glibc: z.string(),
   icu: z.string().optional(),
 });
@@ -43,6 +44,15 @@ export const StartedAnswer = z.object({
   ready_ms: count,
   checksums: z.string(),
   collations: z.string(),
+});
+
+export const StartedMariadbAnswer = z.object({
+  series: z.string(),
+  version: z.string(),
+  data: z.string(),
+  replayed: yes,
+  recovered_ms: count,
+  ready_ms: count,
 });
 
 export const VerifiedAnswer = z.object({

@@ -38,8 +38,8 @@ export async function askCheck(
       `${conversation.server}: asked for check ${id}, told of check ${answer.id}`,
     );
   }
-  if (check.kind === "postgresql-sql" && answer.passed) return judge(check, answer.value ?? "");
-  if (check.kind === "postgresql-freshness" && answer.passed) return freshness(answer.value ?? "");
+  if (check.kind === "sql" && answer.passed) return judge(check, answer.value ?? "");
+  if (check.kind === "freshness" && answer.passed) return freshness(answer.value ?? "");
   return {
     passed: answer.passed,
     text: withoutSecrets(answer.text),

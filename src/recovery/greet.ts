@@ -25,6 +25,6 @@ export async function greet(
       { next: older ? "Run install.sh of this release's recovery kit there." : "Update the bot." },
     );
   }
-  const { kit, kernel, postgresql, glibc, icu } = hello;
-  return { kit, kernel, postgresql, glibc, icu };
+  const { kit, kernel, postgresql, mariadb, glibc, icu } = hello;
+  return { kit, kernel, postgresql, mariadb, glibc, icu };
 }

@@ -1,7 +1,7 @@
 import { boundsText } from "#domain/restore/check.ts";
 import type { CheckVerdict, RecoveryCheck } from "#workflows/recovery-port.ts";
 
-type SqlCheck = Extract<RecoveryCheck, { kind: "postgresql-sql" }>;
+type SqlCheck = Extract<RecoveryCheck, { kind: "sql" }>;
 
 const decimal = /^-?\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/i;
 

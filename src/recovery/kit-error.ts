@@ -39,11 +39,11 @@ const codes: KitCodes = {
   "cannot-run": { kind: "failed", next: "Give the recovery server more memory, and look at its kernel log." },
   "wrong-version": {
     kind: "refused",
-    next: "Install that major version's packages on the recovery server, its contrib package too.",
+    next: "Install that version's packages on the recovery server; of PostgreSQL its contrib package, too.",
   },
   "wrong-owner": {
     kind: "refused",
-    next: "Name the user in /etc/freezeframe/recover-postgresql.d/CLUSTER.conf on the recovery server.",
+    next: "Name the user in /etc/freezeframe/recover-postgresql.d or recover-mariadb.d on the recovery server.",
   },
   "not-on-volumes": {
     kind: "refused",
@@ -53,7 +53,7 @@ const codes: KitCodes = {
   "no-check": { kind: "refused", next: "Correct the check in the manifest, or install its hook." },
   "no-tool": {
     kind: "refused",
-    next: "Install PostgreSQL's contrib package of that version on the recovery server.",
+    next: "Install what is named on the recovery server; for amcheck PostgreSQL's contrib package of that version.",
   },
   "not-allowed": {
     kind: "refused",

@@ -1,4 +1,4 @@
-import type { RecoveryCheck } from "#workflows/recovery-port.ts";
+import type { MariadbToStart, PostgresqlToStart, RecoveryCheck } from "#workflows/recovery-port.ts";
 
 /** A line of the recovery protocol before it is written: what is asked over a connection, and what a job file holds. */
 export type Question = readonly [verb: string, values: Readonly<Record<string, string | number | undefined>>];
@@ -41,10 +41,15 @@ export function mountQuestions(volumes: readonly Mount[]): Question[] {
 
 export const canaryQuestion = (role: string): Question => ["CANARY", { role }];
 
-export const startQuestion = (
-  { cluster, dataRole }: { readonly cluster: string; readonly dataRole: string | undefined },
+export const startQuestion = ({ cluster, dataRole }: PostgresqlToStart, limitMs: number): Question => [
+  "START",
+  { role: dataRole, cluster, limit_s: seconds(limitMs) },
+];
+
+export const startMariadbQuestion = (
+  { name, series, dataRole }: MariadbToStart,
   limitMs: number,
-): Question => ["START", { role: dataRole, cluster, limit_s: seconds(limitMs) }];
+): Question => ["START", { kind: "mariadb", role: dataRole, name, series, limit_s: seconds(limitMs) }];
 
 export const verifyQuestion = (id: number, check: RecoveryCheck, limitMs: number): Question => [
   "VERIFY",
@@ -55,12 +60,16 @@ function valuesOf(check: RecoveryCheck): Record<string, string | undefined> {
   switch (check.kind) {
     case "postgresql-amcheck":
       return { kind: "amcheck" };
+    case "mariadb-tables":
+      return { kind: "tables" };
     case "postgresql-read":
+    case "mariadb-read":
       return { kind: "read" };
     case "postgresql-checksums":
+    case "mariadb-checksums":
       return { kind: "checksums" };
-    case "postgresql-sql":
-    case "postgresql-freshness":
+    case "sql":
+    case "freshness":
       return {
         kind: "sql",
         database: check.database,

@@ -2,13 +2,19 @@ import { DomainError } from "#domain/errors.ts";
 import { pause } from "#support/pause.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import { type Line, textOf } from "#support/ssh/line-codec.ts";
-import type { RecoveredPostgresql, RecoveryServerFacts, RecoverySession } from "#workflows/recovery-port.ts";
+import type {
+  RecoveredMariadb,
+  RecoveredPostgresql,
+  RecoveryServerFacts,
+  RecoverySession,
+} from "#workflows/recovery-port.ts";
 import {
   CanaryAnswer,
   CheckedAnswer,
   FoundAnswer,
   readAnswer,
   StartedAnswer,
+  StartedMariadbAnswer,
   StoppedAnswer,
 } from "./answers.ts";
 import { askCheck } from "./ask-check.ts";
@@ -19,6 +25,7 @@ import {
   findQuestion,
   mountQuestions,
   type Question,
+  startMariadbQuestion,
   startQuestion,
 } from "./questions.ts";
 
@@ -42,6 +49,8 @@ const STOP_MS = 180_000;
 const CANARY_MS = 60_000;
 /** Older recovery kits know no canary, and end a conversation in which they are asked for one. */
 const CANARY_SINCE = "1.1.0";
+/** Older ones take START for PostgreSQL's, whatever it says. */
+const MARIADB_SINCE = "1.2.0";
 /** The kit gives up first, so that its own words arrive. */
 const GRACE_MS = 60_000;
 
@@ -117,6 +126,15 @@ export function recoverySession(
       const { last, lines } = await ask(question, "STARTED", limits.startMs, signal);
       return recovered(server, last, lines);
     },
+    async startMariadb(what, signal) {
+      if (!kitKnows(facts.kit, MARIADB_SINCE))
+        throw new DomainError("refused", `${server}: the recovery kit ${facts.kit} cannot start MariaDB`, {
+          next: `Run install.sh of the recovery kit ${MARIADB_SINCE} or newer there.`,
+        });
+      const question = startMariadbQuestion(what, limits.startMs);
+      const { last, lines } = await ask(question, "STARTED", limits.startMs, signal);
+      return recoveredMariadb(server, last, lines);
+    },
     check: (check, signal) => askCheck(conversation, ++checks, check, limits.checkMs, signal),
     stop(signal) {
       stopping ??= stop(signal).catch((error: unknown) => {
@@ -145,9 +163,25 @@ function recovered(server: string, last: Line, lines: readonly Line[]): Recovere
     readyMs: answer.ready_ms,
     checksums: answer.checksums === "on",
     collations: answer.collations,
-    log: lines.flatMap((line) => (line.verb === "LOG" ? [textOf(line, "text") ?? ""] : [])),
+    log: logOf(lines),
   };
 }
+
+function recoveredMariadb(server: string, last: Line, lines: readonly Line[]): RecoveredMariadb {
+  const answer = readAnswer(server, StartedMariadbAnswer, last);
+  return {
+    series: answer.series,
+    version: answer.version,
+    dataPath: answer.data,
+    replayed: answer.replayed,
+    recoveredMs: answer.recovered_ms,
+    readyMs: answer.ready_ms,
+    log: logOf(lines),
+  };
+}
+
+const logOf = (lines: readonly Line[]): string[] =>
+  lines.flatMap((line) => (line.verb === "LOG" ? [textOf(line, "text") ?? ""] : []));
 
 /** Acts again while the server says `busy`, for so long. Nothing has happened when it says so. */
 async function whenFree<T>(withinMs: number, signal: AbortSignal, act: () => Promise<T>): Promise<T> {

@@ -23,12 +23,15 @@ export function jobOf(
 ): RecoveryJob {
   if (plan.boot?.rootRole !== undefined) return { volumes: [], checks: [] };
   const mounts = new Map(plan.volumes.map(({ role, mount }) => [role, mount]));
-  const { postgresql } = plan;
+  const { postgresql, mariadb } = plan;
   return {
     volumes: made.map(({ role, volumeId }) => ({ role, volumeId, mount: mounts.get(role) })),
     ...(postgresql === undefined
       ? {}
       : { postgresql: { cluster: postgresql.cluster, dataRole: postgresql.dataRole } }),
+    ...(mariadb === undefined
+      ? {}
+      : { mariadb: { name: mariadb.name, series: mariadb.series, dataRole: mariadb.dataRole } }),
     checks: recoveryChecks(plan.checks),
     ...(plan.canary === undefined ? {} : { canary: plan.canary }),
   };

@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import { type RestoreCheck, sqlText } from "#domain/restore/check.ts";
+import { databaseNames, type RestoreCheck, sqlText } from "#domain/restore/check.ts";
 import { RecoveryFailure } from "#domain/restore/recovery-failure.ts";
 import type { CheckResult } from "#domain/restore/report.ts";
 import type { RecoveryCheck, RecoverySession } from "./recovery-port.ts";
@@ -54,8 +54,7 @@ async function verdict(
   }
 }
 
-const isQuery = ({ kind }: RecoveryCheck): boolean =>
-  kind === "postgresql-sql" || kind === "postgresql-freshness";
+const isQuery = ({ kind }: RecoveryCheck): boolean => kind === "sql" || kind === "freshness";
 
 /** What {@link checkData} asks, in its order. */
 export const recoveryChecks = (checks: readonly RestoreCheck[]): RecoveryCheck[] =>
@@ -63,29 +62,40 @@ export const recoveryChecks = (checks: readonly RestoreCheck[]): RecoveryCheck[]
 
 /** A database is looked at as a whole once, then each query is asked. File systems were checked before they were mounted. */
 function asked(checks: readonly RestoreCheck[]): Asked[] {
-  const whole: Asked[] = checks.some(({ kind }) => kind === "postgresql")
-    ? [
-        { name: "PostgreSQL: every B-tree index (amcheck)", check: { kind: "postgresql-amcheck" } },
-        { name: "PostgreSQL: every row", check: { kind: "postgresql-read" } },
-        { name: "PostgreSQL: checksums", check: { kind: "postgresql-checksums" } },
-      ]
-    : [];
-  return [...whole, ...checks.flatMap(single)];
+  const kinds = new Set(checks.map(({ kind }) => kind));
+  return [
+    ...(kinds.has("postgresql") ? wholePostgresql : []),
+    ...(kinds.has("mariadb") ? wholeMariadb : []),
+    ...checks.flatMap(single),
+  ];
 }
+
+const wholePostgresql: readonly Asked[] = [
+  { name: "PostgreSQL: every B-tree index (amcheck)", check: { kind: "postgresql-amcheck" } },
+  { name: "PostgreSQL: every row", check: { kind: "postgresql-read" } },
+  { name: "PostgreSQL: checksums", check: { kind: "postgresql-checksums" } },
+];
+
+const wholeMariadb: readonly Asked[] = [
+  { name: "MariaDB: every table and index (mariadb-check)", check: { kind: "mariadb-tables" } },
+  { name: "MariaDB: every row", check: { kind: "mariadb-read" } },
+  { name: "MariaDB: checksums of InnoDB's pages", check: { kind: "mariadb-checksums" } },
+];
 
 function single(check: RestoreCheck): Asked[] {
   switch (check.kind) {
     case "filesystem":
       return [];
-    case "postgresql": {
+    case "postgresql":
+    case "mariadb": {
       const { sql, database, atLeast, atMost, equals } = check;
       if (sql === undefined) return [];
-      const asks = { kind: "postgresql-sql", sql, database, atLeast, atMost, equals } as const;
-      return [{ name: `PostgreSQL: ${sqlText({ sql, database })}`, check: asks }];
+      const asks = { kind: "sql", sql, database, atLeast, atMost, equals } as const;
+      return [{ name: `${databaseNames[check.kind]}: ${sqlText({ sql, database })}`, check: asks }];
     }
     case "freshness": {
       const { sql, database } = check;
-      const asks = { kind: "postgresql-freshness", sql, database } as const;
+      const asks = { kind: "freshness", sql, database } as const;
       return [{ name: `newest data: ${sqlText(check)}`, check: asks }];
     }
     case "hook":

@@ -139,7 +139,8 @@ async function read(
     until,
   );
   if (plan.canary !== undefined) seen.canary = await canaryOf(session, plan.canary, until);
-  if (plan.postgresql !== undefined && !(await start(run, session, { seen, until, told }))) return;
+  const needs = plan.postgresql ?? plan.mariadb;
+  if (needs !== undefined && !(await start(run, session, { seen, until, told }))) return;
   seen.checks.push(...(await checkData(plan.checks, session, until, told)));
 }
 
@@ -199,26 +200,16 @@ async function findInTurn(
 
 /** Is it running, and does it read the data as the source did? */
 async function start(
-  { plan, ports }: RestoreRun,
+  run: RestoreRun,
   session: RecoverySession,
   { seen, until, told }: { seen: Seen; until: AbortSignal; told: Told },
 ): Promise<boolean> {
-  const { cluster, dataRole, major } = plan.postgresql ?? { cluster: "" };
+  const { ports } = run;
   told("recovering the database");
   try {
-    const found = await session.startPostgresql({ cluster, dataRole }, until);
-    const expected = major === undefined || major === found.major;
-    const replay = found.replayed ? `WAL replayed in ${found.recoveredMs} ms` : "no WAL to replay";
-    const text = expected
-      ? `PostgreSQL ${found.version} answers, ${replay}`
-      : `the data is of PostgreSQL ${found.version}, the point says ${major}`;
-    seen.database = { ok: expected, at: ports.clock.now(), text };
-    if (!expected) seen.recoveryFailed = true;
-    // A search through an index that another library sorts otherwise misses rows that are there.
-    const sorting = checkSorting(plan.postgresql?.sorting, session.facts, found.collations);
-    const another = sorting.passed ? {} : { undone: true };
-    seen.checks.push({ check: "collation library", readsData: false, ...sorting, ...another });
-    return expected && sorting.passed;
+    return await (run.plan.mariadb === undefined
+      ? startPostgresql(run, session, seen, until)
+      : startMariadb(run, session, seen, until));
   } catch (cause) {
     if (!(cause instanceof DomainError) || until.aborted) throw cause;
     seen.database = { ok: false, at: ports.clock.now(), text: cause.message };
@@ -227,4 +218,40 @@ async function start(
     else seen.notDone.push(cause.message);
     return false;
   }
+}
+
+async function startPostgresql(
+  { plan, ports }: RestoreRun,
+  session: RecoverySession,
+  seen: Seen,
+  until: AbortSignal,
+): Promise<boolean> {
+  const { cluster, dataRole, major } = plan.postgresql ?? { cluster: "" };
+  const found = await session.startPostgresql({ cluster, dataRole }, until);
+  const expected = major === undefined || major === found.major;
+  const replay = found.replayed ? `WAL replayed in ${found.recoveredMs} ms` : "no WAL to replay";
+  const text = expected
+    ? `PostgreSQL ${found.version} answers, ${replay}`
+    : `the data is of PostgreSQL ${found.version}, the point says ${major}`;
+  seen.database = { ok: expected, at: ports.clock.now(), text };
+  if (!expected) seen.recoveryFailed = true;
+  // A search through an index that another library sorts otherwise misses rows that are there.
+  const sorting = checkSorting(plan.postgresql?.sorting, session.facts, found.collations);
+  const another = sorting.passed ? {} : { undone: true };
+  seen.checks.push({ check: "collation library", readsData: false, ...sorting, ...another });
+  return expected && sorting.passed;
+}
+
+/** MariaDB brings its collations with it, and the kit has refused data of another series. */
+async function startMariadb(
+  { plan, ports }: RestoreRun,
+  session: RecoverySession,
+  seen: Seen,
+  until: AbortSignal,
+): Promise<boolean> {
+  const { name, series, dataRole } = plan.mariadb ?? { name: "" };
+  const found = await session.startMariadb({ name, series, dataRole }, until);
+  const replay = found.replayed ? `redo log applied in ${found.recoveredMs} ms` : "no redo log to apply";
+  seen.database = { ok: true, at: ports.clock.now(), text: `MariaDB ${found.version} answers, ${replay}` };
+  return true;
 }

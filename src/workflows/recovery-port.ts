@@ -46,10 +46,24 @@ export interface RecoveryJob {
     readonly volumeId: string;
     readonly mount: string | undefined;
   }[];
-  readonly postgresql?: { readonly cluster: string; readonly dataRole: string | undefined } | undefined;
+  readonly postgresql?: PostgresqlToStart | undefined;
+  readonly mariadb?: MariadbToStart | undefined;
   readonly checks: readonly RecoveryCheck[];
   /** Roles on which a canary's lines are looked for. */
   readonly canary?: readonly string[];
+}
+
+/** The data directory is looked for on the volume of `dataRole`, on all of them when that is not known. */
+export interface PostgresqlToStart {
+  readonly cluster: string;
+  readonly dataRole: string | undefined;
+}
+
+export interface MariadbToStart {
+  readonly name: string;
+  /** Release series of the source, as 10.11; where it is not known, the data itself may tell. */
+  readonly series: string | undefined;
+  readonly dataRole: string | undefined;
 }
 
 /** What the kit says of its server. */
@@ -59,6 +73,8 @@ export interface RecoveryServerFacts {
   readonly kernel: string;
   /** Major versions of PostgreSQL that can be started there. */
   readonly postgresql: readonly number[];
+  /** Release series of the MariaDB that can be started there; absent: none, or a kit before 1.2.0. */
+  readonly mariadb?: string | undefined;
   /** `unknown` where there is none. */
   readonly glibc: string;
   readonly icu: string | undefined;
@@ -102,22 +118,37 @@ export interface RecoveredPostgresql {
   readonly log: readonly string[];
 }
 
+export interface RecoveredMariadb {
+  readonly series: string;
+  readonly version: string;
+  readonly dataPath: string;
+  /** The redo log was applied; false after a clean shutdown. */
+  readonly replayed: boolean;
+  readonly recoveredMs: number;
+  readonly readyMs: number;
+  readonly log: readonly string[];
+}
+
+/** `sql` and `freshness` are asked of the database that was started. */
 export type RecoveryCheck =
   | { readonly kind: "postgresql-amcheck" }
   | { readonly kind: "postgresql-read" }
   | { readonly kind: "postgresql-checksums" }
+  | { readonly kind: "mariadb-tables" }
+  | { readonly kind: "mariadb-read" }
+  | { readonly kind: "mariadb-checksums" }
   | {
-      readonly kind: "postgresql-sql";
+      readonly kind: "sql";
       /** One row, one column, not NULL. Without a bound any answer but false passes. */
       readonly sql: string;
-      /** Default: the only one of the cluster beside `postgres`. */
+      /** Default: the only one beside the server's own. */
       readonly database?: string | undefined;
       readonly atLeast?: number | undefined;
       readonly atMost?: number | undefined;
       readonly equals?: number | string | undefined;
     }
   | {
-      readonly kind: "postgresql-freshness";
+      readonly kind: "freshness";
       /** One row, one column, not NULL: a time with its zone, or an epoch in seconds or milliseconds. */
       readonly sql: string;
       readonly database?: string | undefined;
@@ -133,7 +164,7 @@ export interface CheckVerdict {
   readonly skipped?: true;
   /** Not passed, and that says nothing about the data: the question is at fault. */
   readonly undone?: true;
-  /** Of `postgresql-freshness`: the time of the newest data, epoch ms. */
+  /** Of `freshness`: the time of the newest data, epoch ms. */
   readonly asOf?: number;
 }
 
@@ -168,14 +199,12 @@ export interface RecoverySession extends AsyncDisposable {
    */
   readCanary(roles: readonly string[], signal: AbortSignal): Promise<CanaryReading[] | undefined>;
   /**
-   * Starts PostgreSQL of the major version that its data is of, and waits until it is out of recovery. The data directory
-   * is looked for on the volume of `dataRole`, on all of them when that is not known. Errors: a RecoveryFailure with the
-   * log's end.
+   * Starts PostgreSQL of the major version that its data is of, and waits until it is out of recovery. Errors: a
+   * RecoveryFailure with the log's end.
    */
-  startPostgresql(
-    what: { readonly cluster: string; readonly dataRole: string | undefined },
-    signal: AbortSignal,
-  ): Promise<RecoveredPostgresql>;
+  startPostgresql(what: PostgresqlToStart, signal: AbortSignal): Promise<RecoveredPostgresql>;
+  /** The same of MariaDB. Errors: as there; `refused` by a kit before 1.2.0, which is not even asked. */
+  startMariadb(what: MariadbToStart, signal: AbortSignal): Promise<RecoveredMariadb>;
   check(check: RecoveryCheck, signal: AbortSignal): Promise<CheckVerdict>;
   /**
    * Ends what is under way, stops the database, unmounts everything. Resolves only when the server said so, so that the

@@ -105,10 +105,13 @@ export class Recovery {
       case "MOUNT":
         return this.#mount(line);
       case "START":
-        startDatabase(this.#state, this.#mounted(), this.#wire.say);
+        startDatabase(this.#state, this.#mounted(), line, this.#wire.say);
         this.#database = true;
         this.#started = true;
         return;
+      case "CANARY":
+        // No simulated guest lets one write to its disks.
+        return this.#wire.say("CANARY", { role: line.values.get("role"), state: "none" });
       case "VERIFY":
         return this.#verify(line);
       case "STOP":
@@ -130,12 +133,13 @@ export class Recovery {
     this.#phase = "open";
     this.#wire.say("HELLO", {
       protocol: 1,
-      kit: "1.0.0",
+      kit: "1.2.0",
       nonce: values.get("nonce"),
       host: seed.server,
       kernel: "6.1.0-simulated",
       boot: "simulated",
       postgresql: seed.postgresql.join(","),
+      mariadb: seed.mariadb,
       glibc: seed.glibc,
       icu: seed.icu,
       silence_ms: this.#silenceMs,

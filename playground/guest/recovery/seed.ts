@@ -3,6 +3,8 @@ export interface RecoveryServerSeed {
   readonly server: string;
   /** Major versions of PostgreSQL that it can start. */
   readonly postgresql: readonly number[];
+  /** Release series of the MariaDB that it can start. */
+  readonly mariadb?: string;
   readonly glibc: string;
   readonly icu?: string;
   readonly hooks?: readonly string[];
@@ -24,6 +26,8 @@ export interface RestoredDisk {
 }
 
 export interface RestoredDatabase {
+  /** Default: PostgreSQL. */
+  readonly kind?: "mariadb";
   readonly version: string;
   readonly systemId: string;
   readonly data: string;

@@ -1,19 +1,44 @@
 import type { Line, Values } from "../line.ts";
 import { refuse } from "./recovery-error.ts";
 import type { RecoveryServerState } from "./recovery-server.ts";
-import type { RestoredDisk } from "./seed.ts";
+import type { RestoredDatabase, RestoredDisk } from "./seed.ts";
 
 type Say = (verb: string, values?: Values) => void;
 
 /** Starts the database whose data directory is on one of the disks, as far as its copy allows. */
 export function startDatabase(
-  { seed, faults }: RecoveryServerState,
+  state: RecoveryServerState,
   disks: readonly RestoredDisk[],
+  { values }: Line,
   say: Say,
 ): void {
+  const kind = values.get("kind") === "mariadb" ? "mariadb" : undefined;
   const database =
-    disks.find((disk) => disk.database !== undefined)?.database ??
+    disks.find((disk) => disk.database !== undefined && disk.database.kind === kind)?.database ??
     refuse("no-database", "there is no data directory on these volumes");
+  if (kind === "mariadb") startMariadb(state, database, say);
+  else startPostgresql(state, database, say);
+}
+
+function startMariadb(
+  { seed, faults }: RecoveryServerState,
+  { version, data }: RestoredDatabase,
+  say: Say,
+): void {
+  const series = version.split(".").slice(0, 2).join(".");
+  if (seed.mariadb !== series)
+    refuse("wrong-version", `the data is of MariaDB ${series}; this server has ${seed.mariadb ?? "none"}`);
+  say("LOG", { text: "Note: InnoDB: Starting crash recovery from checkpoint LSN=46846" });
+  const fails = faults.get("database-fails");
+  if (fails !== undefined) {
+    say("LOG", { text: `ERROR: ${fails.text}` });
+    refuse("database", `the server ended instead of getting ready: ${fails.text}`);
+  }
+  say("LOG", { text: "Note: mariadbd: ready for connections." });
+  say("STARTED", { series, version, replayed: "yes", recovered_ms: 90, ready_ms: 160, data });
+}
+
+function startPostgresql({ seed, faults }: RecoveryServerState, database: RestoredDatabase, say: Say): void {
   const major = Number.parseInt(database.version, 10);
   if (!seed.postgresql.includes(major))
     refuse(
@@ -63,6 +88,10 @@ export function verdictOf(
       return ofOneMoment(contents)
         ? { passed: "yes", text: "2 databases, every table and B-tree index" }
         : { passed: "no", text: 'heap tuple from table "orders" lacks matching index tuple' };
+    case "tables":
+      return ofOneMoment(contents)
+        ? { passed: "yes", text: "47 tables, each index with its rows" }
+        : { passed: "no", text: "shop.orders: Index 'customer' contains 11 entries, should be 12." };
     case "read":
       return { passed: "yes", value: last, text: `${last} rows of 137 tables in 2 databases` };
     case "checksums":

@@ -41,26 +41,35 @@ const Target = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** A query and what it may answer; without one, the database is looked at as a whole. */
+const query = {
+  sql: z
+    .string()
+    .min(1, "expected a query")
+    .optional()
+    .describe("A query that returns one row with one value; without a bound any value but false passes"),
+  database: z
+    .string()
+    .min(1, "expected the name of a database")
+    .optional()
+    .describe("Where the query is asked; default: the only database beside the server's own"),
+  atLeast: z.number().optional().describe("The least that the query may answer"),
+  atMost: z.number().optional().describe("The most that the query may answer"),
+  equals: z
+    .union([z.number(), z.string()], { error: "expected a number or a text" })
+    .optional()
+    .describe("What the query has to answer"),
+};
+
 const Check = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("filesystem").describe("Every file system is checked and mounts") }),
   z.strictObject({
     kind: z.literal("postgresql").describe("The cluster starts, recovers and answers"),
-    sql: z
-      .string()
-      .min(1, "expected a query")
-      .optional()
-      .describe("A query that returns one row with one value; without a bound any value but false passes"),
-    database: z
-      .string()
-      .min(1, "expected the name of a database")
-      .optional()
-      .describe("Where the query is asked; default: the only database beside postgres"),
-    atLeast: z.number().optional().describe("The least that the query may answer"),
-    atMost: z.number().optional().describe("The most that the query may answer"),
-    equals: z
-      .union([z.number(), z.string()], { error: "expected a number or a text" })
-      .optional()
-      .describe("What the query has to answer"),
+    ...query,
+  }),
+  z.strictObject({
+    kind: z.literal("mariadb").describe("The server starts, recovers, passes mariadb-check and answers"),
+    ...query,
   }),
   z.strictObject({
     kind: z.literal("freshness").describe("How old the newest data is: what the data RPO is read from"),
@@ -68,13 +77,13 @@ const Check = z.discriminatedUnion("kind", [
       .string({ error: "expected a query that returns a time" })
       .min(1, "expected a query")
       .describe(
-        "A query that returns one row with the time of the newest data: a timestamptz, or an epoch in seconds or milliseconds",
+        "A query that returns one row with the time of the newest data: a timestamptz, or an epoch in seconds or milliseconds (of MariaDB: unix_timestamp(…))",
       ),
     database: z
       .string()
       .min(1, "expected the name of a database")
       .optional()
-      .describe("Where the query is asked; default: the only database beside postgres"),
+      .describe("Where the query is asked; default: the only database beside the server's own"),
   }),
   z.strictObject({
     kind: z.literal("hook").describe("Run a root-owned file of the recovery guest"),

@@ -19,6 +19,8 @@ export interface Image {
   readonly minRamMib: number;
   /** Property `freezeframe_postgresql`: major versions that are installed. */
   readonly postgresql?: readonly number[] | undefined;
+  /** Property `freezeframe_mariadb`: the release series that is installed. */
+  readonly mariadb?: string | undefined;
   /** Property `freezeframe_glibc` */
   readonly glibc?: string | undefined;
   /** Property `freezeframe_icu` */

@@ -116,15 +116,17 @@ function sizeFindings({ name, diskGib, ramMib }: Flavor, { image }: FoundBoot): 
 }
 
 /** What an image holds cannot be seen from outside; its owner may say it. */
-const untold = ({ postgresql }: Image, about: string): Finding[] =>
-  postgresql !== undefined
+const untold = ({ postgresql, mariadb }: Image, about: string): Finding[] =>
+  postgresql !== undefined || mariadb !== undefined
     ? []
     : [
         info(
           "boot-image-untold",
           about,
-          "the image does not tell which PostgreSQL it has; that is seen once it has booted",
-          { next: "set its properties freezeframe_postgresql, freezeframe_glibc and freezeframe_icu" },
+          "the image does not tell which database server it has; that is seen once it has booted",
+          {
+            next: "set its properties freezeframe_postgresql or freezeframe_mariadb, freezeframe_glibc and freezeframe_icu",
+          },
         ),
       ];
 

@@ -1,17 +1,22 @@
 import { z } from "zod";
 import type { RestoreTest } from "#domain/manifest/restore-test.ts";
 
-/** What is asked of the restored data. `postgresql` without SQL is the whole of it: amcheck, checksums, every row read. */
+const query = {
+  sql: z.string().optional(),
+  database: z.string().optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  equals: z.union([z.number(), z.string()]).optional(),
+};
+
+/**
+ * What is asked of the restored data. A database without SQL is the whole of it: every row, every index, checksums of its
+ * pages.
+ */
 export const RestoreCheck = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("filesystem") }),
-  z.object({
-    kind: z.literal("postgresql"),
-    sql: z.string().optional(),
-    database: z.string().optional(),
-    atLeast: z.number().optional(),
-    atMost: z.number().optional(),
-    equals: z.union([z.number(), z.string()]).optional(),
-  }),
+  z.object({ kind: z.literal("postgresql"), ...query }),
+  z.object({ kind: z.literal("mariadb"), ...query }),
   z.object({ kind: z.literal("freshness"), sql: z.string(), database: z.string().optional() }),
   z.object({
     kind: z.literal("hook"),
@@ -22,9 +27,13 @@ export const RestoreCheck = z.discriminatedUnion("kind", [
 ]);
 export type RestoreCheck = z.infer<typeof RestoreCheck>;
 
-/** Those that need a running database. */
-export const asksDatabase = ({ kind }: { readonly kind: string }): boolean =>
-  kind === "postgresql" || kind === "freshness";
+/** The databases that a recovery kit can start, as people call them. */
+export const databaseNames = { postgresql: "PostgreSQL", mariadb: "MariaDB" } as const;
+export type DatabaseKind = keyof typeof databaseNames;
+
+/** Those that need a running database, of this kind if one is said. */
+export const asksDatabase = ({ kind }: { readonly kind: string }, of?: DatabaseKind): boolean =>
+  kind === "freshness" || (of === undefined ? Object.hasOwn(databaseNames, kind) : kind === of);
 
 /** The query, and where it is asked if that is said. */
 export const sqlText = ({
@@ -53,10 +62,9 @@ export interface Bounds {
 /** The checks of the manifest's restore test; without one, what can be asked of any application of its kind. */
 export const checksOf = (
   restoreTest: Pick<RestoreTest, "checks"> | undefined,
-  hasDatabase: boolean,
+  database: DatabaseKind | undefined,
 ): RestoreCheck[] => {
-  const fallback: RestoreCheck[] = hasDatabase
-    ? [{ kind: "filesystem" }, { kind: "postgresql" }]
-    : [{ kind: "filesystem" }];
+  const fallback: RestoreCheck[] =
+    database === undefined ? [{ kind: "filesystem" }] : [{ kind: "filesystem" }, { kind: database }];
   return restoreTest === undefined ? fallback : restoreTest.checks.map((check) => RestoreCheck.parse(check));
 };

@@ -2,16 +2,20 @@ import type { Application } from "../application.ts";
 import type { ApplicationAct, ServerHold } from "../evidence.ts";
 import { error, type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
-import { asksDatabase } from "./check.ts";
+import { asksDatabase, type DatabaseKind } from "./check.ts";
 import { compareSorting, otherLibraryNext, type SourceSorting, sortingOf } from "./collation.ts";
 import type { RestoreFacts } from "./facts.ts";
 import { isReadApart } from "./plan-boot.ts";
 
-/** The PostgreSQL cluster of an application, as far as its point or its manifest tells. */
+/** A database of an application, as far as its point or its manifest tells. */
 export interface SourceDatabase {
+  readonly kind: DatabaseKind;
+  /** Debian's name of a PostgreSQL cluster, the guest's of a MariaDB server. */
   readonly cluster: string;
-  /** Of the source when the point was taken. */
+  /** PostgreSQL's major version at the source when the point was taken. */
   readonly major: number | undefined;
+  /** MariaDB's release series there, as 10.11. */
+  readonly series?: string | undefined;
   /** Role of the volume that holds the data directory. */
   readonly dataRole: string | undefined;
   /** Roles of all volumes that it needs; undefined = not known. */
@@ -26,39 +30,56 @@ const DEFAULT_CLUSTER = "main";
 /** What ran when the point was taken, by the evidence; for a point without a hold, what the manifest says. */
 export function databasesOf(point: RecoveryPoint, application: Application): SourceDatabase[] {
   const seen = point.evidence.hold?.servers.flatMap((server) =>
-    server.acts.flatMap((act) => (act.kind === "postgresql" ? [fromEvidence(act, server, point)] : [])),
+    server.acts.flatMap((act) => (act.kind === "hook" ? [] : [fromEvidence(act, server, point)])),
   );
   if (seen !== undefined && seen.length > 0) return seen;
-  const named = application.quiesce.stages
-    .flat()
-    .flatMap((recipe) => (recipe.kind === "postgresql" ? [recipe.cluster] : []));
-  const asked = application.restoreTest?.checks.some(asksDatabase) === true;
-  const clusters = named.length === 0 && asked ? [DEFAULT_CLUSTER] : [...new Set(named)];
-  return clusters.map((cluster) => ({
-    cluster,
-    major: undefined,
-    dataRole: undefined,
-    roles: undefined,
-    sorting: undefined,
-  }));
+  const named = application.quiesce.stages.flat().flatMap((recipe) => {
+    if (recipe.kind === "mariadb") return [unseen("mariadb", recipe.name)];
+    return recipe.kind === "postgresql" ? [unseen("postgresql", recipe.cluster)] : [];
+  });
+  const checks = application.restoreTest?.checks ?? [];
+  if (named.length > 0 || !checks.some((check) => asksDatabase(check))) return unique(named);
+  return [unseen(checks.some(({ kind }) => kind === "mariadb") ? "mariadb" : "postgresql", DEFAULT_CLUSTER)];
 }
 
+const unseen = (kind: DatabaseKind, cluster: string): SourceDatabase => ({
+  kind,
+  cluster,
+  major: undefined,
+  dataRole: undefined,
+  roles: undefined,
+  sorting: undefined,
+});
+
+const unique = (databases: readonly SourceDatabase[]): SourceDatabase[] => [
+  ...new Map(databases.map((one) => [`${one.kind} ${one.cluster}`, one])).values(),
+];
+
 function fromEvidence(
-  act: Extract<ApplicationAct, { kind: "postgresql" }>,
+  act: Extract<ApplicationAct, { kind: DatabaseKind }>,
   server: ServerHold,
   point: RecoveryPoint,
 ): SourceDatabase {
   const roles = act.paths.map((path) => roleUnder(path, server, point));
   const known = roles.filter((role) => role !== undefined);
-  return {
-    cluster: act.cluster,
-    major: majorOf(act.version),
-    // The recipe puts the data directory first.
+  const where = {
+    // The recipes put the data directory first.
     dataRole: roles[0],
     roles: known.length === roles.length ? [...new Set(known)] : undefined,
+  };
+  if (act.kind === "mariadb")
+    return { ...unseen("mariadb", act.name), ...where, series: seriesOf(act.version) };
+  return {
+    kind: "postgresql",
+    cluster: act.cluster,
+    major: majorOf(act.version),
+    ...where,
     sorting: sortingOf(act, server),
   };
 }
+
+/** 10.11 of `10.11.19`. */
+const seriesOf = (version: string): string | undefined => /^\d+\.\d+/.exec(version)?.[0];
 
 /** The role whose file system has the longest mount point above the path. */
 function roleUnder(path: string, server: ServerHold, point: RecoveryPoint): string | undefined {
@@ -84,13 +105,14 @@ export function databaseFindings(facts: RestoreFacts, start: SourceDatabase | un
   if (start === undefined)
     return [
       warning("database-not-started", about, "not every volume that the database needs is restored", {
-        costs: "PostgreSQL is not started, its data is not checked",
+        costs: "it is not started, its data is not checked",
       }),
     ];
   const more = databases.length > 1 ? [oneOfSeveral(databases, about)] : [];
   const reader = softwareOf(facts);
-  return reader === undefined
-    ? more
+  if (reader === undefined) return more;
+  return start.kind === "mariadb"
+    ? [...more, ...mariadbFindings(start, reader)]
     : [...more, ...versionFindings(start, reader), ...sortingFindings(start, reader)];
 }
 
@@ -98,13 +120,14 @@ const oneOfSeveral = (databases: readonly SourceDatabase[], about: string): Find
   warning(
     "one-database-of-several",
     about,
-    `of the clusters ${databases.map(({ cluster }) => cluster).join(", ")} only this one is started and checked`,
+    `of ${databases.map(({ cluster }) => cluster).join(", ")} only this one is started and checked`,
   );
 
 /** What starts the database and sorts its text. */
 interface Reader {
   readonly what: string;
   readonly postgresql: readonly number[];
+  readonly mariadb?: string | undefined;
   readonly glibc: string;
   readonly icu: string | undefined;
 }
@@ -114,8 +137,44 @@ function softwareOf({ server, boot }: RestoreFacts): Reader | undefined {
   if (server !== undefined)
     return "unread" in server.kit ? undefined : { what: "the recovery server", ...server.kit.value };
   if (boot?.image === undefined || "unread" in boot.image.found) return undefined;
-  const { postgresql, glibc = "unknown", icu } = boot.image.found.value;
-  return postgresql && { what: `image ${boot.image.asked}`, postgresql, glibc, icu };
+  const { postgresql, mariadb, glibc = "unknown", icu } = boot.image.found.value;
+  return postgresql === undefined && mariadb === undefined
+    ? undefined
+    : { what: `image ${boot.image.asked}`, postgresql: postgresql ?? [], mariadb, glibc, icu };
+}
+
+/** The redo log of one release series is no other's to recover (InnoDB: "Upgrade after a crash is not supported"). */
+function mariadbFindings({ cluster, series }: SourceDatabase, { what, mariadb: has }: Reader): Finding[] {
+  const next = `install mariadb-server${series === undefined ? "" : ` ${series}`} on ${what}`;
+  if (has === undefined)
+    return [
+      error(
+        "mariadb-missing",
+        cluster,
+        `${what} has no MariaDB that a recovery kit from 1.2.0 on can start`,
+        {
+          next,
+        },
+      ),
+    ];
+  if (series === undefined)
+    return [
+      info(
+        "mariadb-version-unknown",
+        cluster,
+        `the point does not tell its release series; ${what} has ${has}`,
+      ),
+    ];
+  return series === has
+    ? []
+    : [
+        error(
+          "mariadb-version",
+          cluster,
+          `the data is of MariaDB ${series}, ${what} has ${has}: no other series recovers its log`,
+          { next },
+        ),
+      ];
 }
 
 function versionFindings({ cluster, major }: SourceDatabase, reader: Reader): Finding[] {

@@ -31,6 +31,8 @@ export interface RecoveryKit {
   readonly kernel: string;
   /** Major versions that are installed. */
   readonly postgresql: readonly number[];
+  /** Release series; absent: none, or the kit does not tell. */
+  readonly mariadb?: string | undefined;
   readonly glibc: string;
   readonly icu: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { bySeverity } from "#domain/preflight/judge.ts";
 import { blocks } from "../finding.ts";
-import { asksDatabase, checksOf } from "./check.ts";
-import { databaseFindings, databaseToStart } from "./database.ts";
+import { asksDatabase, checksOf, type DatabaseKind } from "./check.ts";
+import { databaseFindings, databaseToStart, type SourceDatabase } from "./database.ts";
 import type { FoundMember, RestoreFacts } from "./facts.ts";
 import type { PlannedVolume, RestorePlan } from "./plan.ts";
 import { isReadApart, planBoot, withBoot } from "./plan-boot.ts";
@@ -43,8 +43,8 @@ export function makePlan(facts: RestoreFacts, plannedAt: number): RestorePlan {
     leftOut,
     ...(server === undefined ? {} : { server: { id: idOf(server), name: server.name } }),
     ...(boot === undefined ? {} : { boot }),
-    ...(database === undefined ? {} : { postgresql: started(database) }),
-    checks: !isReadApart(facts) ? [] : checksFor(facts, database !== undefined),
+    ...(database === undefined ? {} : started(database)),
+    checks: !isReadApart(facts) ? [] : checksFor(facts, database?.kind),
     ...canaryOf(facts),
     ttlMs: facts.ttlMs,
     onFailure: facts.onFailure,
@@ -111,16 +111,30 @@ function canaryOf(facts: RestoreFacts): Pick<RestorePlan, "canary"> {
 const idOf = ({ name, nova }: NonNullable<RestoreFacts["server"]>): string =>
   "value" in nova ? nova.value.id : name;
 
-const started = ({ cluster, major, dataRole, sorting }: NonNullable<ReturnType<typeof databaseToStart>>) => ({
+function started({
+  kind,
   cluster,
-  ...(major === undefined ? {} : { major }),
-  ...(dataRole === undefined ? {} : { dataRole }),
-  ...(sorting === undefined ? {} : { sorting }),
-});
+  major,
+  series,
+  dataRole,
+  sorting,
+}: SourceDatabase): Pick<RestorePlan, "postgresql" | "mariadb"> {
+  const where = dataRole === undefined ? {} : { dataRole };
+  if (kind === "mariadb")
+    return { mariadb: { name: cluster, ...(series === undefined ? {} : { series }), ...where } };
+  return {
+    postgresql: {
+      cluster,
+      ...(major === undefined ? {} : { major }),
+      ...where,
+      ...(sorting === undefined ? {} : { sorting }),
+    },
+  };
+}
 
 /** A check of a database that is not started cannot pass; the plan says that it is not made. */
-function checksFor({ application }: RestoreFacts, hasDatabase: boolean) {
-  return checksOf(application.restoreTest, hasDatabase).filter(
-    (check) => hasDatabase || !asksDatabase(check),
+function checksFor({ application }: RestoreFacts, started: DatabaseKind | undefined) {
+  return checksOf(application.restoreTest, started).filter(
+    (check) => !asksDatabase(check) || (started !== undefined && asksDatabase(check, started)),
   );
 }

@@ -47,7 +47,7 @@ function volumeLine(plan: RestorePlan, volume: PlannedVolume): string {
 const RUN = "<run>";
 
 function serverLines(plan: RestorePlan): string[] {
-  const { server, boot, postgresql, volumes, checks } = plan;
+  const { server, boot, volumes, checks } = plan;
   const group =
     plan.strategy.how === "group" ? [`make group ${restoredGroupName({ ...plan, runId: RUN })}`] : [];
   if (server === undefined && boot === undefined)
@@ -57,12 +57,17 @@ function serverLines(plan: RestorePlan): string[] {
     ...group,
     ...(boot === undefined ? [] : bootLines(boot, order)),
     ...(server === undefined ? [] : [`attach to ${server.name} (${server.id}), one after another: ${order}`]),
-    ...(postgresql === undefined
-      ? []
-      : [
-          `start PostgreSQL${postgresql.major === undefined ? "" : ` ${postgresql.major}`} "${postgresql.cluster}" there, apart from production, and stop it again`,
-        ]),
+    ...databaseLines(plan),
     `check: ${checks.length === 0 ? "nothing" : checks.map(checkText).join("; ")}`,
+  ];
+}
+
+function databaseLines({ postgresql, mariadb }: RestorePlan): string[] {
+  const start = (what: string, version: string | number | undefined, name: string) =>
+    `start ${what}${version === undefined ? "" : ` ${version}`} "${name}" there, apart from production, and stop it again`;
+  return [
+    ...(postgresql === undefined ? [] : [start("PostgreSQL", postgresql.major, postgresql.cluster)]),
+    ...(mariadb === undefined ? [] : [start("MariaDB", mariadb.series, mariadb.name)]),
   ];
 }
 
@@ -82,6 +87,10 @@ export function checkText(check: RestoreCheck): string {
       return check.sql === undefined
         ? "PostgreSQL: every row, every B-tree index"
         : `PostgreSQL: ${sqlText(check)} ${boundsText(check)}`.trimEnd();
+    case "mariadb":
+      return check.sql === undefined
+        ? "MariaDB: every row, every table, every page"
+        : `MariaDB: ${sqlText(check)} ${boundsText(check)}`.trimEnd();
     case "freshness":
       return `newest data: ${sqlText(check)}`;
     case "hook":

@@ -59,6 +59,15 @@ export const RestorePlan = z.object({
       sorting: SourceSorting.optional(),
     })
     .optional(),
+  /** The MariaDB server that is started in its place. */
+  mariadb: z
+    .object({
+      name: z.string(),
+      /** Release series of the source, as 10.11; absent: the point does not tell. */
+      series: z.string().optional(),
+      dataRole: z.string().optional(),
+    })
+    .optional(),
   checks: z.array(RestoreCheck),
   /** Roles on which the canary of this point has left its lines; absent: there was none. */
   canary: z.array(z.string()).optional(),

@@ -36,7 +36,7 @@ export interface RestoreEnding {
 /** The report as every surface tells it. A cut-over is offered only of data that was verified and is still there. */
 export function restoreReport(ending: RestoreEnding): RestoreReport {
   const { plan, phases, kept, left, application } = ending;
-  const came = { phases, needsDatabase: plan.postgresql !== undefined };
+  const came = { phases, needsDatabase: (plan.postgresql ?? plan.mariadb) !== undefined };
   const named = { application: plan.application, point: plan.point.id, gaps: gapsOf(plan) };
   const { gaps } = named;
   const rtoMs = measuredRtoMs(came, gaps);

@@ -8,6 +8,7 @@ import {
   helloQuestion,
   mountQuestions,
   type Question,
+  startMariadbQuestion,
   startQuestion,
   verifyQuestion,
   type Who,
@@ -20,7 +21,7 @@ import type { RecoveryLimits } from "../recovery-session.ts";
  */
 export function jobLines(
   who: Who,
-  { volumes, postgresql, checks, canary = [] }: RecoveryJob,
+  { volumes, postgresql, mariadb, checks, canary = [] }: RecoveryJob,
   limits: RecoveryLimits,
 ): string[] {
   const questions: Question[] = [
@@ -30,6 +31,7 @@ export function jobLines(
     ...mountQuestions(volumes),
     ...canary.map(canaryQuestion),
     ...(postgresql === undefined ? [] : [startQuestion(postgresql, limits.startMs)]),
+    ...(mariadb === undefined ? [] : [startMariadbQuestion(mariadb, limits.startMs)]),
     ...checks.map((check, at) => verifyQuestion(at + 1, check, limits.checkMs)),
     ["STOP", {}],
     ["BYE", {}],

@@ -82,7 +82,7 @@ export async function lookInside(
     const answers: string[] = [];
     for (const sql of queries)
       answers.push(
-        (await kit.check({ kind: "postgresql-sql", database: "orders", sql }, signal)).value ?? "",
+        (await kit.check({ kind: "sql", database: "orders", sql }, signal)).value ?? "",
       );
     await kit.stop(signal);
     return answers;

@@ -40,8 +40,8 @@ const jobOf = (change: Partial<RecoveryJob> = {}): RecoveryJob => ({
   postgresql: { cluster: "main", dataRole: "data" },
   checks: [
     { kind: "postgresql-amcheck" },
-    { kind: "postgresql-sql", database: "orders", sql: "select count(*) from orders" },
-    { kind: "postgresql-sql", database: "orders", sql: "select no_such_column from orders" },
+    { kind: "sql", database: "orders", sql: "select count(*) from orders" },
+    { kind: "sql", database: "orders", sql: "select no_such_column from orders" },
   ],
   ...change,
 });

@@ -79,11 +79,11 @@ describe("a recovery over SSH", () => {
     expect(await session.check({ kind: "postgresql-checksums" }, never)).toMatchObject({ passed: true });
     const sql = "select count(*) from orders";
     expect(
-      await session.check({ kind: "postgresql-sql", database: "orders", sql, equals: source.rows }, never),
+      await session.check({ kind: "sql", database: "orders", sql, equals: source.rows }, never),
     ).toMatchObject({ passed: true, value: String(source.rows) });
     expect(
       await session.check(
-        { kind: "postgresql-sql", database: "orders", sql, atLeast: source.rows + 1 },
+        { kind: "sql", database: "orders", sql, atLeast: source.rows + 1 },
         never,
       ),
     ).toMatchObject({ passed: false });

@@ -75,7 +75,7 @@ test("every problem of every file is told at once, with file, line, column and k
     'config.yml:6:1 limts: unknown key; did you mean "limits"?',
     'manifests/a.yml:21:11 quiesce.policy: expected one of require, degrade, skip, got "requir"; did you mean "require"?',
     'manifests/a.yml:28:1 grup: unknown key; did you mean "group"?',
-    'manifests/b.yml:15:16 quiesce.stages[0][0].kind: expected one of fsfreeze, postgresql, hook, got "fsfreze"; did you mean "fsfreeze"?',
+    'manifests/b.yml:15:16 quiesce.stages[0][0].kind: expected one of fsfreeze, postgresql, mariadb, hook, got "fsfreze"; did you mean "fsfreeze"?',
   ]);
 });
 

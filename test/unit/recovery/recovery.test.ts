@@ -41,6 +41,7 @@ async function server(
   const seed = {
     server: "recovery-1",
     postgresql: [14, 15],
+    mariadb: "10.11",
     glibc: "2.36",
     icu: "72.1",
     hooks: ["selfcheck"],
@@ -83,12 +84,51 @@ describe("a recovery", () => {
     const host = await server();
     const { facts } = await session(host);
     expect(facts).toEqual({
-      kit: "1.0.0",
+      kit: "1.2.0",
       kernel: "6.1.0-simulated",
       postgresql: [14, 15],
+      mariadb: "10.11",
       glibc: "2.36",
       icu: "72.1",
     });
+  });
+
+  it("starts MariaDB in PostgreSQL's place, checks it in its own way, and says why it does not start", async () => {
+    const database = {
+      kind: "mariadb",
+      version: "10.11.19",
+      systemId: "",
+      data: "/var/lib/mysql",
+      checksums: true,
+    } as const;
+    const host = await server([{ ...disk("data", 12), database }, disk("wal", 11), disk("config", 10)]);
+    const begin = async () => {
+      const made = await session(host);
+      await made.find(volumes, never);
+      await made.mount(mounts, never);
+      return made;
+    };
+    const what = { name: "main", series: "10.11", dataRole: "data" };
+    const made = await begin();
+    expect(await made.startMariadb(what, never)).toEqual({
+      series: "10.11",
+      version: "10.11.19",
+      dataPath: "/var/lib/mysql",
+      replayed: true,
+      recoveredMs: 90,
+      readyMs: 160,
+      log: [expect.stringContaining("crash recovery"), expect.stringContaining("ready for connections")],
+    });
+    for (const kind of ["mariadb-tables", "mariadb-read", "mariadb-checksums"] as const)
+      expect(await made.check({ kind }, never)).toMatchObject({ passed: true });
+    await made.stop(never);
+    host.faults.arm({ kind: "database-fails", text: "InnoDB: Missing FILE_CHECKPOINT" });
+    const again = await begin();
+    await expect(again.startMariadb(what, never)).rejects.toMatchObject({
+      saysNo: true,
+      message: expect.stringContaining("Missing FILE_CHECKPOINT"),
+    });
+    await again.stop(never);
   });
 
   it("finds, checks, mounts, starts, verifies and undoes", async () => {
@@ -305,10 +345,7 @@ describe("a query of the manifest", () => {
     [{}, true],
   ])("with %j is held to it", async (bounds, passed) => {
     const made = await started(await server());
-    const verdict = await made.check(
-      { kind: "postgresql-sql", sql: "select max(id) from orders", ...bounds },
-      never,
-    );
+    const verdict = await made.check({ kind: "sql", sql: "select max(id) from orders", ...bounds }, never);
     expect(verdict).toMatchObject({ passed, value: "12" });
     for (const shown of ["12", ...Object.values(bounds)]) expect(verdict.text).toContain(String(shown));
   });
@@ -316,7 +353,7 @@ describe("a query of the manifest", () => {
   it("that does not fit into a line is refused before it is sent", async () => {
     const made = await started(await server());
     const sql = `select '${"x".repeat(4_000)}'`;
-    await expect(made.check({ kind: "postgresql-sql", sql }, never)).rejects.toMatchObject({
+    await expect(made.check({ kind: "sql", sql }, never)).rejects.toMatchObject({
       kind: "invalid-input",
     });
     expect(await made.check({ kind: "postgresql-read" }, never)).toMatchObject({ passed: true });
@@ -386,13 +423,13 @@ describe("a server that lies or babbles", () => {
     const other = await session(await scripted(toAll("VERIFIED id=9 passed=yes text=\n")));
     await expect(other.check({ kind: "postgresql-read" }, never)).rejects.toThrow(/told of check 9/);
     const words = await session(await scripted(toAll("VERIFIED id=1 passed=yes value=0x10 text=\n")));
-    expect(await words.check({ kind: "postgresql-sql", sql: "select 1", atLeast: 1 }, never)).toEqual({
+    expect(await words.check({ kind: "sql", sql: "select 1", atLeast: 1 }, never)).toEqual({
       passed: false,
       text: 'the query answers "0x10" (a number is expected), expected at least 1',
       value: "0x10",
     });
     const no = await session(await scripted(toAll("VERIFIED id=1 passed=yes value=false text=\n")));
-    expect(await no.check({ kind: "postgresql-sql", sql: "select false" }, never)).toMatchObject({
+    expect(await no.check({ kind: "sql", sql: "select false" }, never)).toMatchObject({
       passed: false,
     });
   });
@@ -450,7 +487,7 @@ describe("a freshness check", () => {
     "tells the time of the newest data: %s",
     async (sql) => {
       const made = await started(await dated());
-      expect(await made.check({ kind: "postgresql-freshness", sql }, never)).toMatchObject({
+      expect(await made.check({ kind: "freshness", sql }, never)).toMatchObject({
         passed: true,
         asOf: written,
         text: "the newest data is of 2026-11-23T10:00:07.310Z",
@@ -460,9 +497,7 @@ describe("a freshness check", () => {
 
   it("of another answer says nothing about the data", async () => {
     const made = await started(await dated());
-    expect(
-      await made.check({ kind: "postgresql-freshness", sql: "select count(*) from orders" }, never),
-    ).toMatchObject({
+    expect(await made.check({ kind: "freshness", sql: "select count(*) from orders" }, never)).toMatchObject({
       passed: false,
       undone: true,
       text: expect.stringMatching(/answers "12"; expected a time of this century/),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,16 +126,16 @@ async function bootstrap(places: readonly string[]): Promise<void> {
 }
 
 function startLoad(socket: string, statement: (n: number) => string): Load {
-  const child: ChildProcess = spawn(
+  const child = spawn(
     "mariadb",
     ["--no-defaults", "-uroot", `-S${socket}`, "-BN", "--unbuffered"],
     { stdio: ["pipe", "pipe", "ignore"] },
   );
   const ended = exitOf(child);
-  child.stdin?.on("error", () => {});
+  child.stdin.on("error", () => {});
   let acknowledged = 0;
-  const next = () => void child.stdin?.write(`${statement(acknowledged + 1)}; select ${acknowledged + 1};\n`);
-  createInterface({ input: child.stdout ?? process.stdin }).on("line", (line) => {
+  const next = () => void child.stdin.write(`${statement(acknowledged + 1)}; select ${acknowledged + 1};\n`);
+  createInterface({ input: child.stdout }).on("line", (line) => {
     acknowledged = Number(line);
     next();
   });

@@ -28,12 +28,12 @@ test("a query is asked where the manifest says, with its bounds, and told with i
   const { asked, results } = await checked(
     [{ kind: "postgresql", sql, database: "orders", atLeast: 1, atMost: 20 }],
     ({ kind }) =>
-      kind === "postgresql-sql"
+      kind === "sql"
         ? { passed: true, text: "the query answers 12, expected at least 1 and at most 20", value: "12" }
         : { passed: true, text: "137 tables", value: "1234" },
   );
   expect(asked.at(-1)).toEqual({
-    kind: "postgresql-sql",
+    kind: "sql",
     sql,
     database: "orders",
     atLeast: 1,
@@ -47,6 +47,21 @@ test("a query is asked where the manifest says, with its bounds, and told with i
     readsData: true,
   });
   expect(results.find(({ check }) => check === "PostgreSQL: every row")?.text).toBe("1234 (137 tables)");
+});
+
+test("a MariaDB server is looked at as a whole once, then asked", async () => {
+  const { asked, results } = await checked(
+    [{ kind: "mariadb" }, { kind: "mariadb", sql: "select count(*) from pages", atLeast: 1 }],
+    () => ({ passed: true, text: "ok" }),
+  );
+  expect(asked.map(({ kind }) => kind)).toEqual([
+    "mariadb-tables",
+    "mariadb-read",
+    "mariadb-checksums",
+    "sql",
+  ]);
+  expect(results.at(-1)?.check).toBe("MariaDB: select count(*) from pages");
+  expect(verifies(results)).toBe(true);
 });
 
 test.each([

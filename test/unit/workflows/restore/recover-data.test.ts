@@ -23,23 +23,25 @@ const plan = {
   ],
 } as unknown as RestorePlan;
 
-type Acts = Partial<Pick<RecoverySession, "find" | "startPostgresql" | "check" | "mount" | "stop">>;
+type Acts = Partial<
+  Pick<RecoverySession, "find" | "startPostgresql" | "startMariadb" | "check" | "mount" | "stop">
+>;
 
 /** What is read of a session that does these things otherwise. */
 async function readBack(
   acts: Acts = {},
   prepare: (recovery: ReturnType<typeof simpleRecovery>) => void = () => {},
-  how: { readonly givesWay?: true; readonly told?: string[] } = {},
+  how: { readonly givesWay?: true; readonly told?: string[]; readonly its?: RestorePlan } = {},
 ) {
   const recovery = simpleRecovery();
   recovery.says.check = ({ kind }) =>
-    kind === "postgresql-freshness"
+    kind === "freshness"
       ? { passed: true, text: "the newest data is of …", asOf: 1_795_428_007_310 }
       : { passed: true, text: "ok" };
   prepare(recovery);
   const ports = { clock: systemClock, restoreLimits: { recoverWithinMs: 5_000, pollMs: 1 } };
   const { givesWay, told = [] } = how;
-  const run = { runId: "r-1", plan, expiresAt: 0, ports, givesWay } as unknown as RestoreRun;
+  const run = { runId: "r-1", plan: how.its ?? plan, expiresAt: 0, ports, givesWay } as unknown as RestoreRun;
   const open = async () => ({
     ...(await recovery.port.open(address, { runId: "plan", instance: "test" }, never)),
     ...acts,
@@ -56,6 +58,38 @@ const refuse =
 const lost = async () => {
   throw new DomainError("unreachable", "recovery-1: the connection is gone");
 };
+
+describe("a MariaDB server", () => {
+  const { postgresql: _none, ...without } = plan;
+  const mariadb = { name: "main", series: "10.11", dataRole: "data" };
+  const its = { ...without, mariadb, checks: [{ kind: "mariadb" }] } as unknown as RestorePlan;
+
+  test("is started by its name and series, and read", async () => {
+    const told: string[] = [];
+    const recovery = { heard: [] as string[] };
+    const { reading, checks } = await readBack({}, (simple) => Object.assign(recovery, simple), {
+      told,
+      its,
+    });
+    expect(recovery.heard).toContain("start mariadb main 10.11 on data");
+    expect(reading).toEqual({ disksFound: true, undone: [] });
+    expect(checks.map(({ check }) => check)).toEqual([
+      "file system data",
+      "file system raw",
+      "MariaDB: every table and index (mariadb-check)",
+      "MariaDB: every row",
+      "MariaDB: checksums of InnoDB's pages",
+    ]);
+  });
+
+  test("that does not recover is the data's no, and one that is of another series says nothing of it", async () => {
+    const no = await readBack({ startMariadb: refuse(true) }, undefined, { its });
+    expect(no.reading).toMatchObject({ saysNo: "recovery" });
+    const other = await readBack({ startMariadb: refuse(false) }, undefined, { its });
+    expect(other.reading).not.toHaveProperty("saysNo");
+    expect(other.reading?.undone).toHaveLength(1);
+  });
+});
 
 test("what was read well says no to nothing, and the time of the newest data is told", async () => {
   const { reading, checks } = await readBack();

@@ -64,6 +64,19 @@ export function simpleRecovery(): SimpleRecovery {
         log: [],
       };
     },
+    startMariadb: async ({ name, series, dataRole }, signal) => {
+      await hear(`start mariadb ${name} ${series} on ${dataRole}`, signal);
+      says.start?.();
+      return {
+        series: "10.11",
+        version: "10.11.19",
+        dataPath: "/data",
+        replayed: true,
+        recoveredMs: 12,
+        readyMs: 40,
+        log: [],
+      };
+    },
     check: async (check, signal) => {
       await hear(`check ${check.kind}`, signal);
       return says.check(check);

@@ -73,7 +73,7 @@ const looping = pointWith({
 test("a point whose data is verified passes: measured by phase, taken away, and its label says tested", async () => {
   const one = house();
   one.recovery.says.check = ({ kind }) =>
-    kind === "postgresql-freshness"
+    kind === "freshness"
       ? { passed: true, text: "fresh", asOf: point.createdAt - 60_000 }
       : { passed: true, text: "ok" };
   const { report, life } = await runTest(one);
