@@ -1,5 +1,4 @@
 import { isOpen } from "#domain/approval.ts";
-import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import { createListeners } from "#support/listeners.ts";
@@ -17,6 +16,7 @@ import { doctor } from "./doctor.ts";
 import { drift, watchDrift } from "./drift.ts";
 import { createFailureWatch } from "./failure-watch.ts";
 import { findApproval } from "./find-approval.ts";
+import { findPoint } from "./find-point.ts";
 import { findRun } from "./find-run.ts";
 import { incidents } from "./incidents.ts";
 import { keepOrphan, keepSeen, releaseOrphan, releaseSeen } from "./keep-orphan.ts";
@@ -178,13 +178,6 @@ function readPoints({ manifests, ports: { records } }: Context): Pick<Operations
       if (points.length === 0) findApplication(manifests.current(), application);
       return points;
     },
-    evidence: async (pointId) => {
-      const point = await records.point(pointId);
-      if (point === undefined)
-        throw new DomainError("not-found", `there is no recovery point "${pointId}"`, {
-          next: "points APP lists them",
-        });
-      return point;
-    },
+    evidence: (pointId) => findPoint(records, pointId),
   };
 }

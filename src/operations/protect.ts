@@ -4,6 +4,7 @@ import { PROTECTED_KEY, type Protection, protectionMetadata } from "#domain/prot
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { asked, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
+import { findPoint } from "./find-point.ts";
 import { operatorOf } from "./operator-of.ts";
 
 export interface ProtectRequest {
@@ -39,7 +40,7 @@ export async function protect(
   const { ports } = context;
   const { actor } = request;
   const reason = request.reason?.trim();
-  const { application } = await pointOf(context, request.point);
+  const { application } = await findPoint(ports.records, request.point);
   return asked(ports.records, { actor, act: "protect", subject: request.point }, async () => {
     const seen = await operatorOf(context, { application, act: "protect a point" }, actor, signal);
     if (reason !== undefined && reason.length > REASON_MAX)
@@ -53,8 +54,9 @@ export async function protect(
       ...(reason === undefined || reason === "" ? {} : { reason }),
     };
     const by = { actor: seen.slackId, detail: seenBy(actor, seen) };
-    const point = await ports.records.protectPoint(request.point, protection, by);
-    if (point === undefined) throw gone(request.point);
+    const point =
+      (await ports.records.protectPoint(request.point, protection, by)) ??
+      (await findPoint(ports.records, request.point));
     const unmarked = await eachMember(point, context, (cloud, id) =>
       cloud.setSnapshotMetadata(id, protectionMetadata(protection), signal),
     );
@@ -73,7 +75,7 @@ export async function unprotect(
 ): Promise<Protected> {
   const { ports } = context;
   const { actor } = request;
-  const found = await pointOf(context, request.point);
+  const found = await findPoint(ports.records, request.point);
   const { application } = found;
   return asked(ports.records, { actor, act: "unprotect", subject: request.point }, async () => {
     const seen = await operatorOf(context, { application, act: "unprotect a point" }, actor, signal);
@@ -85,22 +87,12 @@ export async function unprotect(
         next: `freezeframe unprotect ${found.id} tries again`,
       });
     const by = { actor: seen.slackId, detail: seenBy(actor, seen) };
-    const point = await ports.records.protectPoint(found.id, undefined, by);
-    if (point === undefined) throw gone(found.id);
+    const point =
+      (await ports.records.protectPoint(found.id, undefined, by)) ??
+      (await findPoint(ports.records, found.id));
     return { point: point.id, application, unmarked: [] };
   });
 }
-
-async function pointOf({ ports: { records } }: Context, id: string): Promise<RecoveryPoint> {
-  const found = await records.point(id);
-  if (found === undefined) throw gone(id);
-  return found;
-}
-
-const gone = (id: string): DomainError =>
-  new DomainError("not-found", `there is no recovery point "${id}"`, {
-    next: "points APP lists those that there are",
-  });
 
 type Cloud = ReturnType<Context["ports"]["cloud"]>;
 

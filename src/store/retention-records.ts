@@ -1,11 +1,15 @@
 import { digestOf } from "#domain/digest.ts";
+import { PrunedPoint } from "#domain/retention/pruned-point.ts";
 import { toIso } from "#support/clock.ts";
 import type { RecordsPort } from "#workflows/ports.ts";
 import { put, remove } from "./change.ts";
 import { pointKind, retentionKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";
 
-type RetentionRecords = Pick<RecordsPort, "retention" | "saveRetention" | "removePoint" | "protectPoint">;
+type RetentionRecords = Pick<
+  RecordsPort,
+  "retention" | "saveRetention" | "removePoint" | "prunedPoint" | "protectPoint"
+>;
 
 /** What retention keeps and takes away, each change with its audit row in one commit. */
 export function retentionRecords({ store, clock }: RecordKeeping): RetentionRecords {
@@ -69,6 +73,10 @@ export function retentionRecords({ store, clock }: RecordKeeping): RetentionReco
         async () => false,
       ),
     removePoint,
+    prunedPoint: async (id) => {
+      const row = await store.findAudit("point.pruned", id);
+      return row && PrunedPoint.parse({ ...row.detail, id, at: Date.parse(row.at), by: row.actor });
+    },
     protectPoint,
   };
 }

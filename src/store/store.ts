@@ -8,6 +8,7 @@ import { type AuditEntry, auditAppender, oldestAudit, verifyAudit } from "./audi
 import type { Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Document, DocumentKind, FindOptions, IndexRange } from "./document.ts";
+import { findAudit } from "./find-audit.ts";
 import {
   approvalKind,
   cleanupKind,
@@ -50,6 +51,8 @@ export interface Store {
   verifyAudit(): Promise<AuditVerdict>;
   /** The first row of the audit; undefined while nothing was ever recorded. */
   oldestAudit(): Promise<AuditEntry | undefined>;
+  /** The newest row of this act on this subject. */
+  findAudit(act: string, subject: string): Promise<AuditEntry | undefined>;
 }
 
 /** The document store on an opened database. */
@@ -82,6 +85,7 @@ export function openStore(database: Database): Store {
       }),
     verifyAudit: async () => verifyAudit(database),
     oldestAudit: async () => database.read(oldestAudit),
+    findAudit: (act, subject) => findAudit(database, act, subject),
   };
 }
 

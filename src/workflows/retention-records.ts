@@ -1,5 +1,6 @@
 import type { Protection } from "#domain/protection.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
+import type { PrunedPoint } from "#domain/retention/pruned-point.ts";
 import type { RetentionRecord } from "#domain/retention/record.ts";
 import type { AuditDetail, AuditRow } from "./ports.ts";
 
@@ -21,6 +22,8 @@ export interface RetentionRecords {
     id: string,
     by: { readonly actor: string; readonly act: string; readonly detail: AuditDetail },
   ): Promise<void>;
+  /** What the audit says of a point that retention took away; undefined for any other. */
+  prunedPoint(id: string): Promise<PrunedPoint | undefined>;
   /** With its audit row in one commit; `undefined` takes the protection away. Returns the point; undefined: there is none. */
   protectPoint(
     id: string,

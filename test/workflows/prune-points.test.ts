@@ -42,7 +42,12 @@ test("what no rule keeps goes, the oldest first and three a run, with its set an
   expect(await kept.there(APP)).toEqual(ids.slice(3).reverse());
   expect(await world.control.groupSnapshots()).toHaveLength(3);
   expect(await kept.ports.records.verifyAudit()).toMatchObject({ intact: true });
-  await expect(kept.bot.operations.evidence(ids[0] ?? "")).rejects.toMatchObject({ kind: "not-found" });
+  await expect(kept.bot.operations.evidence(ids[0] ?? "")).rejects.toMatchObject({
+    kind: "not-found",
+    message: expect.stringMatching(
+      /was pruned at .* by run .*, under retention policy [0-9a-f]{12}, which nobody had to approve; .* digest [0-9a-f]{12}$/,
+    ),
+  });
   expect((await kept.prune(APP)).pruned).toEqual([ids[3]]);
   expect(await kept.prune(APP)).toMatchObject({ pruned: [], left: [], halts: [] });
   // What a report cannot count any more it says.

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { digestOf } from "#domain/digest.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
+import { audited } from "#store/change.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { createTestRecords } from "#store/test-records.ts";
@@ -19,7 +20,7 @@ function opened() {
       .read((sql) => sql.prepare("SELECT entry FROM audit ORDER BY seq").all())
       .map((row) => JSON.parse(String(row.entry)));
   const records = createRecords({ store, clock, freeBytes: () => Number.MAX_SAFE_INTEGER });
-  return { records, audit, tests: createTestRecords({ store, clock }) };
+  return { store, records, audit, tests: createTestRecords({ store, clock }) };
 }
 
 test("a point that goes leaves one audit row, with the digest of its evidence; a second time none", async () => {
@@ -50,6 +51,22 @@ test("a point that goes leaves one audit row, with the digest of its evidence; a
       },
     },
   ]);
+});
+
+test("of a point that retention took away the audit says when, by which run, policy and approval", async () => {
+  const { records, audit, store } = opened();
+  const point = recoveryPoint("orders-1", at, "B");
+  await records.savePoint(point);
+  await records.removePoint("orders-1", by);
+  // More than is looked through in one go, and rows that only name it.
+  const row = { at: "", actor: "U0OPS", act: "point.pruned", subject: "other", detail: { of: "orders-1" } };
+  await store.commit(Array.from({ length: 2_100 }, () => audited(row)));
+  expect(audit()).toHaveLength(2_102);
+  expect(await records.prunedPoint("orders-1")).toEqual({
+    ...{ id: "orders-1", application: "orders", at, by: "run r-9", policy: "p", approvedBy: ["U0BOSS"] },
+    ...{ label: "label B", takenAt: "2026-11-23T10:00:00.000Z", evidence: digestOf(point.evidence) },
+  });
+  expect(await records.prunedPoint("orders")).toBeUndefined();
 });
 
 test("a restore test that ends after its point has gone does not bring it back", async () => {
