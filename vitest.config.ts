@@ -13,6 +13,7 @@ export const hungry = [
   "test/unit/slack-app/orphans.test.ts",
   "test/workflows/adopt.test.ts",
   "test/workflows/delete-set.test.ts",
+  "test/workflows/doctor.test.ts",
   "test/workflows/drift.test.ts",
   "test/workflows/failed-snapshots.test.ts",
   "test/workflows/orphans*.test.ts",

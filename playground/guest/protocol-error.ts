@@ -11,6 +11,7 @@ export type ErrorCode =
   | "database"
   | "not-on-volumes"
   | "not-frozen"
+  | "canary"
   | "hook-failed"
   | "wrong-token";
 

@@ -45,7 +45,7 @@ const warmForMs = 10 * 60_000;
 const pollTimeoutMs = 3_000;
 
 /** The port's calls over clients that are ready to be used. */
-export function cloudPort(connected: Connected): CloudPort {
+export function cloudPort(connected: Connected): Omit<CloudPort, "credentials"> {
   const { name, declared, client, reader, compute } = connected;
   return {
     name,

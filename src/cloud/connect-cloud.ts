@@ -14,6 +14,7 @@ import type { ServiceClient } from "#openstack/service-client.ts";
 import type { Clock } from "#support/clock.ts";
 import type { CloudPort } from "#workflows/ports.ts";
 import { cloudPort } from "./cloud-port.ts";
+import { credentialPort } from "./credential-port.ts";
 
 export interface CloudOptions {
   readonly credentials: Credentials;
@@ -36,7 +37,7 @@ export interface CloudOptions {
 export async function connectCloud(options: CloudOptions): Promise<CloudPort & Disposable> {
   const main = await connectOne(options.credentials, options);
   const reader = options.reader === undefined ? undefined : await connectOne(options.reader, options);
-  const port = cloudPort({
+  const port: Omit<CloudPort, "credentials"> = cloudPort({
     name: options.credentials.cloud,
     declared: options.declared,
     isolatedNetworks: options.isolatedNetworks ?? [],
@@ -49,6 +50,7 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
   return {
     ...port,
     [Symbol.dispose]: () => {
+    ...credentialPort(main, reader),
       main.close();
       reader?.close();
     },
@@ -57,6 +59,8 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
 
 interface Services {
   readonly client: ServiceClient;
+  readonly credentials: Credentials;
+  readonly session: Session;
   readonly compute: ServiceClient;
   readonly image: ServiceClient;
   readonly network: ServiceClient;
@@ -76,6 +80,8 @@ async function connectOne(
   const service = { http, session, credentials, clock, log, retry, closed: closed.signal };
   return {
     client: connectBlockStorage(service),
+    credentials,
+    session,
     compute: connectCompute(service),
     image: connectImage(service),
     network: connectNetwork(service),

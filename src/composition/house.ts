@@ -28,6 +28,7 @@ import { guestsOf } from "./guests.ts";
 import { createManifests } from "./manifests.ts";
 import { orphansOf } from "./orphans.ts";
 import { recoveryOf, recoveryServersOf, restoreLimitsOf } from "./recovery.ts";
+import { slackAppOf } from "./slack-app.ts";
 import { workflowsOf } from "./workflows.ts";
 
 /** Everything but the surfaces. Whoever has it has the store: one process at a time. */
@@ -73,6 +74,7 @@ export async function openHouse(
     restoreLimits: restoreLimitsOf(installation),
     freshPlans: createFreshPlans(),
     members,
+    slackApp: slackAppOf(installation, log),
     breakGlass: config.breakGlass,
     sign: (text) => createHmac("sha256", config.signingKey.reveal()).update(text).digest("hex"),
     limits: config.limits,

@@ -4,6 +4,7 @@ import {
   DELETE_POINTS,
   DISCARD_RESTORE,
   PRUNE_POINTS,
+  REHEARSE_APPLICATION,
   REQUEST_CLEANUP,
   REQUEST_PRUNE,
   REQUEST_RESTORE,
@@ -25,6 +26,8 @@ type Workflow = (ctx: RunContext, given: Json, ports: TestPorts) => Promise<Json
 const workflows: Readonly<Record<string, () => Promise<Workflow>>> = {
   [SNAPSHOT_APPLICATION]: async () => snapshotApplication,
   [REQUEST_SNAPSHOT]: async () => (await import("#workflows/request-snapshot.ts")).requestSnapshot,
+  [REHEARSE_APPLICATION]: async () =>
+    (await import("#workflows/rehearse-application.ts")).rehearseApplication,
   [REQUEST_RESTORE]: async () => (await import("#workflows/request-restore.ts")).requestRestore,
   [RESTORE_APPLICATION]: async () => (await import("#workflows/restore-application.ts")).restoreApplication,
   [DISCARD_RESTORE]: async () => (await import("#workflows/discard-restore.ts")).discardRestore,

@@ -12,7 +12,6 @@ import { clean, planCleanup } from "./clean.ts";
 import type { Context } from "./context.ts";
 import { decide } from "./decide.ts";
 import { discard } from "./discard.ts";
-import { doctor } from "./doctor.ts";
 import { drift, watchDrift } from "./drift.ts";
 import { createFailureWatch } from "./failure-watch.ts";
 import { findApproval } from "./find-approval.ts";
@@ -60,7 +59,9 @@ export function createOperations(context: Context): Operations {
   const failures = createFailureWatch(context, watch.tell);
   const retained = createRetentionWatch(context);
   return {
-    doctor: (application, signal) => doctor(context, application, signal),
+    // Seldom asked, so loaded then.
+    doctor: async (application, signal) => (await import("./doctor.ts")).doctor(context, application, signal),
+    rehearse: async (request, signal) => (await import("./rehearse.ts")).rehearse(context, request, signal),
     snapshot: (request, signal) => snapshot(context, request, signal),
     thaw: (application, actor, signal) => thawAudited(context, application, actor, signal),
     status: (application, signal) => status(context, sources, application, signal),

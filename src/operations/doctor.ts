@@ -1,109 +1,134 @@
-import { type Application, guestAddress } from "#domain/application.ts";
-import { DomainError } from "#domain/errors.ts";
-import { blocks, error, type Finding, info, warning } from "#domain/finding.ts";
+import type { Application } from "#domain/application.ts";
+import { cloudPassed, quotaNearlyUsed } from "#domain/doctor/cloud-passed.ts";
+import { credentialFindings, credentialPassed } from "#domain/doctor/credential.ts";
+import { type Foreseen, foreseen } from "#domain/doctor/foreseen.ts";
+import { guestFindings, guestPassed } from "#domain/doctor/guest.ts";
+import type { Passed } from "#domain/doctor/passed.ts";
+import { slackFindings, slackPassed } from "#domain/doctor/slack-app.ts";
+import { blocks, type Finding, info } from "#domain/finding.ts";
 import { bySeverity } from "#domain/preflight/judge.ts";
-import type { Prediction } from "#domain/preflight/prediction.ts";
-import { newRunId } from "#support/ids.ts";
-import { holdRequest } from "#workflows/frozen-cut.ts";
-import type { GuestMounts, GuestStatus } from "#workflows/ports.ts";
-import { type Preflight, preflight } from "#workflows/preflight.ts";
+import { type Prediction, surelyOverBudget } from "#domain/preflight/prediction.ts";
+import { guestsWithDatabases } from "#workflows/databases-of.ts";
+import type { GuestMounts } from "#workflows/ports.ts";
+import { preflightWithFacts } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
+import { lookIntoGuests } from "./look-into-guests.ts";
 
 export interface Diagnosis {
   readonly application: string;
   /** No finding is an error: a snapshot would be taken. */
   readonly ready: boolean;
+  /** The label that a snapshot would get now. Absent: none would be taken. */
+  readonly foreseen?: Foreseen | undefined;
+  /** What is amiss or worth knowing, worst first. */
   readonly findings: readonly Finding[];
+  /** What was looked at and is as it should be. */
+  readonly passed: readonly Passed[];
   /** What a freeze would cover, by server. Empty when the guests could not be asked, or need not be. */
   readonly mounts: readonly GuestMounts[];
   readonly prediction?: Prediction | undefined;
 }
 
-/** Preflight in the cloud and in the guests, changing nothing: no freeze, no lock, no checkpoint. */
+/** What one look has brought. */
+interface Look {
+  readonly findings: readonly Finding[];
+  readonly passed: readonly Passed[];
+}
+
+/**
+ * Everything that a snapshot rests on, looked at before one is wanted: the cloud, the guests, the credential, Slack. Changes
+ * nothing: no freeze, no lock, no checkpoint.
+ */
 export async function doctor(
   { ports }: Pick<Context, "ports">,
   name: string,
   signal: AbortSignal,
 ): Promise<Diagnosis> {
   const application = ports.application(name);
-  const looked = await preflight(application, ports, signal);
+  const looked = await preflightWithFacts(application, ports, signal);
+  const { facts, target } = looked;
   const guests = await lookIntoGuests({ ports }, name, looked, signal);
-  const findings = bySeverity([...looked.findings, ...guests.findings]);
+  const frozen = guests.mounts.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
+  const looks: Look[] = [
+    { findings: looked.findings, passed: facts === undefined ? [] : cloudPassed(facts, target?.prediction) },
+    { findings: facts === undefined ? [] : quotaNearlyUsed(facts), passed: [] },
+    { findings: guests.findings, passed: [] },
+    ...(await Promise.all([
+      examineGuests(application, frozen, { ports }, signal),
+      lookAtCredentials(application, { ports }, signal),
+      lookAtSlack(application, { ports }, signal),
+    ])),
+  ];
+  const findings = bySeverity(looks.flatMap((look) => look.findings));
+  const ready = !blocks(findings);
+  const { budget } = application.quiesce;
+  const { prediction } = target ?? {};
   return {
     application: name,
-    ready: !blocks(findings),
+    ready,
+    ...(ready && target !== undefined
+      ? {
+          foreseen: foreseen({
+            application,
+            volumes: target.volumes,
+            backend: target.backend,
+            servers: surelyOverBudget(prediction, budget) ? [] : guests.foreseen,
+          }),
+        }
+      : {}),
     findings,
+    passed: looks.flatMap((look) => look.passed),
     mounts: guests.mounts,
-    prediction: looked.target?.prediction,
+    prediction,
   };
 }
 
-type Guests = Pick<Diagnosis, "mounts"> & { readonly findings: Finding[] };
-
-/** What a freeze would cover now, and what stands against it; nothing is asked where nothing is frozen. */
-export const lookIntoGuests = async (
-  context: Pick<Context, "ports">,
-  name: string,
-  looked: Preflight,
-  signal: AbortSignal,
-): Promise<Guests> =>
-  context.ports.application(name).quiesce.policy === "skip"
-    ? skipped(name)
-    : askGuests(context, name, looked, signal);
-
-const skipped = (name: string): Guests => ({
-  mounts: [],
-  findings: [info("not-frozen", name, "quiesce.policy is skip: nothing is frozen", { costs: "no A, no B" })],
-});
-
-async function askGuests(
+/** A guest that does not answer is not told twice: whoever wanted to freeze it has said so. */
+async function examineGuests(
+  application: Application,
+  frozen: readonly string[],
   { ports }: Pick<Context, "ports">,
-  name: string,
-  { target }: Preflight,
   signal: AbortSignal,
-): Promise<Guests> {
-  const application = ports.application(name);
-  const guests = await ports.guests.status(application.servers.map(guestAddress), signal);
-  const held = guests.flatMap((guest) => holdFindings(guest, name));
-  if (held.length > 0) return { findings: held, mounts: [] };
-  // Without a group there is nothing to rehearse, but a guest that does not answer is told all the same.
-  if (target === undefined)
+): Promise<Look> {
+  if (application.quiesce.policy === "skip") return { findings: [], passed: [] };
+  const all = await ports.guests.examine(guestsWithDatabases(application), signal);
+  const seen = all.filter((facts) => facts !== undefined);
+  return {
+    findings: seen.flatMap((facts) => guestFindings(facts, application, frozen)),
+    passed: seen.flatMap((facts) => guestPassed(facts, application, frozen)),
+  };
+}
+
+async function lookAtCredentials(
+  { cloud }: Application,
+  { ports }: Pick<Context, "ports">,
+  signal: AbortSignal,
+): Promise<Look> {
+  const all = await ports.cloud(cloud).credentials(signal);
+  return { findings: all.flatMap(credentialFindings), passed: all.flatMap(credentialPassed) };
+}
+
+async function lookAtSlack(
+  { application, channel }: Application,
+  { ports }: Pick<Context, "ports">,
+  signal: AbortSignal,
+): Promise<Look> {
+  if (ports.slackApp === undefined)
     return {
-      findings: guests.flatMap((guest) =>
-        guest.state === "unreachable"
-          ? [cannotFreeze(application, new DomainError("unreachable", guest.reason))]
-          : [],
-      ),
-      mounts: [],
+      findings: [info("no-slack", application, "config.yml has no slack: nobody is told there")],
+      passed: [],
     };
-  try {
-    const request = holdRequest({ application, target, ctx: { runId: newRunId(ports.clock.now()) } }, true);
-    await using opened = await ports.guests.open(request, signal);
-    return { findings: [], mounts: opened.mounts };
-  } catch (cause) {
-    if (!(cause instanceof DomainError)) throw cause;
-    return { findings: [cannotFreeze(application, cause)], mounts: [] };
-  }
-}
-
-function holdFindings(guest: GuestStatus, application: string): Finding[] {
-  if (guest.state === "idle" || guest.state === "unreachable") return [];
-  return [
-    error(
-      "hold-open",
-      guest.server,
-      `the guest is ${guest.state} by run ${guest.runId} of instance ${guest.instance}`,
-      { next: `wait for it, or: freezeframe thaw ${application}` },
-    ),
-  ];
-}
-
-function cannotFreeze({ application, quiesce }: Application, { message, next }: DomainError): Finding {
-  const rest = next === undefined ? {} : { next };
-  return quiesce.policy === "require"
-    ? error("cannot-freeze", application, message, rest)
-    : warning("cannot-freeze", application, message, {
-        ...rest,
-        costs: "the snapshot would be degraded: no A, no B",
-      });
+  const facts = await ports.slackApp.look(channel, signal);
+  if (facts.channel === undefined)
+    return {
+      findings: [
+        ...slackFindings(facts),
+        info("no-channel", application, "neither the manifest nor config.yml names a channel", {
+          costs: "nothing of a grade; runs are told to those who ask alone",
+          next: "channel: in the manifest, or slack.channel in config.yml",
+        }),
+      ],
+      passed: slackPassed(facts),
+    };
+  return { findings: slackFindings(facts), passed: slackPassed(facts) };
 }

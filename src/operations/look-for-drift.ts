@@ -9,7 +9,7 @@ import type { Finding } from "#domain/finding.ts";
 import { attachedNow } from "#workflows/attached-now.ts";
 import { type Preflight, preflight, type Target } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
-import { lookIntoGuests } from "./doctor.ts";
+import { lookIntoGuests } from "./look-into-guests.ts";
 
 const NO_GROUP = "what is beside the group: the group or a volume was not found";
 

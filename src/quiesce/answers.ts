@@ -61,6 +61,7 @@ export const ThawedAnswer = z.object({
   token: z.string().optional(),
   left: count.optional(),
   frozen_ms: count.optional(),
+  at: count.optional(),
   sentinels: count.optional(),
   watchdog: z.string().optional(),
 });

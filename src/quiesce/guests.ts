@@ -11,6 +11,7 @@ import { openServer, ownRecipes } from "./open-server.ts";
 import { openedHold } from "./opened-hold.ts";
 import type { ServerPart } from "./server-part.ts";
 import { settleGuest } from "./settle-guest.ts";
+import { timeCommits } from "./time-commits.ts";
 
 export interface GuestOptions {
   readonly ssh: SshTransport;
@@ -64,6 +65,22 @@ export function createGuests(options: GuestOptions): GuestPort {
   return {
     open,
     canary: (request, signal) => runCanary(request, { open: sessionWith, ...who }, signal),
+    // Seldom asked, so loaded then.
+    examine: async (guests, signal) => {
+      const { examineGuest } = await import("./examine.ts");
+      const given = { ...who, clock: options.clock };
+      const looks = guests.map(({ address, clusters }) =>
+        withGuest(address, signal, (session) => examineGuest(session, clusters, given, signal)).catch(
+          (cause: unknown) => {
+            signal.throwIfAborted();
+            if (cause instanceof DomainError) return undefined;
+            throw cause;
+          },
+        ),
+      );
+      return Promise.all(looks);
+    },
+    timeCommits: (request, signal) => timeCommits(request, { open: sessionWith, ...who }, signal),
     status: (servers, signal) =>
       Promise.all(
         servers.map((address) =>

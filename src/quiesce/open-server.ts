@@ -72,7 +72,9 @@ async function prepareRecipe(
 ): Promise<PreparedRecipe> {
   const known = recipeOf(recipe);
   const line = await ask(session, "RECIPE", { stage, id, ...known.values }, within.resolve, signal);
-  return { id, stage, mounts: answerList(line, "mounts"), act: known.read(session.server, line) };
+  // Only a hook can be without.
+  const proves = recipe.kind !== "hook" || answerList(line, "prove").includes("yes");
+  return { id, stage, mounts: answerList(line, "mounts"), act: known.read(session.server, line), proves };
 }
 
 function recipeOf(recipe: HoldRecipe): Recipe {

@@ -1,5 +1,7 @@
+import type { FrozenSpan } from "#domain/doctor/felt.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldRequest, OpenedHold } from "#workflows/ports.ts";
+import { foreseenHold } from "./foreseen-hold.ts";
 import { serverEvidence } from "./server-evidence.ts";
 import type { ServerPart } from "./server-part.ts";
 
@@ -50,6 +52,8 @@ export function openedHold(
       kit: part.hello.kit,
       mounts: [...part.mounts],
     })),
+    foreseen: () => parts.map(foreseenHold),
+    frozenSpans: () => parts.flatMap(frozenSpan),
     arm: (token, signal) =>
       every(parts, (part) => part.arm(token, { budgetMs: request.budgetMs, silenceMs }, signal)),
     freeze,
@@ -64,6 +68,12 @@ export function openedHold(
       await Promise.all(parts.map((part) => part.session.close()));
     },
   };
+}
+
+/** In the guest's own time; nothing where it did not say when it thawed. */
+function frozenSpan({ session: { server, thawed } }: ServerPart): FrozenSpan[] {
+  if (thawed?.at === undefined || thawed.frozen_ms === undefined) return [];
+  return [{ server, from: thawed.at - thawed.frozen_ms, to: thawed.at }];
 }
 
 /** Waits for all, then throws the first failure: nobody is left under way behind our back. */

@@ -18,6 +18,8 @@ export interface PreparedRecipe {
   readonly stage: number;
   readonly mounts: readonly string[];
   readonly act: ReturnType<Recipe["read"]>;
+  /** It will be asked whether it still holds. */
+  readonly proves: boolean;
 }
 
 /**

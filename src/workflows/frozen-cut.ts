@@ -22,7 +22,7 @@ export interface FrozenCut {
 }
 
 /** How long the guests get to answer what was asked of them after the thaw, ms. */
-const COLLECT_MS = 10_000;
+export const COLLECT_MS = 10_000;
 
 /**
  * Freezes, cuts, thaws. Whatever happens after `freeze`, the thaw is ordered; whatever happens to us, the guests thaw by
@@ -90,8 +90,8 @@ async function freezeAndCut(
   return { begun: true, made, hold, failure: flawsOf(hold, opened.lost) };
 }
 
-/** What broke the hold, in words; empty when it was whole. */
-function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
+/** What broke a hold, in words; empty when it was whole. */
+export function flawsOf(hold: HoldEvidence, lost: AbortSignal): string[] {
   const { availableBeforeThaw, windowMs, budgetMs } = hold;
   const flaws = lost.aborted
     ? [lost.reason instanceof Error ? lost.reason.message : String(lost.reason)]

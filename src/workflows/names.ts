@@ -4,6 +4,7 @@
  */
 export const SNAPSHOT_APPLICATION = "snapshot-application@1";
 export const REQUEST_SNAPSHOT = "request-snapshot@1";
+export const REHEARSE_APPLICATION = "rehearse-application@1";
 export const REQUEST_RESTORE = "request-restore@1";
 export const RESTORE_APPLICATION = "restore-application@1";
 export const DISCARD_RESTORE = "discard-restore@1";

@@ -11,6 +11,7 @@ import type {
   Server,
   Volume,
 } from "#domain/cloud.ts";
+import type { FrozenSpan } from "#domain/doctor/felt.ts";
 import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
 import type { Hold } from "#domain/hold.ts";
 import type { Grade } from "#domain/label.ts";
@@ -24,6 +25,7 @@ import type { StampedSetsPort } from "./adopt-ports.ts";
 import type { ApprovalRecords } from "./approval-records.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
+import type { DoctorCloudPort, DoctorGuestPort } from "./doctor-ports.ts";
 import type { DriftCloudPort } from "./drift-ports.ts";
 import type { IncidentRecords } from "./incident-records.ts";
 import type { OrphanCloudPort } from "./orphan-cloud-port.ts";
@@ -87,6 +89,7 @@ export interface CloudPort
   extends StampedSetsPort,
     DriftCloudPort,
     RestoreCloudPort,
+    DoctorCloudPort,
     BootCloudPort,
     SetDeletionPort,
     ProtectionPort {
@@ -138,7 +141,7 @@ export interface CloudPort
 
 // --------------------------------------------------------------------------------------------------------- guests
 
-export interface GuestPort {
+export interface GuestPort extends DoctorGuestPort {
   /**
    * Opens one session per server, resolves volumes and recipes, prepares (checkpoint, foreign freezes). Nothing is
    * frozen and no lock is taken yet. Throws DomainError; everything opened is closed again then.
@@ -218,6 +221,10 @@ export interface OpenedHold extends AsyncDisposable {
   /** Takes the guests' locks and starts the watchdogs. Throws `busy` when another hold is open in a guest. */
   arm(token: string, signal: AbortSignal): Promise<void>;
   /**
+  /** What `collect` will say if the hold comes about without a flaw: nothing of it has been observed. */
+  foreseen(): ServerHold[];
+  /** After the thaw: when each guest was frozen, by its own monotonic clock. */
+  frozenSpans(): FrozenSpan[];
    * Freezes stage by stage and proves it. Throws when any part does not come about; everything is thawed by then, and
    * `DomainError.message` says in which guest, where and why.
    */

@@ -52,6 +52,16 @@ export async function preflight(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<Preflight> {
+  const { findings, target } = await preflightWithFacts(application, ports, signal);
+  return { findings, ...(target === undefined ? {} : { target }) };
+}
+
+/** The same with what it was judged by, for `doctor`, which also says what nothing stands against. */
+export async function preflightWithFacts(
+  application: Application,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Preflight & { readonly facts?: CloudFacts }> {
   const cloud = ports.cloud(application.cloud);
   const asking = {
     cloud,
@@ -72,7 +82,7 @@ export async function preflight(
   });
   const drifted = [...changedSince(target, points[0]), ...(await outside(application, facts, ports, signal))];
   const found = [...judge(facts), ...drifted, ...predicted];
-  return { findings: bySeverity(found), target };
+  return { findings: bySeverity(found), target, facts };
 }
 
 /** Volumes that no snapshot has, though a server of the application uses them; nothing where Nova does not show them. */

@@ -1,13 +1,14 @@
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { TestRecord } from "#domain/restore-test/record.ts";
 import type { AdoptPorts } from "./adopt-ports.ts";
+import type { DoctorPorts } from "./doctor-ports.ts";
 import type { DriftPorts } from "./drift-ports.ts";
 import type { OrphanPorts } from "./orphan-ports.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 import type { TestSlots } from "./test-slots.ts";
 
 /** What restore tests need beyond what restores do. */
-export interface TestPorts extends RestorePorts, AdoptPorts, DriftPorts, OrphanPorts {
+export interface TestPorts extends RestorePorts, AdoptPorts, DriftPorts, OrphanPorts, DoctorPorts {
   readonly tests: TestRecords;
   /** At most so many restore tests at once in this process: they must never starve production. */
   readonly testSlots: TestSlots;

@@ -107,8 +107,7 @@ function keepToken({ application, ports, token, ctx }: Attempt, step: StepContex
  * executions a run and one a minute: a crash loop must not freeze a database again and again.
  */
 async function settleEarlierHolds(application: Application, step: StepContext, ports: Ports): Promise<void> {
-  const open = await ports.records.openHolds(application.application);
-  for (const hold of open) await settleHold(hold, application, step, ports);
+  const open = await settleOpenHolds(application, step, ports);
   const { windowExecutions, betweenExecutionsMs } = ports.limits;
   if (step.execution > windowExecutions)
     throw new DomainError(
@@ -120,6 +119,17 @@ async function settleEarlierHolds(application: Application, step: StepContext, p
     );
   const last = Math.max(0, ...open.map((hold) => hold.openedAt));
   await pause(last + betweenExecutionsMs - ports.clock.now(), step.signal);
+}
+
+/** Thaws what is still ours of holds that were left open. Returns them. */
+export async function settleOpenHolds(
+  application: Application,
+  step: StepContext,
+  ports: Ports,
+): Promise<readonly Hold[]> {
+  const open = await ports.records.openHolds(application.application);
+  for (const hold of open) await settleHold(hold, application, step, ports);
+  return open;
 }
 
 /**

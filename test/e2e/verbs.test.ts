@@ -25,7 +25,7 @@ describe("before the first snapshot", () => {
   test("doctor: what would be frozen, what was found, and that a snapshot would be taken", async () => {
     const { status, stdout } = await run(world, "doctor", "orders-db");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^orders-db: a snapshot would be taken$/m);
+    expect(stdout).toMatch(/^orders-db: a snapshot would be taken: grade A, application-consistent/m);
     expect(stdout).toMatch(/orders-db-1 \/var\/lib\/postgresql-wal \(ext4 on \/dev\/vd.\)/);
     expect(stdout).toContain("[window-not-predicted]");
   });

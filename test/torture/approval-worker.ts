@@ -127,7 +127,14 @@ function portsOf(records: Ports["records"]): Ports {
     instance: "here",
     application: () => application,
     cloud: elsewhere,
-    guests: { open: elsewhere, canary: elsewhere, status: elsewhere, settle: elsewhere },
+    guests: {
+    open: elsewhere,
+    canary: elsewhere,
+    examine: elsewhere,
+    timeCommits: elsewhere,
+    status: elsewhere,
+    settle: elsewhere,
+  },
     records,
     members: {
       of: async () => [],

@@ -17,7 +17,8 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock } from "#support/clock.ts";
 import { newRunId } from "#support/ids.ts";
-import { REQUEST_SNAPSHOT, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
+import { REHEARSE_APPLICATION, REQUEST_SNAPSHOT, SNAPSHOT_APPLICATION } from "#workflows/names.ts";
+import { rehearseApplication } from "#workflows/rehearse-application.ts";
 import type { CloudPort, Limits } from "#workflows/ports.ts";
 import { requestSnapshot } from "#workflows/request-snapshot.ts";
 import { snapshotApplication } from "#workflows/snapshot-application.ts";
@@ -100,6 +101,7 @@ export async function startBot(world: World, options: BotOptions = {}): Promise<
     workflows: {
       [SNAPSHOT_APPLICATION]: (ctx, input) => snapshotApplication(ctx, input, ports),
       [REQUEST_SNAPSHOT]: (ctx, input) => requestSnapshot(ctx, input, ports),
+      [REHEARSE_APPLICATION]: (ctx, input) => rehearseApplication(ctx, input, ports),
       ...options.workflows,
     },
   });

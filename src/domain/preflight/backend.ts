@@ -100,6 +100,7 @@ function poolFindings({ volumes, pools, group }: CloudFacts): Finding[] {
     : [
         warning("several-pools", group.name, several, {
           costs: "some drivers take no common moment across pools",
+          next: "openstack volume migrate --host POOL VOLUME, or retype it, as an administrator: a group lives on one back end",
         }),
         ...capability,
       ];

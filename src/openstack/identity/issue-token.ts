@@ -18,12 +18,17 @@ export const Catalog = z.array(
 );
 export type Catalog = z.infer<typeof Catalog>;
 
+/** keystone/common/render_token.py: `access_rules` only where the credential has some. */
+const AccessRules = z.array(z.looseObject({ service: z.string(), method: z.string(), path: z.string() }));
+
 const TokenAnswer = z.looseObject({
   token: z.looseObject({
     issued_at: z.string(),
     expires_at: z.string(),
     project: z.looseObject({ id: z.string() }).optional(),
     catalog: Catalog.optional(),
+    roles: z.array(z.looseObject({ name: z.string() })).optional(),
+    application_credential: z.looseObject({ access_rules: AccessRules.optional() }).optional(),
   }),
 });
 
@@ -32,6 +37,14 @@ export interface Token {
   readonly id: Secret;
   readonly projectId: string;
   readonly catalog: Catalog;
+  /** By name. */
+  readonly roles: readonly string[];
+  /** The calls that it may be used for; absent: every call that its roles allow. */
+  readonly accessRules?: readonly {
+    readonly service: string;
+    readonly method: string;
+    readonly path: string;
+  }[];
   readonly lifetimeMs: number;
   /** By Keystone's own clock. */
   readonly issuedAt: number;
@@ -72,11 +85,14 @@ function readToken(request: HttpRequest, answer: HttpAnswer, askedAt: number): T
   if (token.project === undefined)
     throw garbled(request, answer, "the token has no project; set project_name or project_id");
   const lifetimeMs = fromIso(token.expires_at) - fromIso(token.issued_at);
+  const rules = token.application_credential?.access_rules;
   if (!(lifetimeMs > 0)) throw garbled(request, answer, `the token expires at "${token.expires_at}"`);
   return {
     id: new Secret(id),
     projectId: token.project.id,
     catalog: token.catalog ?? [],
+    roles: (token.roles ?? []).map(({ name }) => name),
+    ...(rules === undefined ? {} : { accessRules: rules }),
     lifetimeMs,
     issuedAt: fromIso(token.issued_at),
     expiresAt: askedAt + lifetimeMs,

@@ -30,6 +30,7 @@ export interface Arguments {
   readonly ask: boolean;
   readonly yes: boolean;
 }
+  readonly rehearse: boolean;
 
 const options = {
   config: { type: "string" },
@@ -53,6 +54,7 @@ const options = {
   yes: { type: "boolean" },
 } as const;
 
+  rehearse: { type: "boolean" },
 type Verbs = Readonly<Record<string, Syntax>>;
 
 /** Reads a command line. Throws `invalid-input` that names what was not understood. */
@@ -90,6 +92,7 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
   };
 }
 
+    rehearse: values.rehearse ?? false,
 function syntaxOf(verb: string, verbs: Verbs): Syntax {
   const known = new Map(Object.entries(verbs));
   const syntax = known.get(verb);
@@ -136,6 +139,7 @@ const values: Record<VerbOption, string> = {
   reason: " TEXT",
   limit: " N",
   until: " TIME",
+  rehearse: "",
   "until-idle": "",
   plan: "",
   roles: " ROLE,ROLE",

@@ -5,7 +5,8 @@ export const help = `freezeframe – group snapshots that tell the truth
                   [--until-idle]    only take up what is unfinished, and end
   freezeframe validate              check config and manifests, offline
   freezeframe status [APP]          is anything frozen now? how do the applications stand?
-  freezeframe doctor APP            would a snapshot be taken? looks, changes nothing
+  freezeframe doctor APP            would a snapshot be taken now, and what would it be worth? looks, changes nothing
+                  [--rehearse]      freeze and thaw, cut nothing: the window, and what the database felt
   freezeframe drift [APP]           is what is there still what the manifest, and the newest point, says?
   freezeframe snapshot APP          freeze, group snapshot, thaw; answers with a label that it can prove
                   [--reason TEXT]

@@ -34,6 +34,7 @@ export const verbOptions = [
   "ask",
   "yes",
 ] as const;
+  "rehearse",
 export type VerbOption = (typeof verbOptions)[number];
 
 export interface Verb extends Syntax {

@@ -13,7 +13,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     subjectOptional: true,
     act: lazily(async () => (await import("./status-verb.ts")).statusVerb),
   },
-  doctor: { subject: "APP", act: lazily(async () => (await import("./doctor-verb.ts")).doctorVerb) },
+  doctor: {
+    subject: "APP",
+    options: ["rehearse"],
+    act: lazily(async () => (await import("./doctor-verb.ts")).doctorVerb),
+  },
   snapshot: {
     subject: "APP",
     options: ["reason"],

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ApplicationStatus, PointLine, TestLine } from "#domain/application-status.ts";
 import type { AuditVerdict } from "#domain/audit-verdict.ts";
+import { Foreseen } from "#domain/doctor/foreseen.ts";
+import { Passed } from "#domain/doctor/passed.ts";
 import { FrozenMount } from "#domain/evidence.ts";
 import { Finding } from "#domain/finding.ts";
 import { Grade } from "#domain/label.ts";
@@ -21,7 +23,9 @@ const orAbsent = <T extends z.ZodType>(schema: T) => schema.optional().transform
 export const diagnosis = z.object({
   application: z.string(),
   ready: z.boolean(),
+  foreseen: Foreseen.exactOptional(),
   findings: z.array(Finding),
+  passed: z.array(Passed),
   mounts: z.array(
     z.object({ server: z.string(), kit: z.string().exactOptional(), mounts: z.array(FrozenMount) }),
   ),

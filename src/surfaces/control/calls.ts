@@ -87,6 +87,7 @@ export const calls = {
   doctor: look("doctor", application, diagnosis, SLOW_MS),
   snapshot: change(
     "snapshot",
+  rehearse: change("rehearse", application.extend({ trigger: text.exactOptional() }), requested),
     application.extend({ reason: z.string().exactOptional(), trigger: text.exactOptional() }),
     requested,
   ),

@@ -48,6 +48,8 @@ export async function connectControl(
 function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
   return {
     doctor: (application, signal) => ask(bot, calls.doctor, { application }, signal),
+    rehearse: ({ application, trigger }, signal) =>
+      ask(bot, calls.rehearse, { application, ...given({ trigger }) }, signal),
     snapshot: ({ application, reason, trigger }, signal) =>
       ask(bot, calls.snapshot, { application, ...given({ reason, trigger }) }, signal),
     thaw: (application, _actor, signal) => ask(bot, calls.thaw, { application }, signal),

@@ -18,6 +18,7 @@ export type Serving = (body: unknown, asker: Asker) => Promise<unknown>;
 export function servingsOf(operations: Operations): ReadonlyMap<string, Serving> {
   return new Map([
     serve(calls.doctor, ({ application }, { signal }) => operations.doctor(application, signal)),
+    serve(calls.rehearse, (request, { actor, signal }) => operations.rehearse({ ...request, actor }, signal)),
     serve(calls.snapshot, (request, { actor, signal }) => operations.snapshot({ ...request, actor }, signal)),
     serve(calls.thaw, ({ application }, { actor, signal }) => operations.thaw(application, actor, signal)),
     serve(calls.status, ({ application }, { signal }) => operations.status(application, signal)),

@@ -9,7 +9,15 @@ import { slackCode } from "./slack-code.ts";
 const AGAIN_MS = { first: 1_000, most: 30_000, wrong: 60_000 };
 
 /** Scopes that our calls need; app-manifest.yml asks for no others. */
-export const SCOPES = ["commands", "chat:write", "files:write", "usergroups:read", "users:read"] as const;
+export const SCOPES = [
+  "commands",
+  "chat:write",
+  "files:write",
+  "usergroups:read",
+  "users:read",
+  "channels:read",
+  "groups:read",
+] as const;
 
 /** Is the token a bot's of the workspace that config names? */
 export interface Identity {

@@ -20,6 +20,7 @@ import { createSender } from "./sender.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { tellIncidents } from "./tell-incidents.ts";
 import { createOrphanMessages, type OrphanMessages } from "./tell-orphans.ts";
+import { tellRehearsals } from "./tell-rehearsals.ts";
 import { tellReloads } from "./tell-reloads.ts";
 import { tellRetention } from "./tell-retention.ts";
 import { tellSchedules } from "./tell-schedules.ts";
@@ -99,6 +100,7 @@ export function createSlack(options: SlackOptions): Slack {
       orphanMessages.start();
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
+      tellRehearsals(operations, notes);
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");
       const until = AbortSignal.any([signal, over.signal]);

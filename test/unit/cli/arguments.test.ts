@@ -19,6 +19,7 @@ test("a verb, what it is about, and its options, in any order", () => {
     prune: false,
     ask: false,
     yes: false,
+    rehearse: false,
     csv: false,
   };
   expect(read("snapshot", "orders-db", "--reason", "a b", "--json", "--config", "c.yml")).toEqual(expected);

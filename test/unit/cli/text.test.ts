@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ApplicationStatus } from "#domain/application-status.ts";
+import type { RehearsalResult } from "#domain/doctor/rehearsal.ts";
 import { error, info, warning } from "#domain/finding.ts";
 import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
@@ -8,6 +9,7 @@ import type { FrozenGuest, Status } from "#operations/index.ts";
 import { doctorText } from "#surfaces/cli/text/doctor.ts";
 import { evidenceText } from "#surfaces/cli/text/evidence.ts";
 import { pointsText, runsText, thawText } from "#surfaces/cli/text/lists.ts";
+import { rehearsalText } from "#surfaces/cli/text/rehearsal.ts";
 import { rows, table } from "#surfaces/cli/text/rows.ts";
 import { snapshotText } from "#surfaces/cli/text/snapshot.ts";
 import { statusText } from "#surfaces/cli/text/status.ts";
@@ -352,7 +354,7 @@ describe("the answer to status", () => {
   });
 });
 
-test("doctor: ready or not, what a freeze would cover, and each finding with its cost and what to do", () => {
+test("doctor: ready or not, what a freeze would cover, and a line for each thing that was looked at", () => {
   const mounts = [{ server: "db-1", mounts: whole.hold?.servers[0]?.mounts ?? [] }];
   const findings = [
     error("over-quota", "snapshots", "too many", { next: "delete some" }),
@@ -362,6 +364,7 @@ test("doctor: ready or not, what a freeze would cover, and each finding with its
     application: "orders",
     ready: false,
     findings,
+    passed: [{ subject: "orders-db-1", text: "guest kit 1.3.0" }],
     mounts,
     prediction: { ms: 900, because: "b", sure: false },
   });
@@ -370,11 +373,73 @@ test("doctor: ready or not, what a freeze would cover, and each finding with its
     "  freezes  db-1 /data (ext4 on /dev/data)",
     "           db-1 /wal (ext4 on /dev/wal)",
     "  cut      probably 900 ms (b)",
-    "  error    snapshots: too many  [over-quota]",
-    "           next:  delete some",
-    "  info     orders: 403  [pool-not-read]",
-    "           costs: no C",
+    "  fail  snapshots: too many  [over-quota]",
+    "        next:  delete some",
+    "  warn  orders: 403  [pool-not-read]",
+    "        costs: no C",
+    "  ok    orders-db-1: guest kit 1.3.0",
   ]);
+});
+
+test("doctor: the label of now, the grade that is wanted, and what is lacking for it", () => {
+  const foreseen = {
+    grade: "D" as const,
+    text: "non-atomic: per-volume snapshots",
+    wanted: "B" as const,
+    lacks: ["B: a freeze was held in the guests"],
+  };
+  const answer = doctorText({
+    application: "orders",
+    ready: true,
+    foreseen,
+    findings: [],
+    passed: [],
+    mounts: [],
+  });
+  expect(answer.split("\n")).toEqual([
+    "orders: a snapshot would be taken: grade D, non-atomic: per-volume snapshots",
+    "  wanted  B",
+    "  lacks   B: a freeze was held in the guests",
+  ]);
+});
+
+test("a rehearsal: the window, what was frozen, and what a commit took before, during and after it", () => {
+  const { servers = [] } = whole.hold ?? {};
+  const result: RehearsalResult = {
+    outcome: "held",
+    application: "orders",
+    runId: "r-1",
+    budgetMs: 10_000,
+    windowMs: 934,
+    heldMs: 700,
+    servers: servers.map(({ server, mounts }) => ({ server, mounts, frozenMs: 912 })),
+    problems: [],
+    findings: [],
+    felt: [
+      {
+        server: "db-1",
+        database: 'PostgreSQL "main"',
+        before: { commits: 15, medianMs: 1.42, longestMs: 3.1 },
+        during: { commits: 1, medianMs: 918.3, longestMs: 918.3 },
+      },
+    ],
+    unfelt: [],
+  };
+  expect(rehearsalText(result).split("\n")).toEqual([
+    "orders: rehearsed: frozen, proved and thawed; nothing was cut",
+    "  window  934 ms of 10 s, held for 700 ms in place of a cut",
+    "  frozen  db-1 for 912 ms: /data, /wal",
+    '  felt    db-1 PostgreSQL "main": a commit took 1.4 ms (longest 3.1 ms) before, 918 ms during, (none seen) after',
+    "  run     r-1",
+  ]);
+  const flawed = rehearsalText({
+    ...result,
+    outcome: "flawed",
+    problems: ["db-1 thawed before it was told to (eof)"],
+  });
+  expect(flawed).toMatch(
+    /^orders: the rehearsal was NOT WHOLE; nothing was cut\n {2}problem {2}db-1 thawed before/,
+  );
 });
 
 test("rows are aligned, and one without a value is left out", () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { jsonSchemas } from "#config/json-schemas.ts";
 import { loadInstallation } from "#config/load.ts";
 import { manifestFiles } from "#config/read-manifests.ts";
@@ -34,6 +36,20 @@ test.each([...jsonSchemas()])("schemas/%s is what node scripts/schemas.ts writes
   expect(JSON.parse(readFileSync(join(root, "schemas", name), "utf8"))).toEqual(
     JSON.parse(JSON.stringify(schema)),
   );
+});
+
+test("the examples are right by the schema that editors use, and a misspelt key is not", () => {
+  const schemas = new Map(
+    [...jsonSchemas()].map(([name, schema]) => [name, z.fromJSONSchema({ ...schema })]),
+  );
+  const read = (file: string) => parse(readFileSync(resolve(root, file), "utf8"));
+  for (const file of manifestFiles(join(root, "manifests")))
+    expect(schemas.get("manifest.schema.json")?.safeParse(read(file)), file).toMatchObject({ success: true });
+  expect(schemas.get("config.schema.json")?.safeParse(read("config.example.yml"))).toMatchObject({
+    success: true,
+  });
+  const misspelt = { ...read("manifests/orders-db.yml"), quisce: {} };
+  expect(schemas.get("manifest.schema.json")?.safeParse(misspelt).success).toBe(false);
 });
 
 test("docs/configuration.md describes every key", () => {

@@ -134,7 +134,12 @@ export function smallHouse(): SmallHouse {
     ...noOrphans,
     doctor: async (application) => {
       known(application);
-      return { application, ready: true, findings: [], mounts: [], prediction: undefined };
+      return { application, ready: true, findings: [], passed: [], mounts: [], prediction: undefined };
+    },
+    rehearse: async ({ application, actor }) => {
+      known(application);
+      permitted(actor, "rehearse a freeze");
+      return { runId: "r-rehearsal", how: "started" };
     },
     snapshot: async ({ application, reason, actor, trigger }) => {
       known(application);

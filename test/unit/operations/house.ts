@@ -146,6 +146,8 @@ function guestPort(guests: readonly GuestStatus[], settled: string[]): GuestPort
   return {
     open: () => missing(),
     canary: () => missing(),
+    examine: () => missing(),
+    timeCommits: () => missing(),
     status: async (servers) =>
       servers.map(
         ({ server }) => guests.find((guest) => guest.server === server) ?? { server, state: "idle" },

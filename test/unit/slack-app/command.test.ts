@@ -33,6 +33,14 @@ describe("a slash command's text", () => {
       point: "orders-db-20261123-104207-7f3a",
     });
     expect(parse("doctor orders-db")).toEqual({ verb: "doctor", application: "orders-db" });
+    const rehearsed = { verb: "doctor", application: "orders-db", rehearse: true };
+    for (const text of [
+      "doctor orders-db --rehearse",
+      "doctor orders-db \u2014rehearse",
+      "doctor orders-db rehearse",
+    ])
+      expect(parse(text)).toEqual(rehearsed);
+    expect(() => parse("doctor orders-db --rehears")).toThrow(/doctor does not know "--rehears"/);
     expect(parse("runs")).toEqual({ verb: "runs" });
     expect(parse("cancel r-1 wrong database")).toEqual({
       verb: "cancel",

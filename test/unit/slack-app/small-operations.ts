@@ -122,8 +122,13 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
       findings: [],
       mounts: [],
     }),
+      passed: [],
     status: async (application) => ({
       asked: 1,
+    rehearse: async ({ application }) => {
+      findApplication(applications, application);
+      return { runId: run().id, how: "started" };
+    },
       frozen: [],
       unreachable: [],
       applications: standing.filter((one) => application === undefined || one.application === application),

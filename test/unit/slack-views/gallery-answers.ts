@@ -1,3 +1,4 @@
+import type { RehearsalResult } from "#domain/doctor/rehearsal.ts";
 import { error, info, warning } from "#domain/finding.ts";
 import type { Pause } from "#domain/pause.ts";
 import type { Diagnosis, Status, Thawed } from "#operations/index.ts";
@@ -9,6 +10,7 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { pauseAnswer, resumeAnswer } from "#surfaces/slack/views/pause-answer.ts";
 import { pointsAnswer } from "#surfaces/slack/views/points-answer.ts";
 import { receipt } from "#surfaces/slack/views/receipt.ts";
+import { rehearsalAnswer } from "#surfaces/slack/views/rehearsal-answer.ts";
 import { refusal } from "#surfaces/slack/views/refusal.ts";
 import { reloadAnswer } from "#surfaces/slack/views/reload-answer.ts";
 import { runsAnswer } from "#surfaces/slack/views/runs-answer.ts";
@@ -64,6 +66,22 @@ const testedPoints = [
 const ready: Diagnosis = {
   application: "orders-db",
   ready: true,
+  foreseen: { grade: "A", text: "application-consistent (verified freeze)", wanted: "A", lacks: [] },
+  passed: [
+    { subject: "orders-db", text: "the group has exactly the 3 volumes of the manifest, and is of type generic-groups" },
+    { subject: "quota", text: "room for 12 more sets" },
+    {
+      subject: "orders-db-1",
+      text: "guest kit 1.3.0, kernel 6.1.0-38-amd64; its clock is in step with the bot's",
+    },
+    { subject: "orders-db-1", text: "no cluster manager (Patroni, Pacemaker, etcd) runs there" },
+    { subject: "orders-db-1", text: 'PostgreSQL "main": no transaction is older than 5 min' },
+    {
+      subject: "credential prod-bot",
+      text: "an application credential with the role member, good for the calls that are needed",
+    },
+    { subject: "Slack", text: "the app has the scopes that it needs, and is in the channel C0123456789" },
+  ],
   findings: [
     warning(
       "group-type-not-consistent",
@@ -79,6 +97,30 @@ const ready: Diagnosis = {
   mounts: hold.servers.map((server) => ({ server: server.server, mounts: server.mounts })),
   prediction: { ms: 700, because: "the median of its last 6 sets", sure: true },
 };
+
+const rehearsal: RehearsalResult = {
+  outcome: "held",
+  application: "orders-db",
+  runId: RUN,
+  budgetMs: 10_000,
+  windowMs: 934,
+  heldMs: 700,
+  servers: hold.servers.map(({ server, mounts }) => ({ server, mounts, frozenMs: 912 })),
+  problems: [],
+  findings: [],
+  felt: [
+    {
+      server: "orders-db-1",
+      database: 'PostgreSQL "main"',
+      before: { commits: 15, medianMs: 1.42, longestMs: 3.1 },
+      during: { commits: 1, medianMs: 918, longestMs: 918 },
+      after: { commits: 14, medianMs: 1.38, longestMs: 6.7 },
+    },
+  ],
+  unfelt: [],
+};
+const rehearsalRun = (result: RehearsalResult) =>
+  run({ workflow: "rehearse-application@1", state: "done", result: JSON.parse(JSON.stringify(result)) });
 
 const pause: Pause = {
   application: "orders-db",
@@ -198,6 +240,72 @@ export const answers: Readonly<Record<string, Message>> = {
   "runs-none": runsAnswer([], NOW),
   "doctor-ready": doctorAnswer(ready),
   "doctor-ready-clean": doctorAnswer({ ...ready, findings: [] }),
+  "doctor-weaker": doctorAnswer({
+    ...ready,
+    foreseen: {
+      grade: "D",
+      text: "non-atomic: per-volume snapshots",
+      wanted: "A",
+      lacks: ["A: the application itself took part (a database or hook recipe with proof)", "B: a freeze was held in the guests"],
+    },
+    findings: [
+      warning(
+        "cannot-freeze",
+        "orders-db",
+        "orders-db-1: Host key verification failed.",
+        {
+          costs: "the snapshot would be degraded: no A, no B",
+          next: "Pin the guest's host key in the known_hosts file of the config, after checking it on the guest's console.",
+        },
+      ),
+      warning(
+        "cluster-manager-ttl",
+        "orders-db-1",
+        "Patroni gives this server up when it is silent for 20 s; a freeze may last 13 s (the budget and what the watchdog needs)",
+        {
+          costs: "nothing of a grade; a failover in the middle of a freeze",
+          next: "quiesce.budget: 6s at most, or snapshot a standby",
+        },
+      ),
+      ...ready.findings,
+    ],
+    mounts: [],
+  }),
+  "rehearsal-held": rehearsalAnswer(rehearsalRun(rehearsal), "orders-db"),
+  "rehearsal-flawed": rehearsalAnswer(
+    rehearsalRun({
+      ...rehearsal,
+      outcome: "flawed",
+      windowMs: 10_400,
+      problems: ["orders-db-1 thawed before it was told to (deadline)"],
+      felt: [],
+      unfelt: ['PostgreSQL "main" of orders-db-1: the server is a standby: nothing is committed there'],
+    }),
+    "orders-db",
+  ),
+  "rehearsal-refused": rehearsalAnswer(
+    rehearsalRun({
+      ...rehearsal,
+      outcome: "refused",
+      windowMs: undefined,
+      servers: [],
+      felt: [],
+      problems: ["wal: volume orders-wal (v-2) is in the manifest but not in group orders-db"],
+    }),
+    "orders-db",
+  ),
+  "rehearsal-failed": rehearsalAnswer(
+    run({
+      workflow: "rehearse-application@1",
+      state: "failed",
+      error: {
+        kind: "interrupted",
+        message: "Freezeframe stopped in the middle of the rehearsal; what it held is thawed",
+        next: "freezeframe doctor orders-db --rehearse, when it is wanted again",
+      },
+    }),
+    "orders-db",
+  ),
   "doctor-not-ready": doctorAnswer({
     application: "orders-db",
     ready: false,
@@ -207,6 +315,7 @@ export const answers: Readonly<Record<string, Message>> = {
       }),
       ...ready.findings,
     ],
+    passed: ready.passed,
     mounts: [],
   }),
   "thaw-nothing": thawAnswer("orders-db", thaw("idle", "nothing of Freezeframe's is frozen")),

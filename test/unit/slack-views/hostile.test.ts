@@ -226,10 +226,13 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
       because: hostile,
       server: hostile,
       mount: hostile,
+      passed: fc.array(fc.record({ subject: hostile, text: hostile }), { maxLength: 30 }),
+      lacks: fc.array(hostile, { maxLength: 10 }),
     })
-    .map(({ because, server, mount, ...rest }) =>
+    .map(({ because, server, mount, lacks, ...rest }) =>
       views.doctorAnswer({
         ...rest,
+        foreseen: { grade: "D", text: because, wanted: "A", lacks },
         mounts: Array.from({ length: 30 }, () => ({
           server,
           mounts: [{ mount, volumeIds: ["v"], device: mount, fsType: "ext4" }],

@@ -23,6 +23,8 @@ function stage({ opened, cloud, servers = [server] }: Scene) {
   };
   const hold: OpenedHold = {
     mounts: [],
+    foreseen: () => [],
+    frozenSpans: () => [],
     lost: new AbortController().signal,
     arm: async () => void said.push("arm"),
     freeze: async () => void said.push("freeze"),

@@ -25,7 +25,12 @@ export type MessageCommand =
     }
   | { readonly verb: "protect"; readonly point: string; readonly reason?: string }
   | { readonly verb: "unprotect"; readonly point: string }
-  | { readonly verb: "doctor"; readonly application: string }
+  | {
+      readonly verb: "doctor";
+      readonly application: string;
+      /** Freeze and thaw, cut nothing. */
+      readonly rehearse?: true;
+    }
   | { readonly verb: "runs" }
   | { readonly verb: "cancel"; readonly run: string; readonly reason?: string }
   | { readonly verb: "thaw"; readonly application: string }

@@ -33,7 +33,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     usage: "evidence POINT",
     read: (text) => ({ verb: "evidence", point: needed(text, "evidence", "a recovery point").word }),
   },
-  doctor: { usage: "doctor APP", read: (text) => ({ verb: "doctor", application: only(text, "doctor") }) },
+  doctor: { usage: "doctor APP [--rehearse]", read: readDoctor },
   restore: { usage: "restore APP [POINT|latest reason]", read: readRestore },
   test: { usage: "test APP [POINT|latest]", read: readTest },
   restores: { usage: "restores", read: () => ({ verb: "restores" }) },
@@ -106,6 +106,15 @@ function readPoints(text: string): Command {
 }
 
 /** `orders-db until 2h disk swap`, `orders-db for 30m …`, `orders-db 2026-11-24 06:00Z …`. */
+/** `orders-db`, or `orders-db --rehearse`; a word more that is neither must not end in a look that nobody asked for. */
+function readDoctor(text: string): Command {
+  const { word: application, rest } = needed(text, "doctor", "an application");
+  const more = rest.trim();
+  if (more === "") return { verb: "doctor", application };
+  if (/^[-\u2013\u2014]{0,2}rehearse$/i.test(more)) return { verb: "doctor", application, rehearse: true };
+  throw incomplete(`doctor does not know "${more}"`, "doctor");
+}
+
 function readPause(text: string, now: number): Command {
   const { word: application, rest } = needed(text, "pause", "an application");
   const [, when = "", after = ""] = WHEN.exec(rest) ?? [];

@@ -14,6 +14,7 @@ import {
   pointsAnswer,
   protectAnswer,
   receipt,
+  rehearsalAnswer,
   reloadAnswer,
   restoreReceipt,
   restoresAnswer,
@@ -101,8 +102,12 @@ export async function act(
     }
     case "unprotect":
       return protectAnswer(await operations.unprotect({ point: command.point, actor }, signal));
-    case "doctor":
-      return doctorAnswer(await operations.doctor(named(command.application, deps), signal));
+    case "doctor": {
+      const application = named(command.application, deps);
+      if (command.rehearse !== true) return doctorAnswer(await operations.doctor(application, signal));
+      const { runId } = await operations.rehearse({ application, actor, trigger }, signal);
+      return rehearsalAnswer(await operations.ended(runId, signal), application);
+    }
     case "drift": {
       const application = command.application && named(command.application, deps);
       return driftAnswer(await operations.drift(application, signal));

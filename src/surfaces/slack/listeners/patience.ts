@@ -47,7 +47,9 @@ export function lookedAt(command: Command): string {
     case "drift":
       return `the cloud, the servers and the guests of ${command.application ?? "all applications"}`;
     case "doctor":
-      return `the cloud and the guests of ${command.application}`;
+      return command.rehearse === true
+        ? `how long a freeze of ${command.application} takes: it is frozen and thawed, nothing is cut`
+        : `the cloud and the guests of ${command.application}`;
     case "points":
       return `what was made of the points of ${command.application}`;
     case "protect":

@@ -67,8 +67,8 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
     },
     doctor: {
       short: "would a snapshot be taken, and how good would it be?",
-      more: "Looks into the cloud and the guests and changes nothing: no freeze, no checkpoint.",
-      who: EVERYBODY,
+      more: "Looks into the cloud, the guests, the credential and Slack, and changes nothing: no freeze, no checkpoint. With `--rehearse` it freezes and thaws without a snapshot, and says how long that took and what the database felt.",
+      who: `${EVERYBODY}; with \`--rehearse\` ${OPERATORS}`,
     },
     runs: { short: "what was run, newest first", more: "Also what waits and what goes on.", who: EVERYBODY },
     cancel: {

@@ -31,6 +31,7 @@ export { protectAnswer } from "./protect-answer.ts";
 export { receipt } from "./receipt.ts";
 export { refusal } from "./refusal.ts";
 export { reloadAnswer } from "./reload-answer.ts";
+export { rehearsalAnswer } from "./rehearsal-answer.ts";
 export { restoreAskedModal } from "./restore-asked-modal.ts";
 export { restoreMessage } from "./restore-message.ts";
 export { RESTORE, RESTORE_INPUTS, restoreModal } from "./restore-modal.ts";
