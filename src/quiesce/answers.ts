@@ -70,7 +70,6 @@ export type ThawedAnswer = z.infer<typeof ThawedAnswer>;
 export const EvidenceAnswer = z.object({ id: count, system: z.string(), started: z.string(), wal_end: lsn });
 export type EvidenceAnswer = z.infer<typeof EvidenceAnswer>;
 
-export const StatusAnswer = z.discriminatedUnion("state", [
 /** What a session of BACKUP STAGE had seen when it ended. */
 export const StageAnswer = z.object({
   id: count,
@@ -81,6 +80,7 @@ export const StageAnswer = z.object({
 });
 export type StageAnswer = z.infer<typeof StageAnswer>;
 
+export const StatusAnswer = z.discriminatedUnion("state", [
   z.object({ state: z.literal("idle") }),
   z.object({
     state: z.enum(["armed", "frozen", "thawing"]),

@@ -83,10 +83,10 @@ function recipeOf(recipe: HoldRecipe): Recipe {
       return fsfreeze(recipe.roles);
     case "postgresql":
       return postgresql(recipe.cluster);
-    case "hook":
-      return hook(recipe.name);
     case "mariadb":
       return mariadb(recipe.name);
+    case "hook":
+      return hook(recipe.name);
   }
 }
 

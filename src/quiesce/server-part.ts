@@ -23,8 +23,8 @@ export interface PreparedRecipe {
 }
 
 /**
- * A PROVE's answer: everything blocked and the watchdog alive; and which hooks said that they hold. They are two things: a
- * hook that does not hold takes the application's act away, not the freeze of the file systems.
+ * A PROVE's answer: everything blocked and the watchdog alive; and which hooks and sessions of BACKUP STAGE said that they
+ * hold. They are two things: one that does not hold takes the application's act away, not the freeze of the file systems.
  */
 export interface Proof {
   readonly held: boolean;
@@ -48,10 +48,10 @@ export class ServerPart {
   firstProof: Proof | undefined;
   lastProof: Proof | undefined;
   evidence: readonly EvidenceAnswer[] = [];
-  armed = false;
-  #token = "";
   /** What became of each session of BACKUP STAGE. */
   stageEnds: readonly StageAnswer[] = [];
+  armed = false;
+  #token = "";
 
   constructor(parts: {
     session: HolderSession;
