@@ -49,8 +49,8 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
   });
   return {
     ...port,
-    [Symbol.dispose]: () => {
     ...credentialPort(main, reader),
+    [Symbol.dispose]: () => {
       main.close();
       reader?.close();
     },
@@ -58,9 +58,9 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
 }
 
 interface Services {
-  readonly client: ServiceClient;
   readonly credentials: Credentials;
   readonly session: Session;
+  readonly client: ServiceClient;
   readonly compute: ServiceClient;
   readonly image: ServiceClient;
   readonly network: ServiceClient;
@@ -79,9 +79,9 @@ async function connectOne(
   const session = new Session({ http, credentials, clock, log, retry });
   const service = { http, session, credentials, clock, log, retry, closed: closed.signal };
   return {
-    client: connectBlockStorage(service),
     credentials,
     session,
+    client: connectBlockStorage(service),
     compute: connectCompute(service),
     image: connectImage(service),
     network: connectNetwork(service),

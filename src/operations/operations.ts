@@ -30,9 +30,9 @@ import type { PauseRequest, ResumeRequest } from "./pause.ts";
 import type { PlanRequest } from "./plan-restore.ts";
 import type { Protected, ProtectRequest, UnprotectRequest } from "./protect.ts";
 import type { Reloaded } from "./reload.ts";
+import type { RehearseRequest } from "./rehearse.ts";
 import type { Requested } from "./requested.ts";
 import type { RestoreRequest } from "./restore.ts";
-import type { RehearseRequest } from "./rehearse.ts";
 import type { RetentionFailure } from "./retention-watch.ts";
 import type { ScheduleLine } from "./schedule-lines.ts";
 import type { SnapshotRequest } from "./snapshot.ts";
@@ -44,15 +44,15 @@ import type { ObjectiveFailure } from "./watch-objectives.ts";
 
 /** All that a surface is given. A refusal is durable in the audit before it is thrown. */
 export interface Operations extends ApprovalOperations, OrphanOperations {
-  doctor(application: string, signal: AbortSignal): Promise<Diagnosis>;
-  /**
   /** Looks at all that a snapshot rests on, changing nothing. Throws `not-found`. */
-   * ONE durable write: the run, or the audit row of the refusal. The same trigger twice is one run. Throws `not-found`,
+  doctor(application: string, signal: AbortSignal): Promise<Diagnosis>;
   /**
    * Starts a freeze and thaw without a snapshot, with a snapshot's rights. ONE durable write. Throws `not-found`,
    * `not-permitted`, `refused`, `busy`.
    */
   rehearse(request: RehearseRequest, signal: AbortSignal): Promise<Requested>;
+  /**
+   * ONE durable write: the run, or the audit row of the refusal. The same trigger twice is one run. Throws `not-found`,
    * `not-permitted`, `refused` (too soon; paused).
    */
   snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<Requested>;

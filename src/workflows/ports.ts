@@ -88,8 +88,8 @@ export type CreateOutcome =
 export interface CloudPort
   extends StampedSetsPort,
     DriftCloudPort,
-    RestoreCloudPort,
     DoctorCloudPort,
+    RestoreCloudPort,
     BootCloudPort,
     SetDeletionPort,
     ProtectionPort {
@@ -218,13 +218,13 @@ export interface GuestMounts {
 export interface OpenedHold extends AsyncDisposable {
   /** What would be frozen, by server; known before the freeze. */
   readonly mounts: readonly GuestMounts[];
-  /** Takes the guests' locks and starts the watchdogs. Throws `busy` when another hold is open in a guest. */
-  arm(token: string, signal: AbortSignal): Promise<void>;
-  /**
   /** What `collect` will say if the hold comes about without a flaw: nothing of it has been observed. */
   foreseen(): ServerHold[];
   /** After the thaw: when each guest was frozen, by its own monotonic clock. */
   frozenSpans(): FrozenSpan[];
+  /** Takes the guests' locks and starts the watchdogs. Throws `busy` when another hold is open in a guest. */
+  arm(token: string, signal: AbortSignal): Promise<void>;
+  /**
    * Freezes stage by stage and proves it. Throws when any part does not come about; everything is thawed by then, and
    * `DomainError.message` says in which guest, where and why.
    */

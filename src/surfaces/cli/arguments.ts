@@ -29,8 +29,8 @@ export interface Arguments {
   readonly prune: boolean;
   readonly ask: boolean;
   readonly yes: boolean;
-}
   readonly rehearse: boolean;
+}
 
 const options = {
   config: { type: "string" },
@@ -52,9 +52,9 @@ const options = {
   simulate: { type: "boolean" },
   ask: { type: "boolean" },
   yes: { type: "boolean" },
+  rehearse: { type: "boolean" },
 } as const;
 
-  rehearse: { type: "boolean" },
 type Verbs = Readonly<Record<string, Syntax>>;
 
 /** Reads a command line. Throws `invalid-input` that names what was not understood. */
@@ -89,10 +89,10 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
     prune: values.prune ?? false,
     ask: values.ask ?? false,
     yes: values.yes ?? false,
+    rehearse: values.rehearse ?? false,
   };
 }
 
-    rehearse: values.rehearse ?? false,
 function syntaxOf(verb: string, verbs: Verbs): Syntax {
   const known = new Map(Object.entries(verbs));
   const syntax = known.get(verb);
@@ -136,10 +136,10 @@ function checkOptions(verb: string, verbs: Verbs, said: ReadonlySet<string>): vo
 const takenBy = ({ options: own = [], needs = [] }: Syntax): readonly VerbOption[] => [...own, ...needs];
 
 const values: Record<VerbOption, string> = {
+  rehearse: "",
   reason: " TEXT",
   limit: " N",
   until: " TIME",
-  rehearse: "",
   "until-idle": "",
   plan: "",
   roles: " ROLE,ROLE",

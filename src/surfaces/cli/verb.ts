@@ -33,8 +33,8 @@ export const verbOptions = [
   "simulate",
   "ask",
   "yes",
-] as const;
   "rehearse",
+] as const;
 export type VerbOption = (typeof verbOptions)[number];
 
 export interface Verb extends Syntax {

@@ -85,9 +85,9 @@ export const followLine = z.object({ update: z.json() });
 /** Who asks is no part of a request: the bot maps the OS user itself. */
 export const calls = {
   doctor: look("doctor", application, diagnosis, SLOW_MS),
+  rehearse: change("rehearse", application.extend({ trigger: text.exactOptional() }), requested),
   snapshot: change(
     "snapshot",
-  rehearse: change("rehearse", application.extend({ trigger: text.exactOptional() }), requested),
     application.extend({ reason: z.string().exactOptional(), trigger: text.exactOptional() }),
     requested,
   ),

@@ -97,10 +97,10 @@ export function createSlack(options: SlackOptions): Slack {
       const notes = { channelOf, note, log };
       tellSchedules(operations, notes);
       tellRetention(operations, notes);
+      tellRehearsals(operations, notes);
       orphanMessages.start();
       await presenter.start();
       await tellIncidents({ operations, outbox, channelOf, clock, log });
-      tellRehearsals(operations, notes);
       const where = await transport.start();
       log.info({ where }, "slack requests are taken");
       const until = AbortSignal.any([signal, over.signal]);

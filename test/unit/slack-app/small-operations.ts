@@ -120,15 +120,15 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
       application: findApplication(applications, application).application,
       ready: true,
       findings: [],
+      passed: [],
       mounts: [],
     }),
-      passed: [],
-    status: async (application) => ({
-      asked: 1,
     rehearse: async ({ application }) => {
       findApplication(applications, application);
       return { runId: run().id, how: "started" };
     },
+    status: async (application) => ({
+      asked: 1,
       frozen: [],
       unreachable: [],
       applications: standing.filter((one) => application === undefined || one.application === application),

@@ -105,7 +105,6 @@ function readPoints(text: string): Command {
   return { verb: "points", application, ...(prune ? { prune } : {}) };
 }
 
-/** `orders-db until 2h disk swap`, `orders-db for 30m …`, `orders-db 2026-11-24 06:00Z …`. */
 /** `orders-db`, or `orders-db --rehearse`; a word more that is neither must not end in a look that nobody asked for. */
 function readDoctor(text: string): Command {
   const { word: application, rest } = needed(text, "doctor", "an application");
@@ -115,6 +114,7 @@ function readDoctor(text: string): Command {
   throw incomplete(`doctor does not know "${more}"`, "doctor");
 }
 
+/** `orders-db until 2h disk swap`, `orders-db for 30m …`, `orders-db 2026-11-24 06:00Z …`. */
 function readPause(text: string, now: number): Command {
   const { word: application, rest } = needed(text, "pause", "an application");
   const [, when = "", after = ""] = WHEN.exec(rest) ?? [];
