@@ -3,7 +3,7 @@ import { type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
 
 /** The guest kit of this release (deploy/guest-kit). */
-export const GUEST_KIT = "1.2.0";
+export const GUEST_KIT = "1.3.0";
 
 /** A guest as it would be frozen now. */
 export interface GuestNow {

@@ -133,7 +133,7 @@ describe("a hold over SSH", () => {
     const [seen] = await hold.collect(never);
     expect(seen).toMatchObject({
       server: "db-1",
-      kit: "1.2.0",
+      kit: "1.3.0",
       glibc: (await command("getconf", "GNU_LIBC_VERSION")).replace("glibc ", ""),
       blockedBeforeCut: true,
       blockedAfterCut: true,
