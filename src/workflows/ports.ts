@@ -204,10 +204,10 @@ export interface HoldRequest {
 export type HoldRecipe =
   | { readonly kind: "fsfreeze"; readonly server: string; readonly roles: readonly string[] }
   | { readonly kind: "postgresql"; readonly server: string; readonly cluster: string }
+  | { readonly kind: "mariadb"; readonly server: string; readonly name: string }
   | { readonly kind: "hook"; readonly server: string; readonly name: string };
 
 /** What would be frozen in one guest, and the version of its kit. */
-  | { readonly kind: "mariadb"; readonly server: string; readonly name: string }
 export interface GuestMounts {
   readonly server: string;
   readonly kit?: string | undefined;
