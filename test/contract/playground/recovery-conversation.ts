@@ -91,7 +91,7 @@ async function exchange(line: Line, said: string): Promise<Exchange> {
 
 /** Values that are the server's own, or words for people. */
 const OWN: ReadonlySet<string> = new Set([
-  ...["host", "kernel", "boot", "postgresql", "glibc", "icu", "at", "wall", "kit"],
+  ...["host", "kernel", "boot", "postgresql", "mariadb", "glibc", "icu", "at", "wall", "kit"],
   ...["device", "size", "fstype", "uuid", "uuid_in_use", "mount", "data", "path", "options"],
   ...["version", "system", "recovered_ms", "ready_ms", "value", "text", "what"],
 ]);

@@ -24,7 +24,7 @@ const { config, wal, data } = disks;
 
 test("the simulated recovery server answers as the real kit did", async () => {
   const server = await startRecoveryServer(
-    { server: "recovery-1", postgresql: [15], glibc: "2.36", icu: "72.1" },
+    { server: "recovery-1", postgresql: [15], mariadb: "10.11", glibc: "2.36", icu: "72.1" },
     async (id) => Object.values(disks).find(({ volumeId }) => volumeId === id),
   );
   onTestFinished(() => server[Symbol.asyncDispose]());

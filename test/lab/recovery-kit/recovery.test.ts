@@ -38,7 +38,7 @@ describe("a crashed database over three volumes, its originals mounted on the sa
     disks = await restore(source);
     const one = kit.serve();
     expect(await one.say(hello(), "HELLO")).toMatch(
-      /^HELLO protocol=1 kit=1\.2\.0 nonce=0123456789abcdef host=\S+ kernel=\S+ boot=\S+ postgresql=\S*15\S* glibc=\S+/,
+      /^HELLO protocol=1 kit=1\.2\.0 nonce=0123456789abcdef host=\S+ kernel=\S+ boot=\S+ postgresql=\S*15\S* (?:mariadb=\S+ )?glibc=\S+/,
     );
     for (const role of ["config", "wal", "data"] as const) {
       const { volumeId, device } = disks[role];
