@@ -18,7 +18,7 @@ export function issueToken(state: CloudState, origin: string, body: unknown): Re
 
 /** What Cinder's middleware does with a token: undefined when it is unknown or has ended. */
 export function validToken(state: CloudState, id: string | undefined): Token | undefined {
-  const token = id === undefined ? undefined : state.tokens.get(id);
+  const token = id === undefined ? undefined : state.keystone.tokens.get(id);
   return token !== undefined && token.expiresAt > Date.now() ? token : undefined;
 }
 
@@ -101,7 +101,7 @@ function answer(state: CloudState, origin: string, user: User, grant: Grant): Re
     roles,
     expiresAt: now + state.tokenLifetimeMs,
   };
-  state.tokens.set(token.id, token);
+  state.keystone.tokens.set(token.id, token);
   const body = {
     methods: [grant.method],
     user: { domain, id: user.id, name: user.name, password_expires_at: null },
@@ -122,25 +122,28 @@ function answer(state: CloudState, origin: string, user: User, grant: Grant): Re
 }
 
 function catalog(state: CloudState, origin: string, project: Project): unknown {
-  const service = (type: string, name: string, url: string): unknown => ({
-    endpoints: ["internal", "public", "admin"].map((side) => ({
-      region: "RegionOne",
-      id: idOf(`${type}/${side}`),
-      interface: side,
-      region_id: "RegionOne",
-      url,
-    })),
+  // Its own region is where it was asked, whatever is between it and the caller.
+  const regions = new Map([...state.keystone.regions, [state.region, origin]]);
+  const service = (type: string, name: string, path: string): unknown => ({
+    endpoints: [...regions].flatMap(([region, url]) =>
+      ["internal", "public", "admin"].map((side) => ({
+        region,
+        id: idOf(`${type}/${region}/${side}`),
+        interface: side,
+        region_id: region,
+        url: `${url}${path}`,
+      })),
+    ),
     id: idOf(type),
     type,
     name,
   });
-  const volume = `${origin}/volume/v3/${project.id}`;
   return [
-    ...state.blockStorageTypes.map((type) => service(type, "cinder", volume)),
-    ...(state.hasCompute ? [service("compute", "nova", `${origin}/compute/v2.1`)] : []),
-    ...(state.hasImage ? [service("image", "glance", `${origin}/image`)] : []),
-    ...(state.hasNetwork ? [service("network", "neutron", `${origin}/network`)] : []),
-    service("identity", "keystone", `${origin}/identity/v3`),
+    ...state.blockStorageTypes.map((type) => service(type, "cinder", `/volume/v3/${project.id}`)),
+    ...(state.hasCompute ? [service("compute", "nova", "/compute/v2.1")] : []),
+    ...(state.hasImage ? [service("image", "glance", "/image")] : []),
+    ...(state.hasNetwork ? [service("network", "neutron", "/network")] : []),
+    service("identity", "keystone", "/identity/v3"),
   ];
 }
 

@@ -2,12 +2,14 @@ import type {
   ApplicationCredential,
   Flavor,
   Group,
+  GroupSnapshot,
   GroupType,
   Image,
   Network,
   Pool,
   Project,
   Server,
+  Snapshot,
   User,
   Volume,
   VolumeType,
@@ -15,6 +17,8 @@ import type {
 
 /** What is there before the first request. */
 export interface CloudSeed {
+  /** Default: `RegionOne`. */
+  readonly region?: string;
   readonly projects: readonly Project[];
   readonly users: readonly User[];
   readonly applicationCredentials?: readonly ApplicationCredential[];
@@ -23,6 +27,9 @@ export interface CloudSeed {
   readonly pools: readonly Pool[];
   readonly groups: readonly Group[];
   readonly volumes: readonly Volume[];
+  /** Taken before anybody looked; none unless said. */
+  readonly groupSnapshots?: readonly GroupSnapshot[];
+  readonly snapshots?: readonly Snapshot[];
   /** Without it there is no Nova in the catalog. */
   readonly servers?: readonly Server[];
   readonly flavors?: readonly Flavor[];

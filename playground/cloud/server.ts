@@ -11,7 +11,7 @@ import { answerImagesAndNetworks } from "./images-and-networks.ts";
 import { readBody } from "./read-body.ts";
 import { Refusal } from "./refusal.ts";
 import type { CloudSeed } from "./seed.ts";
-import { type CloudState, createState } from "./state.ts";
+import { type CloudState, createState, type Keystone, newKeystone } from "./state.ts";
 import { strike } from "./strike.ts";
 import { keystoneVersion } from "./versions.ts";
 import { sendReply } from "./wire.ts";
@@ -19,6 +19,7 @@ import { sendReply } from "./wire.ts";
 export interface Cloud extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`; Keystone is at `/identity/v3`, Cinder at `/volume/v3`, the controls at `/playground`. */
   readonly url: string;
+  readonly keystone: Keystone;
 }
 
 export interface CloudOptions {
@@ -27,11 +28,14 @@ export interface CloudOptions {
   readonly startGuest?: StartGuest;
   /** More routes below `/playground/`. */
   readonly control?: readonly ControlRoute[];
+  /** That of another region of the same cloud; default: one of its own. */
+  readonly keystone?: Keystone;
 }
 
 /** A simulated Keystone and Cinder on a free port of 127.0.0.1. */
 export async function startCloud(seed: CloudSeed, options: CloudOptions = {}): Promise<Cloud> {
-  const state = createState(seed, options.events ?? new EventLog(), options.startGuest);
+  const keystone = options.keystone ?? newKeystone();
+  const state = createState(seed, options.events ?? new EventLog(), options.startGuest, keystone);
   const control = [...controlRoutes, ...(options.control ?? [])];
   const server = createServer((request, response) => {
     serve(state, control, request, response).catch((error: unknown) => {
@@ -42,8 +46,11 @@ export async function startCloud(seed: CloudSeed, options: CloudOptions = {}): P
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo; // a string only for pipes
+  const url = `http://127.0.0.1:${port}`;
+  keystone.regions.set(state.region, url);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    keystone,
     async [Symbol.asyncDispose]() {
       await state.background[Symbol.asyncDispose]();
       await close(server);

@@ -21,12 +21,23 @@ import type {
 } from "./rows.ts";
 import type { CloudSeed } from "./seed.ts";
 
-/** Everything the simulated services know. One per server; nothing is kept on a disk. */
+/** What the regions of a cloud have in common. */
+export interface Keystone {
+  readonly tokens: Map<string, Token>;
+  /** Where the services of each region are, by its name; in the catalog in this order. */
+  readonly regions: Map<string, string>;
+}
+
+export const newKeystone = (): Keystone => ({ tokens: new Map(), regions: new Map() });
+
+/** Everything the simulated services of a region know. One per server; nothing is kept on a disk. */
 export interface CloudState {
   readonly projects: readonly Project[];
   readonly users: readonly User[];
   readonly applicationCredentials: readonly ApplicationCredential[];
-  readonly tokens: Map<string, Token>;
+  /** Of all regions of this cloud. */
+  readonly keystone: Keystone;
+  readonly region: string;
   readonly groupTypes: Map<string, GroupType>;
   readonly volumeTypes: Map<string, VolumeType>;
   readonly pools: readonly Pool[];
@@ -67,12 +78,14 @@ export function createState(
   seed: CloudSeed,
   events: EventLog = new EventLog(),
   startGuest: StartGuest = nobody,
+  keystone: Keystone = newKeystone(),
 ): CloudState {
   return {
+    keystone,
+    region: seed.region ?? "RegionOne",
     projects: seed.projects,
     users: seed.users,
     applicationCredentials: seed.applicationCredentials ?? [],
-    tokens: new Map(),
     groupTypes: byId(seed.groupTypes),
     volumeTypes: byId(seed.volumeTypes),
     pools: seed.pools.map((pool) => ({ ...pool })),
@@ -86,8 +99,8 @@ export function createState(
     networks: seed.networks ?? [],
     hasNetwork: seed.networks !== undefined,
     startGuest,
-    groupSnapshots: new Map(),
-    snapshots: new Map(),
+    groupSnapshots: byId(seed.groupSnapshots ?? []),
+    snapshots: byId(seed.snapshots ?? []),
     quotas: new Map(Object.entries(seed.quotas ?? {}).map(([project, limits]) => [project, { ...limits }])),
     quotaDrift: new Map(
       Object.entries(seed.quotaDrift ?? {}).map(([project, figures]) => [project, { ...figures }]),

@@ -43,7 +43,7 @@ export async function strike(
       response.end("<html><body><h1>502 Bad Gateway</h1></body></html>");
       return;
     case "expire-token":
-      if (token !== undefined) state.tokens.delete(token);
+      if (token !== undefined) state.keystone.tokens.delete(token);
       return sendReply(response, handle());
   }
 }

@@ -55,8 +55,8 @@ export function cloudPort(connected: Connected): Omit<CloudPort, "credentials"> 
     ...bootPort(connected),
     ...stampedSets(client),
     ...snapshotsOfVolume(client),
-    ...setDeletion(client),
-    scan: orphanPort({ client, compute }),
+    ...setDeletion({ client, reader }),
+    scan: orphanPort({ client, reader, compute }),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);

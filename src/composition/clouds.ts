@@ -2,6 +2,7 @@ import { connectCloud } from "#cloud/connect-cloud.ts";
 import { readCloud } from "#config/clouds-file.ts";
 import { processEnvironment } from "#config/environment.ts";
 import type { Installation } from "#config/load.ts";
+import { partOfCloud } from "#config/part-of-cloud.ts";
 import { DomainError } from "#domain/errors.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
@@ -20,8 +21,12 @@ export async function connectClouds({ config }: Installation, log: Log): Promise
           ? env
           : { ...env, OS_CLIENT_CONFIG_FILE: cloud.clientConfigFile },
     };
-    const credentials = await readCloud(cloud.cloud, place);
-    const reader = cloud.reader === undefined ? undefined : await readCloud(cloud.reader, place);
+    const credentials = partOfCloud(name, await readCloud(cloud.cloud, place), cloud);
+    const { region } = cloud;
+    const reader =
+      cloud.reader === undefined
+        ? undefined
+        : partOfCloud(name, await readCloud(cloud.reader, place), { region });
     return [
       name,
       await connectCloud({

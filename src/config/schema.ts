@@ -104,6 +104,14 @@ const guestsSchema = (path: PathSchema) => z.strictObject({ ssh: sshSection(path
 function cloudSchema(path: PathSchema) {
   return z.strictObject({
     cloud: Name.optional().describe("Entry of clouds.yaml; default: the same name"),
+    region: z.string().min(1).optional().describe("This region instead of the entry's region_name"),
+    project: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "This project instead of the entry's, by id or by name in the same domain; an application credential has one for good",
+      ),
     reader: Name.optional().describe(
       "Another entry, with an administrator's read rights: shows pools and specs",
     ),

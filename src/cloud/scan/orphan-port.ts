@@ -9,15 +9,18 @@ import { EndpointMissing } from "#openstack/catalog.ts";
 import { showServer, streamServers } from "#openstack/compute/servers.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { OrphanCloudPort, Pages } from "#workflows/orphan-cloud-port.ts";
+import { everyProject } from "./every-project.ts";
 import { groupFrom, quotaFrom, serverFrom, setFrom, snapshotFrom, volumeFrom } from "./seen-from.ts";
 
 export interface ScanClients {
   readonly client: ServiceClient;
+  /** For every project's lists, where it may have them; may be the same as `client`. */
+  readonly reader: ServiceClient;
   readonly compute: ServiceClient;
 }
 
 /** The part of the port that looks for orphans: lists page by page, so that a project of any size fits into memory. */
-export function orphanPort({ client, compute }: ScanClients): OrphanCloudPort {
+export function orphanPort({ client, reader, compute }: ScanClients): OrphanCloudPort {
   return {
     time: (signal) => client.time(signal),
     sets: ({ groupId }, signal) => {
@@ -39,6 +42,7 @@ export function orphanPort({ client, compute }: ScanClients): OrphanCloudPort {
         const projectId = await client.projectId(signal);
         return quotaFrom(projectId, await showQuotaSet(client, projectId, { signal }));
       }),
+    everyProject: (signal) => everyProject({ client, reader }, signal),
     set: (id, signal) => shown(showGroupSnapshot(client, id, { signal }), setFrom),
     group: (id, signal) => shown(showGroup(client, id, { signal }), groupFrom),
     volume: (id, signal) => shown(showVolume(client, id, { signal }), volumeFrom),

@@ -74,6 +74,20 @@ export interface ReportedQuota {
   readonly groups: QuotaUse | undefined;
 }
 
+/** Something of another project than ours. */
+export interface Elsewhere<T> {
+  readonly project: string;
+  readonly thing: T;
+}
+
+/** What of other projects says that it is ours, or comes from a thing of ours. Nothing of it is ever touched. */
+export interface SeenElsewhere {
+  readonly sets: readonly Elsewhere<SeenSet>[];
+  readonly snapshots: readonly Elsewhere<SeenSnapshot>[];
+  readonly groups: readonly Elsewhere<SeenGroup>[];
+  readonly volumes: readonly Elsewhere<SeenVolume>[];
+}
+
 /** Of a cloud's project: all that is ours, and what else is needed to prove what may go. */
 export interface CloudScan {
   readonly cloud: string;
@@ -85,6 +99,7 @@ export interface CloudScan {
   readonly groups: readonly SeenGroup[];
   readonly volumes: readonly SeenVolume[];
   readonly servers: readonly SeenServer[];
+  readonly elsewhere: SeenElsewhere;
 }
 
 /** Quota before and after a scan, with what the scan counted in between. */

@@ -1,3 +1,4 @@
+import { anotherProjects } from "./classes/another-projects.ts";
 import { anotherTools } from "./classes/another-tools.ts";
 import { backEnd } from "./classes/back-end.ts";
 import { failedSets } from "./classes/failed-set.ts";
@@ -45,6 +46,7 @@ export function findOrphans(scan: CloudScan, known: KnownWorld): Sighting {
       ...pointsWithoutSet(sight),
       ...restoredThings(sight),
       ...anotherTools(sight),
+      ...anotherProjects(sight),
       ...backEnd(sight),
     ],
     adoptable: sets.flatMap((one) =>

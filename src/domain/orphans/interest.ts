@@ -52,3 +52,30 @@ export const keepsVolume = (
 
 export const keepsServer = ({ name, metadata }: SeenServer, { instance }: Interest): boolean =>
   ownershipOf({ name, metadata }, instance) === "ours";
+
+// Of other projects: what says that it is ours, and what may depend on a thing of ours.
+
+/** Groups are listed before the sets that they may be made of. */
+export const keepsGroupElsewhere = (
+  { name, status, groupSnapshotId }: SeenGroup,
+  { instance }: Interest,
+): boolean =>
+  ownershipOf({ name }, instance) === "ours" || (status === "creating" && groupSnapshotId !== undefined);
+
+export const keepsSetElsewhere = ({ name }: SeenSet, { instance }: Interest): boolean =>
+  ownershipOf({ name }, instance) === "ours";
+
+/** An administrator's snapshot of a volume of ours is of the administrator's project (cinder/volume/api.py, create_snapshot_in_db). */
+export const keepsSnapshotElsewhere = (
+  { name, metadata, volumeId }: SeenSnapshot,
+  { instance, volumeIds }: Interest,
+): boolean => volumeIds.has(volumeId) || ownershipOf({ name, metadata }, instance) === "ours";
+
+/** A volume that was transferred to another project keeps the snapshot that it was made of. */
+export const keepsVolumeElsewhere = (
+  { name, metadata, snapshotId }: SeenVolume,
+  { instance, pointMembers }: Interest,
+  { snapshotIds }: Pick<KeptSoFar, "snapshotIds">,
+): boolean =>
+  ownershipOf({ name, metadata }, instance) === "ours" ||
+  (snapshotId !== undefined && (snapshotIds.has(snapshotId) || pointMembers.has(snapshotId)));

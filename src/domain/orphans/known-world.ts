@@ -60,6 +60,8 @@ export interface KnownWorld {
   readonly restores: ReadonlyMap<string, KnownRestore>;
   /** By id. */
   readonly runs: ReadonlyMap<string, RunFate>;
+  /** Ids of things of other projects that the store has as another cloud's of config.yml: that one's scan looks at them. */
+  readonly accountedElsewhere: ReadonlySet<string>;
   /** Ids and exact names that config protects. */
   readonly protect: ReadonlySet<string>;
   /** Is this our signature of the text? */

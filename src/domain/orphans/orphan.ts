@@ -12,6 +12,7 @@ export const OrphanClass = z.enum([
   "dead run",
   "expired restore",
   "another tool's",
+  "another project's",
   "back end",
   "quota drift",
 ]);

@@ -17,6 +17,8 @@ export const ScanRecord = z.object({
     volumes: z.number(),
     servers: z.number(),
   }),
+  /** Of other projects: how many things were looked at, or why only what this project sees was. */
+  others: z.union([z.object({ looked: z.number() }), z.object({ whyNot: z.string() })]).optional(),
   orphans: z.number(),
   /** Sets with our stamps that the store has no point of, at most so many as a person reads. */
   adoptable: z.array(z.object({ setId: z.string(), name: z.string() })),

@@ -33,7 +33,7 @@ export function listSnapshots(
 }
 
 /** What lists of many thousands are asked for; everything else of them is dropped at once. */
-const SnapshotRow = z.object({
+export const SnapshotRow = z.object({
   id: z.string(),
   name: z.string().nullable(),
   volume_id: z.string(),

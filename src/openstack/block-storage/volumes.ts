@@ -62,7 +62,7 @@ export function listVolumes(
 }
 
 /** What lists of many thousands are asked for; everything else of them is dropped at once. */
-const VolumeRow = z.object({
+export const VolumeRow = z.object({
   id: z.string(),
   name: z.string().nullable(),
   status: z.string(),

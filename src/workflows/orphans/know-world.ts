@@ -17,6 +17,7 @@ import type { RestoreRecord } from "#domain/restore/record.ts";
 import { RESTORE_MARK } from "#domain/restore/restored-stamp.ts";
 import { allPoints } from "#workflows/all-points.ts";
 import type { OrphanPorts } from "#workflows/orphan-ports.ts";
+import { accountedElsewhere } from "./accounted-elsewhere.ts";
 
 /** What is protected in a cloud, by the manifests and the recorded points. Read before a scan, to know what it has to keep. */
 export interface Protected {
@@ -97,6 +98,7 @@ export async function knownWorld(
     points: await stillRecorded([...points.values()], scan, ports),
     restores: found,
     runs,
+    accountedElsewhere: await accountedElsewhere(scan, ports),
     protect: new Set(orphans.protect),
     signed: (text, signature) => signature !== "" && ports.sign(text) === signature,
   };

@@ -35,6 +35,8 @@ const nothing: Omit<CloudScan, "cloud"> = {
   groups: [],
   volumes: [],
   servers: [],
+  // What other projects have made of a set is looked for right before its deletion.
+  elsewhere: { sets: [], snapshots: [], groups: [], volumes: [] },
 };
 
 type Around = Partial<Omit<CloudScan, "cloud">>;

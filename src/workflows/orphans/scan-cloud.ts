@@ -2,12 +2,17 @@ import type { CloudScan, Counted, QuotaScan } from "#domain/orphans/cloud-scan.t
 import {
   type Interest,
   isRestoredGroup,
+  keepsGroupElsewhere,
   keepsServer,
   keepsSet,
+  keepsSetElsewhere,
   keepsSnapshot,
+  keepsSnapshotElsewhere,
   keepsVolume,
+  keepsVolumeElsewhere,
 } from "#domain/orphans/interest.ts";
-import type { OrphanCloudPort, Pages } from "#workflows/orphan-cloud-port.ts";
+import type { OrphanCloudPort } from "#workflows/orphan-cloud-port.ts";
+import { kept, ours, scanLists } from "./scan-lists.ts";
 
 /** All of a project, with how many things it has. */
 export interface Scanned {
@@ -20,11 +25,14 @@ export interface Scanned {
     readonly volumes: number;
     readonly servers: number;
   };
+  /** Of other projects. */
+  readonly others: { readonly looked: number } | { readonly whyNot: string };
 }
 
 /**
- * Reads a whole project page by page and keeps what is ours and what proofs need. In this order: whatever was made from
- * something is listed after it, so that nothing that depends on a set can be overlooked that was there when the set was listed.
+ * Reads a whole project page by page and keeps what is ours and what proofs need; where a credential may, other projects with it.
+ * In this order: whatever was made from something is listed after it, so that nothing that depends on a set can be overlooked
+ * that was there when the set was listed.
  */
 export async function scanCloud(
   cloud: string,
@@ -33,34 +41,52 @@ export async function scanCloud(
   signal: AbortSignal,
 ): Promise<Scanned> {
   const before = await port.reportedQuota(signal);
-  const groups = await kept(port.groups(signal), () => true);
+  const every = await port.everyProject(signal);
+  const lists = scanLists(port, every);
+  const groups = await kept(
+    lists.groups(signal),
+    () => true,
+    (group) => keepsGroupElsewhere(group, interest),
+  );
   const restoredGroups = new Set(
     groups.kept.filter((group) => isRestoredGroup(group, interest)).map(({ id }) => id),
   );
   const setIds = new Set<string>();
-  const sets = await kept(port.sets({}, signal), (set) => {
-    setIds.add(set.id);
-    return keepsSet(set, interest, { restoredGroups });
-  });
+  const sets = await kept(
+    lists.sets(signal),
+    (set) => {
+      setIds.add(set.id);
+      return keepsSet(set, interest, { restoredGroups });
+    },
+    (set) => keepsSetElsewhere(set, interest),
+  );
   const keptSets = new Set(sets.kept.map(({ id }) => id));
   const gib = { snapshots: 0, volumes: 0 };
   const counted = { snapshots: 0, volumes: 0 };
-  const snapshots = await kept(port.snapshots({}, signal), (snapshot) => {
-    if (snapshot.counts) {
-      counted.snapshots += 1;
-      gib.snapshots += snapshot.gib;
-    }
-    return keepsSnapshot(snapshot, interest, { setIds: keptSets });
-  });
+  const snapshots = await kept(
+    lists.snapshots(signal),
+    (snapshot) => {
+      if (snapshot.counts) {
+        counted.snapshots += 1;
+        gib.snapshots += snapshot.gib;
+      }
+      return keepsSnapshot(snapshot, interest, { setIds: keptSets });
+    },
+    (snapshot) => keepsSnapshotElsewhere(snapshot, interest),
+  );
   const snapshotIds = new Set(snapshots.kept.map(({ id }) => id));
-  const volumes = await kept(port.volumes({}, signal), (volume) => {
-    if (volume.counts) {
-      counted.volumes += 1;
-      gib.volumes += volume.gib;
-    }
-    return keepsVolume(volume, interest, { snapshotIds, restoredGroups });
-  });
-  const servers = await kept(port.servers(signal), (server) => keepsServer(server, interest));
+  const volumes = await kept(
+    lists.volumes(signal),
+    (volume) => {
+      if (volume.counts) {
+        counted.volumes += 1;
+        gib.volumes += volume.gib;
+      }
+      return keepsVolume(volume, interest, { snapshotIds, restoredGroups });
+    },
+    (volume) => keepsVolumeElsewhere(volume, interest, { snapshotIds }),
+  );
+  const servers = await kept(ours(port.servers(signal)), (server) => keepsServer(server, interest));
   const after = await port.reportedQuota(signal);
   const all: Counted = {
     ...counted,
@@ -68,6 +94,7 @@ export async function scanCloud(
     volumeGib: gib.volumes,
     snapshotGib: gib.snapshots,
   };
+  const elsewhere = [groups, sets, snapshots, volumes].reduce((sum, list) => sum + list.lookedElsewhere, 0);
   return {
     scan: {
       cloud,
@@ -77,6 +104,12 @@ export async function scanCloud(
       snapshots: snapshots.kept,
       volumes: volumes.kept,
       servers: servers.kept,
+      elsewhere: {
+        groups: groups.elsewhere,
+        sets: sets.elsewhere,
+        snapshots: snapshots.elsewhere,
+        volumes: volumes.elsewhere,
+      },
     },
     quota: { before, after, counted: all },
     looked: {
@@ -86,19 +119,6 @@ export async function scanCloud(
       volumes: volumes.looked,
       servers: servers.looked,
     },
+    others: "whyNot" in every ? { whyNot: every.whyNot } : { looked: elsewhere },
   };
-}
-
-async function kept<T>(
-  pages: Pages<T>,
-  keeps: (one: T) => boolean,
-): Promise<{ readonly kept: readonly T[]; readonly looked: number }> {
-  const found: T[] = [];
-  let looked = 0;
-  for await (const page of pages)
-    for (const one of page) {
-      looked += 1;
-      if (keeps(one)) found.push(one);
-    }
-  return { kept: found, looked };
 }

@@ -14,7 +14,8 @@ export function anotherTools({ scan, known, foreign }: Sight): Orphan[] {
     const gib = members.reduce((sum, member) => sum + member.gib, 0);
     return [reported(scan.cloud, { ...set, kind: "group snapshot", application, gib })];
   });
-  const single = scan.snapshots.flatMap((snapshot) => {
+  const snapshots = [...scan.snapshots, ...scan.elsewhere.snapshots.map(({ thing }) => thing)];
+  const single = snapshots.flatMap((snapshot) => {
     const application = ownerOf(snapshot.volumeId);
     // A member of a set is told with its set; one of a set that is too new to be listed is a cut that goes on.
     if (application === undefined || snapshot.groupSnapshotId !== undefined) return [];

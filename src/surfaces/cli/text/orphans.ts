@@ -16,7 +16,7 @@ export function orphansText(report: OrphanReport, unseen: readonly Unseen[], now
   const { orphans, scans } = report;
   return [
     headline(orphans),
-    ...scans.map((scan) => scanLine(scan, now)),
+    ...scans.flatMap((scan) => [scanLine(scan, now), ...othersLine(scan)]),
     ...unseen.map(({ cloud, why }) => `${cloud} was NOT scanned: ${why}`),
     ...scans.flatMap(adoptLines),
     ...(orphans.length === 0 ? [] : ["", ...list(orphans)]),
@@ -37,6 +37,14 @@ function headline(orphans: readonly Line[]): string {
 function scanLine({ cloud, endedAt, looked }: ScanRecord, now: number): string {
   const { sets, snapshots, groups, volumes, servers } = looked;
   return `${cloud}: scanned ${describeDuration(Math.max(0, now - endedAt))} ago: ${sets} group snapshots, ${snapshots} snapshots, ${groups} groups, ${volumes} volumes, ${servers} servers`;
+}
+
+/** How far it went beyond the project; silent of a scan that was made before it was asked. */
+function othersLine({ cloud, others }: ScanRecord): string[] {
+  if (others === undefined) return [];
+  return "whyNot" in others
+    ? [`${cloud}: only what this project sees: ${others.whyNot}`]
+    : [`${cloud}: and ${others.looked} things of other projects, of which nothing is ever touched`];
 }
 
 function adoptLines({ cloud, adoptable, adoptableCount, unknown, unknownCount }: ScanRecord): string[] {

@@ -28,6 +28,7 @@ export const smallScan = (world: SmallWorld): OrphanCloudPort => ({
       [...world.volumes.values()].filter((one) => groupId === undefined || one.groupId === groupId),
     ),
   servers: () => pages(() => [...world.servers.values()]),
+  everyProject: async () => ({ whyNot: "there is one project" }),
   reportedQuota: async () => ({ unread: "there is none" }),
   set: async (id) => structuredClone(world.sets.get(id)),
   group: async (id) => structuredClone(world.groups.get(id)),
