@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { labState } from "./lab.ts";
 
@@ -25,5 +25,11 @@ export async function addFault(name: string, fault: Fault): Promise<AsyncDisposa
 }
 
 export const clearFault = (name: string): Promise<void> => rm(faultFile(name), { force: true });
+
+/** A fault that was to happen so many times has happened the last time. */
+export async function isSpent(name: string): Promise<true | undefined> {
+  const { times }: Fault = JSON.parse(await readFile(faultFile(name), "utf8"));
+  return times === 0 ? true : undefined;
+}
 
 const faultFile = (name: string): string => join(labState(), "faults", `${name}.json`);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parse } from "yaml";
-import type { Lab } from "./lab.ts";
+import { type Lab, root } from "./lab.ts";
 import type { CloudEntry } from "./open-stack.ts";
 import { run } from "./run.ts";
 
@@ -9,7 +10,7 @@ import { run } from "./run.ts";
  * with `as`) as the administrator. Throws when one fails.
  */
 export async function runRemedy(
-  { cloudsFile }: Lab,
+  { cloudsFile, state }: Lab,
   commands: readonly string[],
   as: "bot" | "admin" = "bot",
 ): Promise<void> {
@@ -19,7 +20,9 @@ export async function runRemedy(
     const auth = clouds[`lab-${user}`]?.auth;
     if (auth === undefined) throw new Error(`${cloudsFile} has no lab-${user}`);
     const env = {
-      PATH: "/usr/bin:/bin",
+      // What a controller has, as it has it.
+      PATH: `${join(root, "lab/tools/controller")}:/usr/bin:/bin`,
+      LAB_STATE: state,
       LANG: "C.UTF-8",
       OS_AUTH_URL: auth.auth_url,
       OS_USERNAME: auth.username,

@@ -21,7 +21,7 @@ export const startMortal = (dir: ApplicationDir, args: readonly string[], death?
   startFreezeframe([...args, "--json"], {
     dir,
     preload,
-    limitMs: 170_000,
+    limitMs: 300_000,
     env: {
       LAB_WRITES: join(dir.path, "writes"),
       ...(death === undefined ? {} : { LAB_DIE_AT: `${death.when}:${death.write}` }),

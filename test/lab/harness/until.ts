@@ -15,3 +15,7 @@ export async function until<T>(
     await wait(everyMs);
   }
 }
+
+/** The same, where each look reads whole lists. */
+export const untilListed = <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> =>
+  until(what, ask, 240_000, 2_000);
