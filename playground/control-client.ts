@@ -68,6 +68,7 @@ export class ControlClient {
       | "group_types"
       | "types"
       | "group_snapshots"
+      | "snapshots"
       | "servers"
       | "pools"
       | "quotas"

@@ -1,4 +1,6 @@
 import { startBot } from "./demo/bot.ts";
+import { failureManifest } from "./demo/failure-manifest.ts";
+import { failureScenes } from "./demo/failure-scenes.ts";
 import type { Promised } from "./demo/promises.ts";
 import { remembered } from "./demo/remembered.ts";
 import { restoreScenes } from "./demo/restore-scenes.ts";
@@ -22,7 +24,7 @@ import { startWorld, type World } from "./world.ts";
 
 /**
  * `npm run demo`: the main job from Slack, on a simulated cloud. Ends with 0 only when every promise was seen to be kept.
- * `restore` plays restores alone, `test` restore tests; `--stay` leaves everything running afterwards, to be tried by hand.
+ * `restore` plays restores alone, `test` restore tests, `failure` a failed snapshot and a lost store; `--stay` leaves everything running afterwards, to be tried by hand.
  */
 async function demo(played: readonly Scene[], stays: boolean, interrupted: AbortSignal): Promise<number> {
   const start = performance.now();
@@ -35,10 +37,7 @@ async function demo(played: readonly Scene[], stays: boolean, interrupted: Abort
   });
   const slack = slackOf(world);
   // The bot is to be killed while Slack says that it is frozen: that needs more than the two seconds between two edits.
-  await world.setManifest(
-    "orders-db",
-    played === testScenes ? testManifest(Date.now()) : { budget: "10s", top: { objectives: { rto: "15m" } } },
-  );
+  await world.setManifest("orders-db", manifestFor(played));
   // Alone it has the time to be seen on its way: a message is edited every two seconds at most.
   if (played === restoreScenes) await world.control.recoveryFault({ kind: "slow", verb: "START", ms: 2_500 });
   tellOpening(world.directory);
@@ -61,6 +60,11 @@ async function demo(played: readonly Scene[], stays: boolean, interrupted: Abort
   return failed === 0 ? 0 : 1;
 }
 
+function manifestFor(played: readonly Scene[]) {
+  if (played === testScenes) return testManifest(Date.now());
+  return played === failureScenes ? failureManifest : { budget: "10s", top: { objectives: { rto: "15m" } } };
+}
+
 async function play(stage: Stage, played: readonly Scene[]): Promise<readonly Promised[]> {
   const promises: Promised[] = [];
   for (const [index, scene] of played.entries()) {
@@ -69,6 +73,8 @@ async function play(stage: Stage, played: readonly Scene[]): Promise<readonly Pr
     tellPromises(found, "Looked at from outside (Slack, simulated disks and guests):");
     promises.push(...found);
   }
+  // A lost store remembers nothing of before; what it was given back has been looked at by then.
+  if (played === failureScenes) return promises;
   tellMemory();
   const memory = await remembered(stage);
   tellPromises(memory);
@@ -90,11 +96,12 @@ const chosen: ReadonlyMap<string | undefined, readonly Scene[]> = new Map([
   [undefined, scenes],
   ["restore", restoreScenes],
   ["test", testScenes],
+  ["failure", failureScenes],
 ]);
 const [what, ...more] = process.argv.slice(2).filter((argument) => argument !== "--stay");
 const wanted = chosen.get(what);
 if (wanted === undefined || more.length > 0) {
-  process.stderr.write("usage: npm run demo [-- [restore | test] [--stay]]\n");
+  process.stderr.write("usage: npm run demo [-- [restore | test | failure] [--stay]]\n");
   process.exit(2);
 }
 

@@ -47,6 +47,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: "PATCH", path: "group_types/:id", handle: (call) => patch(call, call.state.groupTypes) },
   { method: "PATCH", path: "types/:id", handle: (call) => patch(call, call.state.volumeTypes) },
   { method: "PATCH", path: "group_snapshots/:id", handle: (call) => patch(call, call.state.groupSnapshots) },
+  { method: "PATCH", path: "snapshots/:id", handle: (call) => patch(call, call.state.snapshots) },
   { method: "PATCH", path: "servers/:id", handle: (call) => patch(call, call.state.servers) },
   { method: "PATCH", path: "pools/:id", handle: (call) => patch(call, poolsByName(call.state)) },
   { method: "PATCH", path: "images/:id", handle: (call) => patch(call, byId(call.state.images)) },

@@ -55,4 +55,10 @@ export const linesOf = (slack: SimulatedSlack, message: SlackMessage): readonly 
   asText(message, slack.names);
 
 const messagesOf = (slack: SimulatedSlack, runId: string): readonly SlackMessage[] =>
-  slack.messages().filter((message) => JSON.stringify(message.blocks).includes(runId));
+  slack.messages().filter((message) => {
+    const blocks = JSON.stringify(message.blocks);
+    return blocks.includes(runId) && !ELSEWHERE.test(blocks);
+  });
+
+/** An alert of another run that says what has become of it since, and its end. */
+const ELSEWHERE = /☑️ |🔁 Failed |ALL CLEAR/u;

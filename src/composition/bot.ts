@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { ConfigRequest } from "#config/find-config.ts";
 import type { Installation } from "#config/load.ts";
 import { systemClock } from "#support/clock.ts";
@@ -21,6 +22,7 @@ import { membersOf } from "./members.ts";
 const STOP_LISTENING_MS = 3_000;
 const TELL_SLACK_MS = 5_000;
 const RELOAD_MS = 30_000;
+const RUNBOOK = new URL("../../docs/runbook.md", import.meta.url);
 
 /**
  * `freezeframe start`: every surface at once, until the signal. Resolves when open windows have ended, runs are handed to
@@ -122,6 +124,7 @@ function slackOf({ config }: Installation, { operations, ports }: House, log: Lo
     log,
     records: ports.records,
     windows: ports.windowSlots,
+    runbook: () => readFile(RUNBOOK, "utf8"),
     // Rarely wanted, so not loaded before.
     draw: async (chart, signal) => (await import("#charts/draw-chart.ts")).drawChart(chart, signal),
   });

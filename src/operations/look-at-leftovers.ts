@@ -50,7 +50,7 @@ async function lookAtOne(
   );
   const known = found.reduce((so, { id, run }) => withLeft(so, run, [id]), failure);
   const at = ports.clock.now();
-  const gone = await goneOf(stillLeft(known), ports.cloud(cloud));
+  const gone = await goneOf(stillLeft(known), () => ports.cloud(cloud));
   const byCleanup = new Set([...gone].filter((id) => cleanup?.deleted.has(id) === true));
   return (before) => {
     const all = found.reduce((so, { id, run }) => withLeft(so, run, [id]), before);
@@ -63,12 +63,12 @@ async function lookAtOne(
 
 async function goneOf(
   ids: readonly string[],
-  cloud: ReturnType<Context["ports"]["cloud"]>,
+  cloud: () => ReturnType<Context["ports"]["cloud"]>,
 ): Promise<Set<string>> {
   const gone = new Set<string>();
   const signal = AbortSignal.timeout(WITHIN_MS);
   try {
-    for (const id of ids) if ((await cloud.showGroupSnapshot(id, signal)) === undefined) gone.add(id);
+    for (const id of ids) if ((await cloud().showGroupSnapshot(id, signal)) === undefined) gone.add(id);
   } catch (cause) {
     if (!(cause instanceof DomainError) && !signal.aborted) throw cause;
   }

@@ -2,7 +2,7 @@ import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
 import type { Operations } from "#operations/index.ts";
-import { incidentSlotId } from "./incident-slots.ts";
+import { incidentRootId } from "./incident-slots.ts";
 import type { Rendered } from "./outbox/rendered.ts";
 import { incidentMessage } from "./views/incident-message.ts";
 import { incidentNews } from "./views/incident-news.ts";
@@ -40,7 +40,7 @@ export async function renderIncidentNews(
   if (incident === undefined) return undefined;
   // It has been resolved since, or was snoozed and told anew once more.
   if (what === "again" && (incident.resolvedAt !== undefined || incident.remindedAt !== at)) return undefined;
-  const root = (await sources.slots.slot(incidentSlotId(incidentId)))?.ts;
+  const root = (await sources.slots.slot(incidentRootId(incident)))?.ts;
   if (root === undefined) return undefined;
   const application = await sources.applicationOf(incident.application);
   const said = incidentNews(incident, what, application);

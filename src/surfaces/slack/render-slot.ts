@@ -3,10 +3,12 @@ import type { PointLine } from "#domain/application-status.ts";
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { MessageSlot } from "#domain/message-slot.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import type { RunView } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
 import type { Clock } from "#support/clock.ts";
 import { approvalId } from "#support/ids.ts";
+import { incidentOfSlot, inThreadOf } from "./incident-thread.ts";
 import type { SlotRecords } from "./outbox/outbox.ts";
 import type { Render, Rendered } from "./outbox/rendered.ts";
 import { renderApproval, renderOutcome } from "./render-approval.ts";
@@ -43,6 +45,7 @@ export interface RenderOptions {
     | "tests"
     | "schedule"
     | "incidents"
+    | "incidentOfRun"
     | "orphans"
     | "lastDrift"
   >;
@@ -88,10 +91,14 @@ export function createRender({ operations, memory, clock, slots }: RenderOptions
     const alarming = asSnapshotRun(run) ?? (await untold(run, approvalOf));
     if (alarming === undefined) return undefined;
     const { application } = alarming;
-    const known = { application: await applicationOf(application), usable: await lastGoodOf(application) };
+    const known = {
+      application: await applicationOf(application),
+      usable: await lastGoodOf(application),
+      incident: await operations.incidentOfRun(run.id),
+    };
     return renderAlert(alarming, known, clock.now());
   };
-  return async (slot) => {
+  const render: Render = async (slot) => {
     const { about } = slot;
     switch (about.kind) {
       case "note":
@@ -128,6 +135,16 @@ export function createRender({ operations, memory, clock, slots }: RenderOptions
         return about.kind === "run" ? aboutRun(run, slot) : aboutEnd(run);
       }
     }
+  };
+  return async (slot) => {
+    const rendered = await render(slot);
+    if (rendered === undefined || slot.ts !== undefined) return rendered;
+    const incident = await incidentOfSlot(slot, { runOf, approvalOf, ...operations });
+    return inThreadOf(incident, rendered, {
+      ...operations,
+      slots,
+      broadcast: slot.about.kind === "approval",
+    });
   };
 }
 
@@ -172,9 +189,16 @@ function asBegun({ result: _result, error: _error, endedAt: _endedAt, ...run }: 
   return { ...run, state: run.state === "queued" ? "queued" : "running" };
 }
 
+interface Known {
+  readonly application: Application | undefined;
+  readonly usable: PointLine | undefined;
+  /** What the failed run belongs to. */
+  readonly incident: Incident | undefined;
+}
+
 function renderAlert(
   { run, application: name }: SnapshotRun,
-  { application, usable }: { application: Application | undefined; usable: PointLine | undefined },
+  { application, usable, incident }: Known,
   now: number,
 ): Rendered {
   const message =
@@ -183,8 +207,10 @@ function renderAlert(
           title: `${name}: the snapshot did not end well`,
           lines: [`Run ${run.id}. The application's manifest is gone, so nobody is mentioned.`],
         })
-      : alertMessage({ run, application, usable }, now);
-  return { message, final: true, priority: "alert" };
+      : alertMessage({ run, application, usable, incident }, now);
+  // The first one's is edited until all is clear.
+  const open = incident?.failure?.runs[0]?.id === run.id && incident.resolvedAt === undefined;
+  return { message, final: !open, priority: "alert" };
 }
 
 async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {

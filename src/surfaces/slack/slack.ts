@@ -36,6 +36,8 @@ export interface SlackOptions {
   readonly log: Log;
   readonly records: OutboxOptions["records"];
   readonly windows: OutboxOptions["windows"];
+  /** The text of docs/runbook.md. */
+  readonly runbook: () => Promise<string>;
   /** For a workspace whose Slack draws no charts. */
   readonly draw: DrawChart;
 }
@@ -82,6 +84,7 @@ export function createSlack(options: SlackOptions): Slack {
     ...{ operations, client, clock, log, inFlight, team, channel },
     members: createMembers({ client, team, clock }),
     slots: options.records,
+    runbook: options.runbook,
     stopping: () => stopping !== undefined,
     refused: createRefusals(log),
     revoked: identity.lose,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SnapshotResult } from "#domain/snapshot-result.ts";
+import { failureKindOf } from "#domain/failure/failure-kind.ts";
 import type { RunView } from "#engine/port.ts";
 
 /** A run of the snapshot workflow, whatever its version, with what a channel is told of its request. */
@@ -37,17 +37,5 @@ function withInput(run: RunView): SnapshotRun | undefined {
  * It ended, and not well: its owners are to be told. A run that was cancelled before its freeze began is nobody's trouble;
  * `froze` says that the freeze was seen to begin.
  */
-export function isAlarming({ state, result }: RunView, froze: boolean): boolean {
-  switch (state) {
-    case "queued":
-    case "running":
-      return false;
-    case "done":
-      return SnapshotResult.safeParse(result).data?.outcome !== "ok";
-    case "cancelled":
-      return froze;
-    case "failed":
-    case "parked":
-      return true;
-  }
-}
+export const isAlarming = ({ state, result, error }: RunView, froze: boolean): boolean =>
+  failureKindOf({ state, result, error }, froze) !== undefined;

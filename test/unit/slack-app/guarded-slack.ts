@@ -93,6 +93,7 @@ export async function guardedSlack(options: GuardedOptions = {}): Promise<Guarde
   const app = createSlack({
     ...{ config, client, members, log, clock: time, operations: house.operations, records: house.records },
     windows: { closed: () => Promise.resolve() },
+    runbook: async () => "",
     draw: () => Promise.reject(new Error("no chart is wanted here")),
   });
   slack.requestUrl = await app.start(new AbortController().signal);

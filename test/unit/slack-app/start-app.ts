@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { onTestFinished } from "vitest";
 import type { Members } from "#domain/permission.ts";
 import type { Operations } from "#operations/index.ts";
@@ -54,6 +55,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const app = createSlack({
     ...{ config, operations, client, members, log, clock: systemClock, records: recordsInMemory() },
     windows: { closed: () => Promise.resolve() },
+    runbook: () => readFile(new URL("../../../docs/runbook.md", import.meta.url), "utf8"),
     draw: () => Promise.reject(new Error("no chart is wanted here")),
   });
   const where = await app.start(new AbortController().signal);

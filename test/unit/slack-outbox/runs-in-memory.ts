@@ -29,6 +29,7 @@ export class RunsInMemory
       | "schedule"
       | "incidents"
       | "onIncident"
+      | "incidentOfRun"
       | "orphans"
       | "onOrphans"
       | "lastDrift"
@@ -90,6 +91,10 @@ export class RunsInMemory
 
   async incidents(): Promise<Incident[]> {
     return [...this.#incidents.values()];
+  }
+
+  async incidentOfRun(runId: string): Promise<Incident | undefined> {
+    return [...this.#incidents.values()].find(({ failure }) => failure?.runs.some(({ id }) => id === runId));
   }
 
   onIncident(listener: (incident: Incident) => void): () => void {

@@ -1,5 +1,6 @@
 import { alertMessage } from "#surfaces/slack/views/alert-message.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
+import { failureIncident, failures } from "./failures.ts";
 import { results } from "./results.ts";
 import { application, NOW, run } from "./sample.ts";
 
@@ -29,6 +30,30 @@ export const alerts: Readonly<Record<string, Message>> = {
         `alert-${name}`,
         alertMessage({ run: run({ state: "done", endedAt: NOW }), application, result }, NOW),
       ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(failures).map(([name, failure]) => [
+      `failure-${name}`,
+      alertMessage(
+        {
+          ...{ run: run({ state: "done", endedAt: NOW }), application },
+          result: results.incomplete,
+          incident: failureIncident(failure),
+        },
+        NOW,
+      ),
+    ]),
+  ),
+  "failure-interrupted": alertMessage(
+    {
+      run: {
+        ...failed,
+        error: { kind: "interrupted", message: "Freezeframe was stopped in the freeze window" },
+      },
+      application,
+      incident: failureIncident({ runs: [{ id: failed.id, kind: "interrupted", at: NOW }], left: [] }),
+    },
+    NOW,
   ),
   "alert-failed": alertMessage({ run: failed, application }, NOW),
   "alert-failed-last-good-known": alertMessage({ run: failed, application, usable }, NOW),

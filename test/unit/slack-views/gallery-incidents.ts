@@ -6,6 +6,7 @@ import { incidentsAnswer } from "#surfaces/slack/views/incidents-answer.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { snoozedAnswer } from "#surfaces/slack/views/snoozed-answer.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
+import { failureIncident, failures } from "./failures.ts";
 import { incidents } from "./incidents.ts";
 import { application, NOW, POINT } from "./sample.ts";
 
@@ -34,6 +35,12 @@ export const incidentMessages: Readonly<Record<string, Message>> = {
   "incident-tested": tell(incidents.tested),
   "incident-inconclusive": tell(incidents.inconclusive),
   "incident-drift": tell(incidents.drift),
+  "incident-left": tell(incidents.left),
+  "incident-backup": incidentMessage({
+    ...{ incident: incidents.backup, application: undefined, status: undefined },
+  }),
+  "failure-news-clear": incidentNews(failureIncident(failures.clear), "resolved", application),
+  "failure-news-again": incidentNews(failureIncident(failures.again), "again", application),
   "incident-news-again": incidentNews(incidents.again, "again", application),
   "incident-news-resolved": incidentNews(incidents.resolved, "resolved", application),
 };
@@ -42,6 +49,10 @@ export const incidentAnswers: Readonly<Record<string, Message>> = {
   "incident-snoozed-answer": snoozedAnswer(incidents.snoozed),
   incidents: incidentsAnswer(
     [incidents.tested, incidents.snoozed, incidents.resolved, incidents.unwatched],
+    NOW,
+  ),
+  "incidents-failure": incidentsAnswer(
+    [failureIncident(failures.begun), failureIncident(failures.clear), incidents.backup],
     NOW,
   ),
   "incidents-none": incidentsAnswer([], NOW),

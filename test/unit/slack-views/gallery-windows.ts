@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
 import type { HomeView, ModalView } from "@slack/types";
+import { REPAIRS } from "#domain/failure/repairs.ts";
+import { runbookEntry } from "#domain/failure/runbook-entry.ts";
 import { evidenceModal } from "#surfaces/slack/views/evidence-modal.ts";
 import { homeView } from "#surfaces/slack/views/home-view.ts";
 import { errorModal, loadingModal } from "#surfaces/slack/views/modal.ts";
+import { runbookModal } from "#surfaces/slack/views/runbook-modal.ts";
 import { approvals } from "./approvals.ts";
 import { recordOf, reports, restoreApproval } from "./restores.ts";
 import { evidence, NOW, pointOf, unthawedHold } from "./sample.ts";
@@ -10,12 +14,19 @@ import { standing } from "./standing.ts";
 const home = (applications: Parameters<typeof homeView>[0]["applications"]) =>
   homeView({ applications, approvals: [], restores: [] }, NOW);
 
+const runbook = readFileSync(new URL("../../../docs/runbook.md", import.meta.url), "utf8");
+const runbookEntries = [REPAIRS.unanswered.runbook, REPAIRS.incomplete.runbook].map((heading) => ({
+  heading,
+  text: runbookEntry(runbook, heading) ?? "",
+}));
+
 /** Dialogs and the Home tab. */
 export const windows: {
   readonly modals: Readonly<Record<string, ModalView>>;
   readonly homes: Readonly<Record<string, HomeView>>;
 } = {
   modals: {
+    "modal-runbook": runbookModal(runbookEntries),
     "modal-loading": loadingModal("Evidence"),
     "modal-evidence-a": evidenceModal(pointOf(evidence.whole)),
     "modal-evidence-d": evidenceModal(pointOf(evidence.lost)),

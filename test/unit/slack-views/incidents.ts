@@ -52,4 +52,19 @@ export const incidents = {
     text: "What is there is not what the manifest, or the newest point, says: volume orders-archive (5f0c1a7e-0000-4000-8000-000000000007) is attached to orders-db-1 and in no snapshot: it is not in the group (costs: what the application keeps there is in no point, whatever its label says)",
     next: "freezeframe drift orders-db tells each, with the commands that mend it",
   },
+  left: {
+    ...open,
+    id: "left:orders-db:2026-11-23T06:20:07Z",
+    kind: "left",
+    text: "a restore has left something behind in the cloud: r-20261123-050007-77e1f0",
+    next: "freezeframe restores tells what holds it, then freezeframe discard r-20261123-050007-77e1f0",
+  },
+  backup: {
+    ...open,
+    id: "backup:Freezeframe:2026-11-23T03:00:07Z",
+    kind: "backup",
+    application: "Freezeframe",
+    text: "the store could not be backed up: /mnt/backup has 12 MB free, and the store needs 48 MB",
+    next: "free the disk, then freezeframe store backup",
+  },
 } as const satisfies Readonly<Record<string, Incident>>;

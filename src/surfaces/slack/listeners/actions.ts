@@ -1,4 +1,5 @@
 import type { App } from "@slack/bolt";
+import { repairAction } from "../views/repair-buttons.ts";
 import { onAdopt, onAdoptLook } from "./adopt-clicks.ts";
 import { messageOf, type OnClick, personOf, replyToClick } from "./clicked.ts";
 import { onApprove, onDeny, onReview, onWithdraw } from "./decide-click.ts";
@@ -6,6 +7,7 @@ import type { Deps } from "./deps.ts";
 import { onSnapshotNow, onSnooze } from "./incident-clicks.ts";
 import { onCleanUp, onKeepOrphans, onReleaseOrphans } from "./orphan-clicks.ts";
 import { ButtonClick } from "./payloads.ts";
+import { onRepairCleanUp, onRetry, onRunbook, onThawState } from "./repair-clicks.ts";
 import { onCutOver, onDiscard, onPlan } from "./restore-clicks.ts";
 import { OLD_BUTTON, wrongTeam } from "./standing-refusals.ts";
 import { onWhy } from "./why-click.ts";
@@ -28,6 +30,10 @@ const onClick: ReadonlyMap<string, OnClick> = new Map([
   ["orphans-keep", onKeepOrphans],
   ["orphans-snooze", onKeepOrphans],
   ["orphans-release", onReleaseOrphans],
+  [repairAction("retry"), onRetry],
+  [repairAction("clean-up"), onRepairCleanUp],
+  [repairAction("thaw-state"), onThawState],
+  [repairAction("runbook"), onRunbook],
   ["snapshot-now", onSnapshotNow],
   ["snooze", onSnooze],
   ["snooze-until-resolved", onSnooze],

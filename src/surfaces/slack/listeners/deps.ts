@@ -24,6 +24,8 @@ export interface Deps {
   readonly channel: string | undefined;
   /** True once a stop has begun: what still arrives is refused. */
   readonly stopping: () => boolean;
+  /** The text of docs/runbook.md. */
+  readonly runbook: () => Promise<string>;
   /** An error as the person who asked may see it. */
   readonly refused: (error: unknown) => Message;
   /** Slack has taken the token away. */

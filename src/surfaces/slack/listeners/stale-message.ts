@@ -1,8 +1,8 @@
 import { abortable } from "../abortable.ts";
 import { approvalSlotId } from "../approval-slots.ts";
-import { incidentSlotId } from "../incident-slots.ts";
+import { incidentRootId } from "../incident-slots.ts";
 import { slackCode } from "../slack-code.ts";
-import { approvalMessage, incidentMessage, type Message } from "../views/index.ts";
+import { allClear, approvalMessage, incidentMessage, type Message } from "../views/index.ts";
 import type { Clicked } from "./clicked.ts";
 import type { Deps } from "./deps.ts";
 
@@ -19,10 +19,17 @@ export function tidyApproval(id: string, clicked: Clicked, deps: Deps, signal: A
 }
 
 /** The same for an incident that is resolved. */
-export function tidyIncident(id: string, clicked: Clicked, deps: Deps, signal: AbortSignal): Promise<void> {
-  return tidy(incidentSlotId(id), clicked, deps, signal, async () => {
-    const incident = (await deps.operations.incidents()).find((one) => one.id === id);
-    if (incident?.resolvedAt === undefined) return undefined;
+export async function tidyIncident(
+  id: string,
+  clicked: Clicked,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<void> {
+  const incident = (await deps.operations.incidents()).find((one) => one.id === id);
+  if (incident === undefined) return;
+  await tidy(incidentRootId(incident), clicked, deps, signal, async () => {
+    if (incident.resolvedAt === undefined) return undefined;
+    if (incident.failure !== undefined) return allClear(incident);
     return incidentMessage({ incident, application: undefined, status: undefined });
   });
 }

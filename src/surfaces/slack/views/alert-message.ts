@@ -1,15 +1,21 @@
 import type { KnownBlock } from "@slack/types";
 import type { Application } from "#domain/application.ts";
 import type { PointLine } from "#domain/application-status.ts";
+import { stillLeft } from "#domain/failure/next-failure.ts";
+import type { Leftover } from "#domain/leftover.ts";
+import type { Incident } from "#domain/rpo/incident.ts";
 import { SnapshotResult } from "#domain/snapshot-result.ts";
 import type { RunView } from "#engine/port.ts";
 import { atMost } from "../fit.ts";
 import { actorMention, code, escaped } from "../mrkdwn.ts";
+import { allClear } from "./all-clear.ts";
 import { context, header, section, whyButton } from "./blocks.ts";
 import { leftoverLines } from "./leftover-lines.ts";
 import { memberRows, memberTable, memberText } from "./member-table.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
+import { repairButtons } from "./repair-buttons.ts";
+import { repairLines, stillLeftLine } from "./repair-lines.ts";
 import { headline, lastGoodLine, lastGoodWords, nextOf, numbers, thawWarning } from "./snapshot-words.ts";
 import { failureWords, seenOfFreeze, stateWords } from "./state-words.ts";
 
@@ -21,9 +27,13 @@ export function alertMessage(
     readonly result?: SnapshotResult | undefined;
     /** Newest point of the wanted grade, for a run that ended without a result. */
     readonly usable?: PointLine | undefined;
+    /** What it belongs to. Its first run's alert is where all of it is told; one that fails meanwhile is told in that thread. */
+    readonly incident?: Incident | undefined;
   },
   now: number,
 ): Message {
+  const { incident } = state;
+  if (incident?.resolvedAt !== undefined && isFirst(incident, state.run)) return allClear(incident);
   const result = state.result ?? SnapshotResult.safeParse(state.run.result).data;
   return result === undefined ? withoutResult(state, now) : withResult(state, result, now);
 }
@@ -32,9 +42,39 @@ interface Alerted {
   readonly run: RunView;
   readonly application: Application;
   readonly usable?: PointLine | undefined;
+  readonly incident?: Incident | undefined;
 }
 
-function withResult({ run, application }: Alerted, result: SnapshotResult, now: number): Message {
+const isFirst = ({ failure }: Incident, { id }: RunView): boolean => failure?.runs[0]?.id === id;
+
+/** What has become of it since, and what can be done; nothing below an alert in its thread. */
+function repairs({ incident, run }: Alerted): KnownBlock[] {
+  if (incident?.failure === undefined || !isFirst(incident, run)) return [];
+  const lines = repairLines(incident.failure);
+  return [...(lines.length === 0 ? [] : [section(lines)]), ...repairButtons(incident)];
+}
+
+/** The buttons that are there in place of what to type; undefined: there is more to it. */
+function repairStep({ outcome, frozen }: SnapshotResult, incident: Incident | undefined): string | undefined {
+  const failure = incident?.failure;
+  if (failure === undefined || outcome !== "incomplete" || frozen?.thawConfirmed === false) return undefined;
+  const left = stillLeft(failure).length > 0;
+  return [
+    ...(failure.mended === undefined ? ["*Retry*; if it fails again, mend the back end (*Runbook*)"] : []),
+    ...(left ? ["*Clean up…* takes away what is left behind, after an approval"] : []),
+  ].join(". ");
+}
+
+/** What is gone by now is not told as left behind. */
+function leftBehind({ leftovers }: SnapshotResult, incident: Incident | undefined): readonly Leftover[] {
+  const gone = new Set(
+    incident?.failure?.left.flatMap(({ id, gone: over }) => (over === undefined ? [] : id)),
+  );
+  return leftovers.filter(({ id }) => !gone.has(id));
+}
+
+function withResult(alerted: Alerted, result: SnapshotResult, now: number): Message {
+  const { run, application, incident } = alerted;
   const title = `🚨 ${headline(result).replace(/^\S+ /, "")}`;
   const rows = memberRows(result.members);
   const frame = (members: readonly KnownBlock[]): KnownBlock[] => [
@@ -44,12 +84,13 @@ function withResult({ run, application }: Alerted, result: SnapshotResult, now: 
       whyButton(result.point),
     ),
     ...members,
-    ...leftoverLines(result.leftovers, 3).map((line) => section([line])),
+    ...leftoverLines(leftBehind(result, incident), 3).map((line) => section([line])),
     section([
       lastGoodLine(result, run.createdAt, now),
-      `*Next:* ${nextOf(result)}`,
+      `*Next:* ${repairStep(result, incident) ?? nextOf(result)}`,
       `*For* ${ownersOf(application)}`,
     ]),
+    ...repairs(alerted),
     context([`run ${code(run.id, 80)}`]),
   ];
   return {
@@ -59,7 +100,8 @@ function withResult({ run, application }: Alerted, result: SnapshotResult, now: 
   };
 }
 
-function withoutResult({ run, application, usable }: Alerted, now: number): Message {
+function withoutResult(alerted: Alerted, now: number): Message {
+  const { run, application, usable, incident } = alerted;
   const { title, line, next } = stateWords(run);
   const name = application.application;
   const said = title.replace(/^\S+ %/, `🚨 ${name}`);
@@ -76,6 +118,10 @@ function withoutResult({ run, application, usable }: Alerted, now: number): Mess
         next === undefined ? `*Next:* ${code(`/ff doctor ${name}`)}` : nextStep(next),
         `*For* ${ownersOf(application)}`,
       ]),
+      ...(incident?.failure === undefined ? [] : [stillLeftLine(incident.failure)])
+        .filter((line) => line !== undefined)
+        .map((line) => section([line])),
+      ...repairs(alerted),
       context([`run ${code(run.id, 80)}`]),
     ],
   };

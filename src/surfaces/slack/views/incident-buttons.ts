@@ -4,9 +4,11 @@ import { SNOOZE_MS } from "#domain/rpo/snooze.ts";
 import { incidentValue } from "../incident-value.ts";
 import { LIMITS } from "../limits.ts";
 import { escaped, plain } from "../mrkdwn.ts";
+import { repairButtons } from "./repair-buttons.ts";
 
 /** What can be done about an open incident; a snooze can be made longer. Who may is asked at the click. */
 export const incidentButtons = (incident: Incident): ActionsBlock[] => [
+  ...repairButtons(incident),
   {
     type: "actions",
     elements: [

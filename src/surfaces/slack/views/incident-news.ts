@@ -6,6 +6,7 @@ import { section } from "./blocks.ts";
 import { calledOf, incidentTitle } from "./incident-words.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
+import { allClearLines } from "./repair-lines.ts";
 
 /** A word in an incident's thread: its snooze is over and it is still open, or it is resolved. */
 export function incidentNews(
@@ -15,6 +16,8 @@ export function incidentNews(
 ): Message {
   const { text, next, openedAt, resolvedAt = openedAt, resolvedBy = "nobody knows what" } = incident;
   const title = escaped(incidentTitle(incident), 200);
+  if (what === "resolved" && incident.failure !== undefined)
+    return { text: title, blocks: [section([`*${title}*`, ...allClearLines(incident)])] };
   if (what === "resolved") {
     const after = `after ${describeDuration(resolvedAt - openedAt)}: `;
     return {

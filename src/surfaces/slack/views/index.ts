@@ -1,5 +1,6 @@
 export { adoptionAnswer } from "./adoption-answer.ts";
 export { alertMessage } from "./alert-message.ts";
+export { allClear } from "./all-clear.ts";
 export { approvalMessage } from "./approval-message.ts";
 export { approvalOutcome } from "./approval-outcome.ts";
 export { approvalsAnswer } from "./approvals-answer.ts";
@@ -40,6 +41,7 @@ export { restoreReceipt } from "./restore-receipt.ts";
 export { restoreReminder } from "./restore-reminder.ts";
 export { restoresAnswer } from "./restores-answer.ts";
 export { retentionAnswer } from "./retention-answer.ts";
+export { runbookModal } from "./runbook-modal.ts";
 export { runMessage } from "./run-message.ts";
 export type { RunState } from "./run-state.ts";
 export { runsAnswer } from "./runs-answer.ts";
