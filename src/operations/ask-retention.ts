@@ -1,11 +1,11 @@
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Actor } from "#domain/permission.ts";
-import { mandateOf } from "#domain/retention/mandate.ts";
 import { policyDigest, policyOf } from "#domain/retention/policy.ts";
 import { approvalId, newRunId } from "#support/ids.ts";
 import { requestPruneKey } from "#workflows/lock-keys.ts";
 import { REQUEST_PRUNE } from "#workflows/names.ts";
+import { retentionMandate } from "#workflows/retention-mandate.ts";
 import { asked, permitted } from "./asker.ts";
 import type { Context } from "./context.ts";
 import type { Requested } from "./requested.ts";
@@ -37,13 +37,8 @@ export async function askRetention(
         "refused",
         `the manifest of ${name} says nothing of retention: nothing is ever pruned`,
       );
-    const wanted = {
-      policy,
-      digest: policyDigest(name, policy),
-      needsApproval: application.approve.includes("prune"),
-    };
-    const kept = await ports.records.retention(name);
-    const mandate = mandateOf(wanted, kept?.record, ports.clock.now());
+    const wanted = { policy, digest: policyDigest(name, policy) };
+    const { mandate } = await retentionMandate(application, wanted, ports, signal);
     if (mandate.state === "given")
       throw new DomainError("refused", `nobody has to be asked: ${mandate.text}`);
     const input = { application: name, requestedBy: slackId, ...(reason === undefined ? {} : { reason }) };

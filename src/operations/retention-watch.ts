@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import type { Application } from "#domain/application.ts";
-import { mandateOf } from "#domain/retention/mandate.ts";
 import { policyWords } from "#domain/retention/policy.ts";
 import { PruneResult } from "#domain/retention/result.ts";
 import { SCHEDULE } from "#domain/schedule/record.ts";
@@ -10,6 +9,7 @@ import { createListeners } from "#support/listeners.ts";
 import { requestPruneKey } from "#workflows/lock-keys.ts";
 import { lookAtRetention, type RetentionNow } from "#workflows/look-at-retention.ts";
 import { DELETE_POINTS, PRUNE_POINTS, REQUEST_PRUNE } from "#workflows/names.ts";
+import { retentionMandate } from "#workflows/retention-mandate.ts";
 import type { Context } from "./context.ts";
 import { failedSnapshot } from "./failed-snapshot.ts";
 import { applicationOf } from "./run-lines.ts";
@@ -111,16 +111,13 @@ async function lookAt(context: Context, application: Application, signal: AbortS
   const failedRun = await failedSnapshot(engine, name);
   const now = await lookAtRetention(application, { failedRun, cloud: false }, ports, signal);
   if (now === undefined || !now.fates.some(({ fate }) => fate !== "stays")) return true;
-  const needsApproval = application.approve.includes("prune");
-  const kept = await ports.records.retention(name);
-  const { policy, digest } = now;
-  const mandate = mandateOf({ policy, digest, needsApproval }, kept?.record, ports.clock.now());
+  const { mandate } = await retentionMandate(application, now, ports, signal);
   if (mandate.state === "waiting") return true;
   if (mandate.state === "wanting") {
     if (mandate.from === undefined || ports.clock.now() < mandate.from) return true;
     return ask(context, name);
   }
-  if (!needsApproval) await standing(context, name, now);
+  if (!application.approve.includes("prune")) await standing(context, name, now);
   if (!now.fates.some(({ fate }) => fate === "goes")) return true;
   const input = {
     application: name,

@@ -1,7 +1,7 @@
 import { findApplication } from "#domain/find-application.ts";
-import { mandateOf } from "#domain/retention/mandate.ts";
 import type { RetentionView } from "#domain/retention/view.ts";
 import { lookAtRetention } from "#workflows/look-at-retention.ts";
+import { retentionMandate } from "#workflows/retention-mandate.ts";
 import type { Context } from "./context.ts";
 import { failedSnapshot } from "./failed-snapshot.ts";
 
@@ -14,8 +14,6 @@ export async function retention(context: Context, name: string, signal: AbortSig
   const at = ports.clock.now();
   if (now === undefined) return { application: name, at, halts: [], fates: [] };
   const { policy, digest, halts, fates } = now;
-  const needsApproval = application.approve.includes("prune");
-  const kept = await ports.records.retention(name);
-  const mandate = mandateOf({ policy, digest, needsApproval }, kept?.record, at);
+  const { mandate } = await retentionMandate(application, now, ports, signal);
   return { application: name, at, inForce: { policy, digest, mandate }, halts, fates };
 }

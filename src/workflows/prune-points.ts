@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
-import { mandateOf } from "#domain/retention/mandate.ts";
 import type { PruneResult } from "#domain/retention/result.ts";
 import type { Json, RunContext } from "#engine/port.ts";
 import type { DeletedPoints } from "./delete-points.ts";
@@ -8,6 +7,7 @@ import { testLockKey } from "./lock-keys.ts";
 import { lookAtRetention } from "./look-at-retention.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { DELETE_POINTS } from "./names.ts";
+import { retentionMandate } from "./retention-mandate.ts";
 import type { TestPorts } from "./test-ports.ts";
 
 export const PruneInput = z.object({
@@ -35,16 +35,11 @@ export async function prunePoints(ctx: RunContext, given: Json, ports: TestPorts
       signal,
     );
     if (now === undefined) return nothing(["the manifest says nothing of retention (any more)"]);
-    const { record } = (await ports.records.retention(name)) ?? {};
-    const needsApproval = application.approve.includes("prune");
-    const mandate = mandateOf(
-      { policy: now.policy, digest: now.digest, needsApproval },
-      record,
-      ports.clock.now(),
-    );
+    const { mandate, kept } = await retentionMandate(application, now, ports, signal);
     if (mandate.state !== "given") return nothing([`its policy may not be carried out: ${mandate.text}`]);
     const points = now.fates.filter(({ fate }) => fate === "goes").map(({ point }) => point);
-    const approvedBy = needsApproval ? (record?.inForce?.approvedBy ?? []) : [];
+    const needsApproval = application.approve.includes("prune");
+    const approvedBy = needsApproval ? (kept?.record.inForce?.approvedBy ?? []) : [];
     return { points: points.reverse(), halts: now.halts, policy: now.digest, approvedBy };
   });
   const { points, policy, approvedBy } = turn;

@@ -4,6 +4,7 @@ import { approvalId } from "#support/ids.ts";
 import { testLockKey } from "#workflows/lock-keys.ts";
 import { REQUEST_PRUNE } from "#workflows/names.ts";
 import type { World } from "../../playground/world.ts";
+import { smallSlack } from "../unit/operations/members.ts";
 import { newWorld } from "./bot.ts";
 import { type RetentionBot, startRetentionBot } from "./retention-bot.ts";
 
@@ -16,10 +17,11 @@ const operator = { slackId: "U0PLAYGROUND", name: "@ann" };
 async function retaining(
   top: object,
   approve: readonly string[] = [],
+  members = smallSlack(),
 ): Promise<{ world: World; kept: RetentionBot }> {
   const world = await newWorld();
   await world.setManifest(APP, { top: { approve, ...top } });
-  return { world, kept: await startRetentionBot(world) };
+  return { world, kept: await startRetentionBot(world, { members }) };
 }
 
 /** So many points, an hour apart, the oldest first. */
@@ -193,10 +195,10 @@ describe("a point stays", () => {
 
 describe("a policy that has to be approved", () => {
   const top = { retention: { last: 1 }, owners: { operators: ["U0PLAYGROUND"], approvers: ["U0BOSS"] } };
-  const decide = async ({ bot, ports }: RetentionBot, what: "approve" | "deny") => {
+  const decide = async ({ bot, ports }: RetentionBot, what: "approve" | "deny", slackId = "U0BOSS") => {
     const [open] = await ports.records.openApprovals();
     if (open === undefined) throw new Error("nothing waits");
-    const actor = { slackId: "U0BOSS", name: "@boss" };
+    const actor = { slackId, name: "@boss" };
     const decided = {
       approvalId: open.id,
       what,
@@ -265,6 +267,36 @@ describe("a policy that has to be approved", () => {
       .toBe(1);
     await decide(kept, "approve");
     await expect.poll(() => kept.look().then(() => kept.there(APP)), { timeout: 8_000 }).toHaveLength(1);
+  });
+
+  test("is asked for anew when whoever approved it may not any more; nothing goes until then, and while nobody can tell", async () => {
+    const slack = smallSlack();
+    const owners = { operators: ["U0PLAYGROUND"], approvers: ["U0BOSS", "U0DBA"] };
+    const { world, kept } = await retaining({ ...top, owners, retention: { last: 2 } }, ["prune"], slack);
+    await points(kept, 3);
+    await kept.look();
+    await decide(kept, "approve");
+    await expect.poll(() => kept.look().then(() => kept.there(APP)), { timeout: 8_000 }).toHaveLength(2);
+    await points(kept, 1);
+    const mandate = async () => (await kept.bot.operations.retention(APP, signal)).inForce?.mandate;
+    slack.down = true;
+    expect(await mandate()).toMatchObject({
+      state: "wanting",
+      text: expect.stringContaining("nobody knows"),
+    });
+    expect(await kept.prune(APP)).toMatchObject({ pruned: [] });
+    slack.down = false;
+    const left = { ...owners, approvers: ["U0DBA"] };
+    await world.setManifest(APP, {
+      top: { ...top, owners: left, approve: ["prune"], retention: { last: 2 } },
+    });
+    await kept.bot.operations.reload(undefined, signal);
+    expect(await kept.prune(APP)).toMatchObject({ pruned: [] });
+    await kept.look();
+    expect(await mandate()).toMatchObject({ state: "waiting" });
+    await decide(kept, "approve", "U0DBA");
+    await expect.poll(() => kept.look().then(() => kept.there(APP)), { timeout: 8_000 }).toHaveLength(2);
+    expect(await mandate()).toMatchObject({ text: expect.stringContaining("approved by U0DBA") });
   });
 
   test("what was approved is void when the manifest says something else by then", async () => {

@@ -36,7 +36,7 @@ export async function startRetentionBot(
 ): Promise<RetentionBot> {
   const late = Promise.withResolvers<TestPorts>();
   const bot = await startBot(world, {
-    members: smallSlack(),
+    members: change.members ?? smallSlack(),
     workflows: {
       [PRUNE_POINTS]: async (ctx, input) => prunePoints(ctx, input, await late.promise),
       [DELETE_POINTS]: async (ctx, input) => deletePoints(ctx, input, await late.promise),

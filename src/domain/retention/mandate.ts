@@ -26,11 +26,19 @@ interface Wanted {
   readonly digest: string;
   /** `approve: [prune]` in the manifest. */
   readonly needsApproval: boolean;
+  /** Those who approved what is in force may not any more. */
+  readonly lost?: Lost | undefined;
+}
+
+export interface Lost {
+  readonly why: string;
+  /** It could not be asked: nobody is asked anew for that. */
+  readonly unseen: boolean;
 }
 
 /** Pure. A no stands until the policy is another one, or an operator has it asked anew. */
 export function mandateOf(
-  { policy, digest, needsApproval }: Wanted,
+  { policy, digest, needsApproval, lost }: Wanted,
   record: RetentionRecord | undefined,
   now: number,
 ): Mandate {
@@ -38,17 +46,14 @@ export function mandateOf(
     return { state: "given", text: "the manifest asks for no approval (approve: has no prune)" };
   const { inForce, asked } = record ?? {};
   const approved = inForce?.approvalId === undefined ? undefined : inForce;
-  if (approved !== undefined && keepsAsMuch(policy, approved.policy))
-    return { state: "given", text: words(approved, digest) };
-  if (asked === undefined || asked.digest !== digest)
-    return {
-      state: "wanting",
-      text:
-        approved === undefined
-          ? "nobody has approved a policy yet"
-          : "it would prune more than what was approved",
-      from: 0,
-    };
+  const enough = approved !== undefined && keepsAsMuch(policy, approved.policy);
+  if (enough && lost === undefined) return { state: "given", text: words(approved, digest) };
+  if (enough && lost?.unseen === true)
+    return { state: "wanting", text: `nobody knows whether those who approved it still may: ${lost.why}` };
+  // What was asked of those who may not any more has had its answer.
+  const answered = enough && asked?.approvalId === approved.approvalId;
+  if (asked === undefined || asked.digest !== digest || answered)
+    return { state: "wanting", text: whyWanting(approved, lost), from: 0 };
   const { approvalId, ended } = asked;
   if (ended === undefined && now - asked.at < FORGOTTEN_MS)
     return { state: "waiting", text: `it waits for approval ${approvalId}`, approvalId };
@@ -57,6 +62,12 @@ export function mandateOf(
   if (ended.state === "denied") return { state: "wanting", text: was };
   const from = ended.at + ASK_AGAIN_MS;
   return { state: "wanting", text: `${was}; it is asked anew from ${toMinute(from)} on`, from };
+}
+
+function whyWanting(approved: RetentionRecord["inForce"], lost: Lost | undefined): string {
+  if (approved === undefined) return "nobody has approved a policy yet";
+  if (lost === undefined) return "it would prune more than what was approved";
+  return `those who approved it may not any more: ${lost.why}`;
 }
 
 function words(

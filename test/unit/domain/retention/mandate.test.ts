@@ -70,6 +70,38 @@ test.each([
   expect(mandateOf(given, record, now)).toMatchObject(mandate);
 });
 
+const lost = { why: "U0BOSS is not one", unseen: false };
+const renewed = (
+  ended?: { state: "denied" | "approved"; why: string },
+  approvalId = "ap-2",
+): RetentionRecord => ({
+  ...approved(7),
+  asked: { digest, approvalId, at: now - HOUR, ...(ended && { ended: { ...ended, at: now - HOUR } }) },
+});
+
+test.each([
+  [
+    "whoever approved it may not any more: asked anew",
+    renewed({ state: "approved", why: "approved" }, "ap-1"),
+    { state: "wanting", from: 0, text: "those who approved it may not any more: U0BOSS is not one" },
+  ],
+  ["others are being asked", renewed(), { state: "waiting", approvalId: "ap-2" }],
+  [
+    "the others said no",
+    renewed({ state: "denied", why: "denied by U0DBA" }),
+    { state: "wanting", text: "ap-2 was denied by U0DBA" },
+  ],
+])("%s", (_what, record, mandate) => {
+  expect(mandateOf({ ...wanted, lost }, record, now)).toMatchObject(mandate);
+  expect(mandateOf(wanted, record, now)).toMatchObject({ state: "given" });
+});
+
+test("while nobody knows whether they still may, nothing goes, and nobody is asked for that", () => {
+  const mandate = mandateOf({ ...wanted, lost: { ...lost, unseen: true } }, approved(7), now);
+  expect(mandate).toMatchObject({ state: "wanting", text: expect.stringContaining("nobody knows") });
+  expect(mandate).not.toHaveProperty("from");
+});
+
 test("a no is not asked anew by itself", () => {
   const mandate = mandateOf(wanted, asked({ state: "denied", why: "denied" }), now + 900 * HOUR);
   expect(mandate).not.toHaveProperty("from");
