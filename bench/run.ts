@@ -3,6 +3,7 @@ import { type Lab, lab } from "../test/lab/harness/lab.ts";
 import { ack } from "./ack.ts";
 import { canary } from "./canary.ts";
 import { freezeWindow } from "./freeze-window.ts";
+import { recipes } from "./recipes.ts";
 import { restore } from "./restore.ts";
 import { schedules } from "./schedules.ts";
 
@@ -12,6 +13,7 @@ import { schedules } from "./schedules.ts";
  * npm run bench -- ack [--rounds N]             needs nothing
  * npm run bench -- schedules [--rounds N]       the same; N applications instead of rounds
  * npm run bench -- canary [--rounds N]          needs root and PostgreSQL 15, but no lab
+ * npm run bench -- recipes [--rounds N]         the same, and MariaDB
  *
  * Ends with 0 when every target is met, 1 when one is missed or a measurement failed, 2 when it cannot begin.
  */
@@ -21,6 +23,7 @@ const usage = [
   "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
   "       npm run bench -- schedules [--rounds N]         (N applications, 1000 unless said; takes about ten minutes)",
   "       npm run bench -- canary [--rounds N]            (6 rounds take about two minutes)",
+  "       npm run bench -- recipes [--rounds N]           (20 rounds take about four minutes)",
 ].join("\n");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -62,16 +65,16 @@ const benches = new Map([
         status(await schedules({ applications, say, signal })),
     },
   ],
-  ["canary", { rounds: 6, run: onOwnDisks }],
+  ["canary", { rounds: 6, run: onOwnDisks("canary", canary) }],
+  ["recipes", { rounds: 20, run: onOwnDisks("recipes", recipes) }],
   ["ack", { rounds: 5, run: async (options: Options) => status(await ack(options)) }],
 ]);
 
-async function onOwnDisks(options: Options): Promise<number> {
-  if (process.getuid?.() !== 0)
-    return cannot(
-      "the bench needs root: it mounts file systems of its own. Try: sudo npm run bench -- canary",
-    );
-  return status(await canary(options));
+function onOwnDisks(name: string, bench: (options: Options) => Promise<boolean>) {
+  return async (options: Options): Promise<number> =>
+    process.getuid?.() === 0
+      ? status(await bench(options))
+      : cannot(`the bench needs root: it mounts file systems of its own. Try: sudo npm run bench -- ${name}`);
 }
 
 function onTheLab(name: string, bench: (lab: Lab, options: Options) => Promise<boolean>) {

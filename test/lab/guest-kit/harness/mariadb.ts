@@ -126,11 +126,9 @@ async function bootstrap(places: readonly string[]): Promise<void> {
 }
 
 function startLoad(socket: string, statement: (n: number) => string): Load {
-  const child = spawn(
-    "mariadb",
-    ["--no-defaults", "-uroot", `-S${socket}`, "-BN", "--unbuffered"],
-    { stdio: ["pipe", "pipe", "ignore"] },
-  );
+  const child = spawn("mariadb", ["--no-defaults", "-uroot", `-S${socket}`, "-BN", "--unbuffered"], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   const ended = exitOf(child);
   child.stdin.on("error", () => {});
   let acknowledged = 0;
