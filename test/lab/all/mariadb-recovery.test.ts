@@ -92,7 +92,7 @@ async function stopped(one: KitProcess): Promise<void> {
   expect(await one.say("STOP", "STOPPED")).toMatch(/^STOPPED cause=ordered left=0/);
   await one.say("BYE", "BYE");
   expect(await one.exited).toBe(0);
-  await expectNothingLeft(Object.values(restored), "run-1");
+  await expectNothingLeft(Object.values(restored), "run-1", 30_000);
 }
 
 /** Writes over some bytes of a restored file, as a bad disk would. */
@@ -194,7 +194,7 @@ describe("a MariaDB server that was killed in the middle of its work, restored",
     await one.say(START, "STARTED");
     process.kill(one.pid, "SIGKILL");
     await one.exited;
-    await expectNothingLeft(Object.values(restored), "run-1", 15_000);
+    await expectNothingLeft(Object.values(restored), "run-1", 30_000);
     expect((await readdir("/run")).filter((name) => name === "mysqld")).toEqual([]);
   });
 });
