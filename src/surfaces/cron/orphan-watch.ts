@@ -4,7 +4,7 @@ import type { Clock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 
 export interface OrphanWatchOptions {
-  readonly operations: Pick<Operations, "lookForOrphans" | "tellOwners" | "onRun">;
+  readonly operations: Pick<Operations, "lookForOrphans" | "tellOwners" | "onRun" | "onOrphans">;
   /** Absent: there is no Slack, and the log tells it. */
   readonly messages?:
     | {
@@ -46,17 +46,20 @@ export function watchOrphans({ operations, messages, clock, log }: OrphanWatchOp
     looked = looked.then(lookNow);
     return looked;
   };
-  // Whoever has asked for a scan need not wait for the minute to be told of what it has found.
-  const stop = operations.onRun(({ workflow, endedAt }) => {
-    if (workflow.startsWith("scan-orphans@") && endedAt !== undefined) void look();
-  });
+  // Whoever has asked for a scan, or has released something, need not wait for the minute to be told.
+  const stops = [
+    operations.onRun(({ workflow, endedAt }) => {
+      if (workflow.startsWith("scan-orphans@") && endedAt !== undefined) void look();
+    }),
+    operations.onOrphans(() => void look()),
+  ];
   // What is due is due at the next look as well.
   const task = schedule("* * * * *", look, { noOverlap: true, suppressMissedWarning: true });
   void look();
   return {
     [Symbol.dispose]: () => {
       over.abort();
-      stop();
+      for (const stop of stops) stop();
       void task.destroy();
     },
   };

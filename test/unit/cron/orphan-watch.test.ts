@@ -14,15 +14,21 @@ function operations() {
   const looked: string[] = [];
   const told: string[] = [];
   const listeners = new Set<(run: RunView) => void>();
+  const changes = new Set<() => void>();
   return {
     looked,
     told,
     listeners,
+    changes,
     lookForOrphans: async () => void looked.push("looked"),
     tellOwners: async (tell: (news: OrphanNews) => Promise<string>) => void told.push(await tell(news)),
     onRun: (listener: (run: RunView) => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onOrphans: (listener: () => void) => {
+      changes.add(listener);
+      return () => void changes.delete(listener);
     },
   };
 }
@@ -66,7 +72,7 @@ test("without Slack, and without a channel, the log tells it", async () => {
   await expect.poll(() => gone.told).toEqual(["log"]);
 });
 
-test("what a scan has found is told when it has ended, not at the next minute", async () => {
+test("what a scan has found, and what was released, is told then and not at the next minute", async () => {
   const asked = operations();
   {
     using _watch = watchOrphans({ operations: asked, clock, log });
@@ -78,8 +84,10 @@ test("what a scan has found is told when it has ended, not at the next minute", 
       tell({ ...run, state: "done", endedAt: 2 });
     }
     await expect.poll(() => asked.told).toHaveLength(2);
+    for (const tell of asked.changes) tell();
+    await expect.poll(() => asked.told).toHaveLength(3);
   }
-  expect(asked.listeners.size).toBe(0);
+  expect([asked.listeners.size, asked.changes.size]).toEqual([0, 0]);
 });
 
 test("what Slack did not take is not told: the next look tries again", async () => {

@@ -9,6 +9,8 @@ import { startApp } from "./start-app.ts";
 const OPERATOR = "U0PLAYGROUND";
 const CHANNEL = "C0STORAGE";
 
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, interval: 20 });
+
 /** One point that the cloud has and the store does not; only the operator may take it in. */
 async function lostStore() {
   const asked: (string | undefined)[] = [];
@@ -54,22 +56,22 @@ async function lostStore() {
 test("/ff adopt shows what can be made of what was found, and writes nothing", async () => {
   const { slack, answer, asked, adopted } = await lostStore();
   await slack.command("adopt orders-db");
-  await expect.poll(() => answer()).toContain("1 recovery point can be adopted");
+  await soon(() => answer()).toContain("1 recovery point can be adopted");
   expect(answer()).toContain("*A* – application-consistent");
   expect([asked, adopted]).toEqual([["orders-db"], []]);
   await slack.command("adopt all");
-  await expect.poll(() => asked).toEqual(["orders-db", undefined]);
+  await soon(() => asked).toEqual(["orders-db", undefined]);
 });
 
 test("its button takes it in, by an operator alone", async () => {
   const { slack, answer, adopted, click } = await lostStore();
   await slack.command("adopt orders-db");
-  await expect.poll(() => answer()).toContain("Adopt 1 point");
+  await soon(() => answer()).toContain("Adopt 1 point");
   await click("adopt", "U0READER");
-  await expect.poll(() => answer("U0READER")).toContain("only operators of orders-db may adopt points");
+  await soon(() => answer("U0READER")).toContain("only operators of orders-db may adopt points");
   expect(adopted).toEqual([]);
   await click("adopt", OPERATOR);
-  await expect.poll(() => answer()).toContain("Adopted: 1 recovery point");
+  await soon(() => answer()).toContain("Adopted: 1 recovery point");
   expect(adopted).toEqual([OPERATOR]);
 });
 
@@ -94,9 +96,9 @@ test("/ff orphans offers it where the cloud has points that the store does not k
     ],
   });
   await slack.command("orphans orders-db");
-  await expect.poll(() => answer()).toContain("bears our stamp and is no point of this store");
+  await soon(() => answer()).toContain("bears our stamp and is no point of this store");
   await click("adopt-look", OPERATOR);
-  await expect.poll(() => answer()).toContain("1 recovery point can be adopted");
+  await soon(() => answer()).toContain("1 recovery point can be adopted");
   expect(asked).toEqual(["orders-db"]);
 });
 
@@ -123,7 +125,7 @@ test("/ff drift tells each finding with what it costs and the command that mends
     }),
   });
   await slack.command("drift Orders-db");
-  await expect.poll(() => answer()).toContain("orders-db: DRIFTED, 1 thing to mend, as far as could be seen");
+  await soon(() => answer()).toContain("orders-db: DRIFTED, 1 thing to mend, as far as could be seen");
   for (const words of [
     "costs: a restore of an older point",
     "`openstack volume show v-1`",
@@ -131,5 +133,5 @@ test("/ff drift tells each finding with what it costs and the command that mends
   ])
     expect(answer()).toContain(words);
   await slack.command("drift");
-  await expect.poll(() => asked).toEqual(["orders-db", undefined]);
+  await soon(() => asked).toEqual(["orders-db", undefined]);
 });

@@ -15,6 +15,8 @@ describe("a slash command's text", () => {
     expect(parse("status")).toEqual({ verb: "status" });
     expect(parse("status orders-db")).toEqual({ verb: "status", application: "orders-db" });
     expect(parse("points orders-db")).toEqual({ verb: "points", application: "orders-db" });
+    for (const typed of ["--prune", "\u2014prune"])
+      expect(parse(`points ${typed}`)).toEqual({ verb: "points", prune: true });
     for (const typed of ["--prune", "—prune", "-prune", "Prune"])
       expect(parse(`points orders-db ${typed}`)).toEqual({
         verb: "points",
@@ -76,6 +78,10 @@ describe("a slash command's text", () => {
     expect(parse(`clean orders-db ${orphan} quota`)).toEqual({
       ...{ verb: "clean", application: "orders-db", orphan, reason: "quota" },
     });
+    for (const left of ["r-20261123-104207-7f3a9c21", "snapshot:orders-db:2026-11-23T10:00:07Z"])
+      expect(parse(`clean orders-db ${left}`)).toEqual({
+        ...{ verb: "clean", application: "orders-db", orphan: left },
+      });
     expect(parse(`keep ${orphan.toUpperCase()}`)).toEqual({ verb: "keep", orphan });
     expect(parse(`keep ${orphan} untilled fields`)).toEqual({
       ...{ verb: "keep", orphan, reason: "untilled fields" },

@@ -12,6 +12,9 @@ import { APPROVER, ASKER, copyOf, guardedSlack, SECOND, told } from "./guarded-s
 const HOUR = 3_600_000;
 const CHANNEL = "C0STORAGE";
 
+/** Messages are edited once in two seconds at most. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 15_000, interval: 20 });
+
 /** Two volumes that a dead run of `orders` has left, and the message that tells its owners. */
 async function found() {
   const running = await guardedSlack({
@@ -52,7 +55,7 @@ async function found() {
     if (last === undefined) throw new Error("nobody was told");
     return last;
   };
-  await expect.poll(() => told(messages().at(-1)?.blocks)).toContain("grace until");
+  await soon(() => told(messages().at(-1)?.blocks)).toContain("grace until");
   const click = async (action: string, user: string, at: { channel: string; ts: string } = message()) => {
     expect((await slack.click({ channel: at.channel, ts: at.ts }, action, user)).error).toBeUndefined();
   };
@@ -80,17 +83,17 @@ test("owners are told what was found, why, how much it is and why it stays", asy
 test("Keep, Snooze and Release change what the message has shown, by an operator, with a row in the audit for each", async () => {
   const { click, kept, answer, message, house, audit, ids } = await found();
   await click("orphans-snooze", ASKER);
-  await expect.poll(() => answer(ASKER)).toContain("2 orphans kept until");
+  await soon(() => answer(ASKER)).toContain("2 orphans kept until");
   expect(await kept()).toEqual(
     ids.map(() => ({ by: ASKER, at: house.clock.at, until: house.clock.at + 7 * 24 * HOUR })),
   );
-  await expect.poll(() => told(message().blocks)).toContain(`kept by <@${ASKER}> until`);
+  await soon(() => told(message().blocks)).toContain(`kept by <@${ASKER}> until`);
   await click("orphans-keep", ASKER);
-  await expect.poll(() => answer(ASKER)).toContain("2 orphans kept for good");
-  await expect.poll(() => told(message().blocks)).toContain("for good");
+  await soon(() => answer(ASKER)).toContain("2 orphans kept for good");
+  await soon(() => told(message().blocks)).toContain("for good");
   expect(told(message().blocks)).not.toContain('"orphans-keep"');
   await click("orphans-release", ASKER);
-  await expect.poll(() => answer(ASKER)).toContain("2 orphans kept no longer");
+  await soon(() => answer(ASKER)).toContain("2 orphans kept no longer");
   expect(await kept()).toEqual([undefined, undefined]);
   expect([audit("orphan.keep").length, audit("orphan.release").length]).toEqual([4, 2]);
   expect(audit("orphan.keep").map(({ subject }) => subject)).toEqual([...ids, ...ids]);
@@ -101,16 +104,16 @@ test("what was found after the message was made is not kept by a click in it", a
   house.clock.pass(HOUR);
   await find("v-3");
   await click("orphans-keep", ASKER);
-  await expect.poll(() => answer(ASKER)).toContain("2 orphans kept for good");
+  await soon(() => answer(ASKER)).toContain("2 orphans kept for good");
   expect((await kept()).filter((one) => one === undefined)).toHaveLength(1);
 });
 
 test("who is no operator is told so, changes nothing, and leaves a row", async () => {
   const { click, kept, answer, audit, house, message } = await found();
   await click("orphans-keep", SECOND);
-  await expect.poll(() => answer(SECOND)).toContain("only operators of orders may keep");
+  await soon(() => answer(SECOND)).toContain("only operators of orders may keep");
   house.clock.pass(25 * HOUR);
-  await expect.poll(() => told(message().blocks)).toContain('"orphans-keep"');
+  await soon(() => told(message().blocks)).toContain('"orphans-keep"');
   expect(await kept()).toEqual([undefined, undefined]);
   expect(audit("orphan.keep.refused")).toHaveLength(1);
 });
@@ -119,15 +122,15 @@ test("after the grace Clean up asks for it once, and how it ends is told to whoe
   const { app, click, answer, house, message, messages } = await found();
   house.clock.pass(25 * HOUR);
   await app.orphans.look();
-  await expect.poll(() => told(message().blocks)).toContain('"clean-up"');
+  await soon(() => told(message().blocks)).toContain('"clean-up"');
   expect(told(message().blocks)).toContain("2 may be deleted now, which frees 20 GiB");
   await click("clean-up", APPROVER);
-  await expect.poll(() => answer(APPROVER)).toContain("only operators of orders may clean up");
+  await soon(() => answer(APPROVER)).toContain("only operators of orders may clean up");
   await click("clean-up", ASKER);
-  await expect.poll(() => answer(ASKER)).toContain("clean-up will need an approval");
+  await soon(() => answer(ASKER)).toContain("clean-up will need an approval");
   const runs = await house.engine.list({ workflow: "request-cleanup@1" });
   expect(runs.map(({ input }) => input)).toEqual([{ application: "orders", requestedBy: ASKER }]);
-  await expect.poll(() => told(messages().map(({ blocks }) => blocks))).toContain("Seen to be gone");
+  await soon(() => told(messages().map(({ blocks }) => blocks))).toContain("Seen to be gone");
   const end = messages().find(({ text }) => text?.includes("are gone"));
   expect(end?.text).toContain("orders: 2 of 2 orphans are gone; 420 GiB are free");
   expect(told(end?.blocks)).toContain(`Asked by <@${ASKER}>`);
@@ -138,9 +141,9 @@ test("one that is told anew takes the place of the one before, which loses its b
   house.clock.pass(HOUR);
   await find("v-3");
   await tell();
-  await expect.poll(() => messages()).toHaveLength(2);
+  await soon(() => messages()).toHaveLength(2);
   const [first, second] = messages();
-  await expect.poll(() => told(messages()[0]?.blocks)).toContain("a newer message tells of its orphans");
+  await soon(() => told(messages()[0]?.blocks)).toContain("a newer message tells of its orphans");
   expect(told(messages()[0]?.blocks)).not.toContain('"type":"button"');
   expect(told(second?.blocks)).toContain("3 orphans");
   expect(first?.ts).not.toBe(second?.ts);
@@ -149,15 +152,15 @@ test("one that is told anew takes the place of the one before, which loses its b
 test("a copy of its message that nobody keeps loses its buttons when somebody clicks there", async () => {
   const { slack, click, message, answer, house } = await found();
   const open = async () => (await house.records.openSlots()).filter(({ about }) => about.kind === "orphans");
-  await expect.poll(async () => (await open())[0]?.ts).toBe(message().ts);
+  await soon(async () => (await open())[0]?.ts).toBe(message().ts);
   const kept = message();
   const copy = await copyOf(slack, kept);
   await click("orphans-keep", ASKER, copy);
-  await expect.poll(() => answer(ASKER)).toContain("kept for good");
+  await soon(() => answer(ASKER)).toContain("kept for good");
   const shown = () => slack.messages(CHANNEL).find(({ ts }) => ts === copy.ts);
-  await expect.poll(() => told(shown()?.blocks)).toContain("a newer message tells of its orphans");
+  await soon(() => told(shown()?.blocks)).toContain("a newer message tells of its orphans");
   const own = () => slack.messages(CHANNEL).find(({ ts }) => ts === kept.ts);
-  await expect.poll(() => told(own()?.blocks)).toContain('"orphans-release"');
+  await soon(() => told(own()?.blocks)).toContain('"orphans-release"');
 });
 
 test("when all of it is gone its message says so", async () => {
@@ -165,17 +168,17 @@ test("when all of it is gone its message says so", async () => {
   for (const id of ids)
     await records.remove(id, { actor: "run r-1", act: "orphan.gone", subject: id, detail: {} });
   await app.orphans.look();
-  await expect.poll(() => message().text).toBe("✅ orders: no orphans are left");
+  await soon(() => message().text).toBe("✅ orders: no orphans are left");
 });
 
 test("/ff orphans scans unless that was done just now, tells its age, and is no telling of its own", async () => {
   const { slack, answer, house, scanned, records, tell } = await found();
   await slack.command("orphans orders");
-  await expect.poll(() => answer(ASKER)).toContain("scanned just now");
+  await soon(() => answer(ASKER)).toContain("scanned just now");
   expect(await house.engine.list({ workflow: "scan-orphans@1" })).toEqual([]);
   house.clock.pass(30 * 60_000);
   await slack.command("orphans");
-  await expect.poll(() => answer(ASKER)).toContain("scanned 30 min ago");
+  await soon(() => answer(ASKER)).toContain("scanned 30 min ago");
   expect(await house.engine.list({ workflow: "scan-orphans@1" })).toHaveLength(1);
   await scanned();
   for (const { record, version } of await records.list()) {
@@ -183,10 +186,10 @@ test("/ff orphans scans unless that was done just now, tells its age, and is no 
     await records.save(untold, version);
   }
   await slack.command("orphans Orders");
-  await expect.poll(() => answer(ASKER)).toContain("its owner has not been told yet");
+  await soon(() => answer(ASKER)).toContain("its owner has not been told yet");
   await tell();
   await slack.command("orphans orders");
-  await expect.poll(() => answer(ASKER)).toContain("grace until");
+  await soon(() => answer(ASKER)).toContain("grace until");
 });
 
 test("/ff keep, release and clean do the same for one, in the words of the command line", async () => {
@@ -219,5 +222,5 @@ test("a cloud that does not answer is told as such", async () => {
     }),
   });
   await running.slack.command("orphans all");
-  await expect.poll(() => running.answer(ASKER)).toContain("prod was NOT scanned:* Keystone is away");
+  await soon(() => running.answer(ASKER)).toContain("prod was NOT scanned:* Keystone is away");
 });

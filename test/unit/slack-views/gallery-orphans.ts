@@ -28,6 +28,7 @@ const records = (report: (typeof orphanReports)[keyof typeof orphanReports]) =>
 /** What an application's channel is told of what nobody owns, and how clean-ups end. */
 export const orphanMessages: Readonly<Record<string, Message>> = {
   "orphans-found": inChannel(orphanReports.found),
+  "orphans-telling": inChannel(orphanReports.untold),
   "orphans-due": inChannel(orphanReports.due),
   "orphans-snoozed": inChannel(orphanReports.snoozed),
   "orphans-kept": inChannel(orphanReports.kept),

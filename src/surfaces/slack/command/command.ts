@@ -54,7 +54,7 @@ export type MessageCommand =
   | {
       readonly verb: "clean";
       readonly application: string;
-      /** Only this one, with what has to go before it. */
+      /** Only this one, with what has to go before it; or what an incident's runs, or a run, have left. */
       readonly orphan?: string;
       readonly reason?: string;
     }

@@ -47,7 +47,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     usage: "orphans [APP|all]",
     read: (text) => ({ verb: "orphans", ...oneOrAll(text) }),
   },
-  clean: { usage: "clean APP [ORPHAN] [reason]", read: readClean },
+  clean: { usage: "clean APP [ORPHAN|INCIDENT|RUN] [reason]", read: readClean },
   keep: { usage: "keep ORPHAN [until 3d] [reason]", read: readKeep },
   release: {
     usage: "release ORPHAN",
@@ -157,12 +157,12 @@ function readTest(text: string): Command {
   return { verb: "test", application, point: latest ? "latest" : point };
 }
 
-/** `orders-db`, `orders-db quota`, `orders-db o-7f3a9c21d0 quota`. */
+/** `orders-db`, `orders-db quota`, `orders-db o-7f3a9c21d0 quota`; in place of the orphan what has left some, an incident or a run. */
 function readClean(text: string): Command {
   const { word: application, rest } = needed(text, "clean", "an application");
   const { word, rest: after } = firstWord(rest);
-  const orphan = word.toLowerCase();
-  if (!ORPHAN.test(orphan)) return { verb: "clean", application, ...reasonIn(rest) };
+  const orphan = ORPHAN.test(word.toLowerCase()) ? word.toLowerCase() : word;
+  if (!ORPHAN.test(orphan) && !LEFT_BY.test(word)) return { verb: "clean", application, ...reasonIn(rest) };
   return { verb: "clean", application, orphan, ...reasonIn(after) };
 }
 
@@ -179,6 +179,8 @@ function readKeep(text: string, now: number): Command {
 
 /** `o-7f3a9c21d0` */
 const ORPHAN = /^o-[0-9a-f]{10}$/;
+/** `r-20261123-104207-7f3a9c21`, `snapshot:orders-db:2026-11-23T10:00:07Z` */
+const LEFT_BY = /^(?:r-\d{8}-\d{6}-[0-9a-f]+|snapshot:\S+)$/;
 
 /** `orders-db-20261123-104207-7f3a`: all end alike. */
 const POINT = /-\d{8}-\d{6}-[0-9a-f]{4}$/;

@@ -124,7 +124,7 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
     },
     clean: {
       short: "delete what may go, or one of it, behind an approval",
-      more: "ORPHAN is what `/ff orphans` calls it: `o-7f3a9c21d0`. It is planned, approved where the manifest says so, and each is looked at again before it goes; what has changed is skipped.",
+      more: "ORPHAN is what `/ff orphans` calls it: `o-7f3a9c21d0`; in its place an incident or a run takes what that has left. It is planned, approved where the manifest says so, and each is looked at again before it goes; what has changed is skipped.",
       who: OPERATORS,
     },
     keep: {

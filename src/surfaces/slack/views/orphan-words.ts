@@ -15,15 +15,18 @@ export function orphanThing({ orphan }: OrphanRecord): string {
 
 /**
  * Why it stays. Moments, not ages: a message is not edited while only time passes. `stays` is the domain's, in words for a
- * terminal.
+ * terminal; `telling`: this is the message that tells its owner.
  */
-export function orphanStays({ kept }: OrphanRecord, stays: string): string {
+export function orphanStays({ kept, told }: OrphanRecord, stays: string, telling: boolean): string {
   if (kept !== undefined && stays.startsWith("kept by ")) {
     const until = kept.until === undefined ? "for good" : `until ${date(kept.until)}`;
     const reason = kept.reason === undefined ? "" : `: “${escaped(kept.reason, 200)}”`;
     return `kept by ${actorMention(kept.by)} ${until}${reason}`;
   }
+  // Its owner reads it here, a moment before that is on record.
+  if (telling && told === undefined && stays === UNTOLD) return "its grace begins now";
   return withMoments(GRACE.exec(stays)?.[1] ?? stays, 400);
 }
 
+const UNTOLD = "its owner has not been told yet";
 const GRACE = /^its owner was told .* ago: (grace until .*)$/;

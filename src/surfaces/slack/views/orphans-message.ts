@@ -47,7 +47,9 @@ export function orphansMessage(shown: OrphansShown): Message {
       ...warnings(shown),
       ...groups
         .slice(0, SHOWN.applications)
-        .flatMap(([application, orphans]) => groupBlocks(application, orphans, one)),
+        .flatMap(([application, orphans]) =>
+          groupBlocks(application, orphans, { one, telling: shown.now === undefined }),
+        ),
       ...leftOut(groups.slice(SHOWN.applications)),
       ...report.scans.flatMap((scan) => adoptable(scan, whose)),
       ...(called === undefined || report.orphans.length === 0 ? [] : [section([calledOf(called)])]),
@@ -114,11 +116,11 @@ function warnings({ report, unseen = [], scanning }: OrphansShown): KnownBlock[]
 function groupBlocks(
   application: string | undefined,
   orphans: readonly OrphanLine[],
-  one: boolean,
+  { one, telling }: { readonly one: boolean; readonly telling: boolean },
 ): KnownBlock[] {
   const gib = gibOf(orphans.map(({ record }) => record.orphan));
   const title = `*${application === undefined ? "Of no application" : escaped(application, 80)}*: ${orphansCounted(orphans.length)}${gib === 0 ? "" : `, ${gib} GiB`}`;
-  const classes = orphanClassLines(orphans, one ? SHOWN.one : SHOWN.ofEach);
+  const classes = orphanClassLines(orphans, one ? SHOWN.one : SHOWN.ofEach, telling);
   return [
     ...(one ? classes.flatMap((lines) => sections(lines, 2)) : sections([title, ...classes.flat()], 3)),
     ...(application === undefined ? [] : orphansButtons(application, orphans)),
