@@ -11,11 +11,13 @@ import { showQuotaSet } from "#openstack/block-storage/quota-sets.ts";
 import { listVolumes, showVolume } from "#openstack/block-storage/volumes.ts";
 import { listServers, showServer } from "#openstack/compute/servers.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
+import type { DesignCloudPort } from "#workflows/design-ports.ts";
 import type { CloudPort } from "#workflows/ports.ts";
 import { backendReads } from "./backend-reads.ts";
 import { bootPort } from "./boot-port.ts";
 import { byNameOrId, unlessAbsent } from "./by-name-or-id.ts";
 import { outcomeOf } from "./create-outcome.ts";
+import { designPort } from "./design-port.ts";
 import { membersOf } from "./members-of.ts";
 import { readable } from "./readable.ts";
 import { removeSnapshotMetadata } from "./remove-snapshot-metadata.ts";
@@ -37,6 +39,8 @@ export interface Connected {
   readonly image: ServiceClient;
   readonly network: ServiceClient;
   readonly isolatedNetworks: readonly string[];
+  /** Whose credentials these are. */
+  readonly as: DesignCloudPort["as"];
 }
 
 /** A token lasts longer than any freeze window and what surrounds it. */
@@ -57,6 +61,7 @@ export function cloudPort(connected: Connected): Omit<CloudPort, "credentials"> 
     ...snapshotsOfVolume(client),
     ...setDeletion({ client, reader }),
     scan: orphanPort({ client, reader, compute }),
+    design: designPort({ as: connected.as, client, reader }),
     // One request that needs the token: it opens the connection, and has Cinder ask Keystone about the token now.
     warm: async (signal) => {
       await client.prepare(signal, warmForMs);

@@ -46,6 +46,7 @@ export async function connectCloud(options: CloudOptions): Promise<CloudPort & D
     compute: main.compute,
     image: main.image,
     network: main.network,
+    as: { project: options.credentials.cloud, reader: (options.reader ?? options.credentials).cloud },
   });
   return {
     ...port,

@@ -92,6 +92,11 @@ export class ServiceClient {
     return (await this.#options.session.token(signal)).projectId;
   }
 
+  /** Where the service is for this project, without trailing slash. */
+  async url(signal: AbortSignal): Promise<string> {
+    return (await this.#located(signal)).url;
+  }
+
   /**
    * What time the cloud has, epoch ms, to a second or two: Keystone's clock when it issued the token, and what has passed since
    * by our monotonic one. A wall clock here that was set wrong does not change it.

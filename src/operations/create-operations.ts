@@ -95,6 +95,9 @@ export function createOperations(context: Context): Operations {
     lookAtRetention: retained.look,
     onRetention: retained.on,
     drift: (application, signal) => drift(context, application, signal),
+    design: async (application, signal) => (await import("./design.ts")).design(context, application, signal),
+    auditCloud: async (cloud, signal) =>
+      (await import("./audit-cloud.ts")).auditCloud(context, cloud, signal),
     lastDrift: (application) => context.ports.drift.report(application),
     watchDrift: (signal) => watchDrift(context, signal),
     backUpStore: (request, signal) => backUpStore(context, request, signal),

@@ -2,6 +2,8 @@ import type { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import type { Application } from "#domain/application.ts";
 import type { ApplicationStatus } from "#domain/application-status.ts";
 import type { AuditReport } from "#domain/audit-report/report.ts";
+import type { CloudAudit } from "#domain/design/cloud-audit.ts";
+import type { Design } from "#domain/design/document.ts";
 import type { DriftReport } from "#domain/drift/report.ts";
 import type { ManifestDiff } from "#domain/manifest-diff.ts";
 import type { Pause } from "#domain/pause.ts";
@@ -29,8 +31,8 @@ import type { OrphanOperations } from "./orphan-operations.ts";
 import type { PauseRequest, ResumeRequest } from "./pause.ts";
 import type { PlanRequest } from "./plan-restore.ts";
 import type { Protected, ProtectRequest, UnprotectRequest } from "./protect.ts";
-import type { Reloaded } from "./reload.ts";
 import type { RehearseRequest } from "./rehearse.ts";
+import type { Reloaded } from "./reload.ts";
 import type { Requested } from "./requested.ts";
 import type { RestoreRequest } from "./restore.ts";
 import type { RetentionFailure } from "./retention-watch.ts";
@@ -101,6 +103,16 @@ export interface Operations extends ApprovalOperations, OrphanOperations {
    * Throws `not-found`.
    */
   drift(application: string | undefined, signal: AbortSignal): Promise<DriftReport[]>;
+  /**
+   * The storage engineer's documents for one application on its own cloud, made now; each statement with its source. Changes
+   * nothing. Throws `not-found`, `unreachable`.
+   */
+  design(application: string, signal: AbortSignal): Promise<Design>;
+  /**
+   * Who of all that the credential sees of a cloud believes to be consistent and is not. Changes nothing. Throws
+   * `invalid-input` for a cloud that config.yml does not have, `unreachable`.
+   */
+  auditCloud(cloud: string, signal: AbortSignal): Promise<CloudAudit>;
   /** What the last look at an application has found, from the store alone; undefined: nobody has looked. */
   lastDrift(application: string): Promise<DriftReport | undefined>;
   /** Looks at those whose last look is too long ago. Returns what could not be looked at; throws the signal's reason. */

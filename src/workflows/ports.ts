@@ -25,6 +25,7 @@ import type { StampedSetsPort } from "./adopt-ports.ts";
 import type { ApprovalRecords } from "./approval-records.ts";
 import type { BootCloudPort } from "./boot-cloud-port.ts";
 import type { CanaryRequest, RunningCanary } from "./canary-port.ts";
+import type { DesignCloudPort } from "./design-ports.ts";
 import type { DoctorCloudPort, DoctorGuestPort } from "./doctor-ports.ts";
 import type { DriftCloudPort } from "./drift-ports.ts";
 import type { IncidentRecords } from "./incident-records.ts";
@@ -96,6 +97,8 @@ export interface CloudPort
   readonly name: string;
   /** For the search for orphans. */
   readonly scan: OrphanCloudPort;
+  /** For designs and audits. */
+  readonly design: DesignCloudPort;
   /** A token at hand, a connection open, microversion pinned: call before a freeze so that nothing of it is inside. */
   warm(signal: AbortSignal): Promise<void>;
   /** Errors: `not-found`, or `refused` when a name fits more than one. */

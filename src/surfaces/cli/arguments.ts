@@ -25,6 +25,7 @@ export interface Arguments {
   readonly keep: boolean;
   readonly since: string | undefined;
   readonly out: string | undefined;
+  readonly cloud: string | undefined;
   readonly csv: boolean;
   readonly prune: boolean;
   readonly ask: boolean;
@@ -47,6 +48,7 @@ const options = {
   keep: { type: "boolean" },
   since: { type: "string" },
   out: { type: "string" },
+  cloud: { type: "string" },
   csv: { type: "boolean" },
   prune: { type: "boolean" },
   simulate: { type: "boolean" },
@@ -85,6 +87,7 @@ export function readArguments(argv: readonly string[], verbs: Verbs): Arguments 
     keep: values.keep ?? false,
     since: values.since,
     out: values.out,
+    cloud: values.cloud,
     csv: values.csv ?? false,
     prune: values.prune ?? false,
     ask: values.ask ?? false,
@@ -148,6 +151,7 @@ const values: Record<VerbOption, string> = {
   keep: "",
   since: " TIME",
   out: " DIR",
+  cloud: " NAME",
   csv: "",
   prune: "",
   simulate: "",

@@ -8,12 +8,14 @@ export const help = `freezeframe – group snapshots that tell the truth
   freezeframe doctor APP            would a snapshot be taken now, and what would it be worth? looks, changes nothing
                   [--rehearse]      freeze and thaw, cut nothing: the window, and what the database felt
   freezeframe drift [APP]           is what is there still what the manifest, and the newest point, says?
+  freezeframe design APP            its design on its own cloud: table, commands, hooks, runbook, restore tests, as Markdown
+  freezeframe design --cloud NAME   who of that cloud believes to be consistent and is not   [--csv]
   freezeframe snapshot APP          freeze, group snapshot, thaw; answers with a label that it can prove
                   [--reason TEXT]
   freezeframe schedule [APP]        when is the next snapshot by schedule, and what became of the last?
   freezeframe points APP            recovery points, newest first
                   [--prune]         what retention would take, and why each other point stays
-  freezeframe retention APP         the same; nothing is deleted by asking   [--simulate]
+  freezeframe retention [APP]       the same, or a line for each application; nothing is deleted by asking   [--simulate]
                   [--ask]           put the policy before its approvers, also after a no   [--reason TEXT]
   freezeframe protect POINT         nothing deletes it from now on   [--reason TEXT]
   freezeframe unprotect POINT       retention may take it again

@@ -28,6 +28,7 @@ export const verbOptions = [
   "keep",
   "since",
   "out",
+  "cloud",
   "csv",
   "prune",
   "simulate",

@@ -35,6 +35,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   retention: {
     subject: "APP",
+    subjectOptional: true,
     options: ["simulate", "ask", "reason"],
     act: lazily(async () => (await import("./retention-verb.ts")).retentionVerb),
   },
@@ -89,6 +90,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     subject: "APP",
     subjectOptional: true,
     act: lazily(async () => (await import("./drift-verb.ts")).driftVerb),
+  },
+  design: {
+    subject: "APP",
+    subjectOptional: true,
+    options: ["cloud", "csv"],
+    act: lazily(async () => (await import("./design-verb.ts")).designVerb),
   },
   store: {
     subject: "backup|restore",

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { AdoptionPlan } from "#domain/adopt/adoption.ts";
 import { Approval } from "#domain/approval.ts";
 import { AuditReport } from "#domain/audit-report/report.ts";
+import { CloudAudit } from "#domain/design/cloud-audit.ts";
+import { Design } from "#domain/design/document.ts";
 import { DriftReport } from "#domain/drift/report.ts";
 import { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
 import { OrphanRecord } from "#domain/orphans/orphan-record.ts";
@@ -150,6 +152,8 @@ export const calls = {
   ),
   unprotect: change("unprotect", z.strictObject({ point: text }), protectedPoint, SLOW_MS),
   drift: look("drift", z.strictObject({ application: text.exactOptional() }), z.array(DriftReport), SLOW_MS),
+  design: look("design", application, Design, SLOW_MS),
+  auditCloud: look("audit-cloud", z.strictObject({ cloud: text }), CloudAudit, SLOW_MS),
   // It waits until nothing is frozen.
   backUpStore: change(
     "back-up-store",

@@ -87,6 +87,8 @@ function remoteOperations(bot: Bot, closing: AbortSignal): AskedOperations {
     protect: ({ point, reason }, signal) => ask(bot, calls.protect, { point, ...given({ reason }) }, signal),
     unprotect: ({ point }, signal) => ask(bot, calls.unprotect, { point }, signal),
     drift: (application, signal) => ask(bot, calls.drift, given({ application }), signal),
+    design: (application, signal) => ask(bot, calls.design, { application }, signal),
+    auditCloud: (cloud, signal) => ask(bot, calls.auditCloud, { cloud }, signal),
     backUpStore: ({ file }, signal) => ask(bot, calls.backUpStore, given({ file }), signal),
     test: ({ application, point, trigger }, signal) =>
       ask(bot, calls.test, { application, ...given({ point, trigger }) }, signal),

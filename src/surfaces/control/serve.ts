@@ -68,6 +68,8 @@ const servingsOfRestores = (operations: Operations): [string, Serving][] => [
   serve(calls.planAdoption, ({ application }, { signal }) => operations.planAdoption(application, signal)),
   serve(calls.adopt, (request, { actor, signal }) => operations.adopt({ ...request, actor }, signal)),
   serve(calls.drift, ({ application }, { signal }) => operations.drift(application, signal)),
+  serve(calls.design, ({ application }, { signal }) => operations.design(application, signal)),
+  serve(calls.auditCloud, ({ cloud }, { signal }) => operations.auditCloud(cloud, signal)),
   serve(calls.backUpStore, (request, { actor, signal }) =>
     operations.backUpStore({ ...request, actor }, signal),
   ),

@@ -13,6 +13,7 @@ import { whole } from "../domain/observed.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { noAdoption } from "../operations/no-adoption.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
+import { noDesign } from "../operations/no-design.ts";
 import { noOrphans } from "../operations/no-orphans.ts";
 import { noRetention } from "../operations/no-retention.ts";
 import { plan, record } from "./restored.ts";
@@ -129,6 +130,7 @@ export function smallHouse(): SmallHouse {
 
   const operations: Operations = {
     ...noAdoption,
+    ...noDesign,
     ...noApprovals,
     ...noRetention,
     ...noOrphans,

@@ -7,6 +7,7 @@ import type { Operations } from "#operations/index.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { noAdoption } from "../operations/no-adoption.ts";
 import { noApprovals } from "../operations/no-approvals.ts";
+import { noDesign } from "../operations/no-design.ts";
 import { noOrphans } from "../operations/no-orphans.ts";
 import { noRetention } from "../operations/no-retention.ts";
 import { evidence, NOW, POINT, pointOf, run } from "../slack-views/sample.ts";
@@ -62,6 +63,7 @@ export function smallOperations(members: Members, change: Partial<Operations> = 
   };
   const base: Operations = {
     ...noAdoption,
+    ...noDesign,
     ...noApprovals,
     ...noRetention,
     ...noOrphans,

@@ -1,5 +1,6 @@
 import type { OrphanReport } from "#domain/orphans/orphan-report.ts";
 import { toIso } from "#support/clock.ts";
+import { csvCell } from "./csv-cell.ts";
 
 const heading = [
   "orphan",
@@ -43,11 +44,5 @@ export const orphansCsv = ({ orphans }: OrphanReport): string =>
       orphan.commands.join("\n"),
     ]),
   ]
-    .map((row) => row.map(cell).join(","))
+    .map((row) => row.map(csvCell).join(","))
     .join("\n");
-
-/** Names come from whoever may write to the project. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

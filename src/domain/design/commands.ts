@@ -1,0 +1,29 @@
+import type { BackEnd } from "./back-end.ts";
+import { buildSteps } from "./build-steps.ts";
+import { clientParts, setupStep } from "./clients.ts";
+import { commanded } from "./commanded.ts";
+import { heading, type Part, type Section } from "./document.ts";
+import type { DesignFacts } from "./facts.ts";
+import { restoreSteps } from "./restore-steps.ts";
+import { snapshotSteps } from "./snapshot-steps.ts";
+import type { Step } from "./step.ts";
+
+/** (b) From group type to clean-up, as commands and as plain REST, with the ids of this cloud. */
+export function commands(facts: DesignFacts, home: BackEnd | undefined): Section {
+  const given = commanded(facts, home);
+  const all = (steps: readonly Step[]): Part[] => steps.map((step) => ({ kind: "step", step }));
+  return {
+    key: "b",
+    title: "Commands",
+    parts: [
+      ...clientParts(facts.cloud.as, facts.cloud.url),
+      ...all([setupStep]),
+      heading("Types and group"),
+      ...all(buildSteps(given)),
+      heading("Freeze, snapshot, thaw"),
+      ...all(snapshotSteps(given)),
+      heading("Restore, attach, clean up"),
+      ...all(restoreSteps(given)),
+    ],
+  };
+}
