@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RetentionView } from "#domain/retention/view.ts";
-import { retentionAskedText, retentionText } from "#surfaces/cli/text/retention.ts";
+import { retentionAskedText, retentionsText, retentionText } from "#surfaces/cli/text/retention.ts";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
 const policy = { last: 1, daily: 0, weekly: 0, monthly: 0, yearly: 0, timezone: "UTC" };
@@ -50,6 +50,21 @@ test("a policy that nobody has approved takes nothing, and it says what would ha
   expect(text).toContain("2 of 3 points would go, none of them now");
   expect(text).toContain("NOT APPROVED  nobody has approved a policy yet");
   expect(text).toMatch(/freezeframe retention orders --ask puts it before the approvers$/);
+});
+
+test("of all applications a line each: what goes, what would, and what halts it", () => {
+  const denied = { state: "wanting", text: "ap-2 was denied by U0BOSS" } as const;
+  const shop = { ...view, application: "shop", inForce: { policy, digest: "d", mandate: denied } };
+  const none = { application: "wiki", at, halts: [], fates: [] };
+  expect(retentionsText([view, { ...shop, halts: ["RPO is missed"] }, none])).toBe(
+    [
+      "APPLICATION  GOES NOW  WOULD GO  OF  HALTED BY",
+      "orders       1         2         3   nothing",
+      "shop         0         2         3   not approved: ap-2 was denied by U0BOSS; RPO is missed",
+      "wiki         0         0         0   its manifest says nothing of retention",
+    ].join("\n"),
+  );
+  expect(retentionsText([])).toBe("no application has a manifest");
 });
 
 test("what stands against all of it is told", () => {

@@ -5,6 +5,7 @@ import { noteMessage } from "#surfaces/slack/views/note-message.ts";
 import { protectAnswer } from "#surfaces/slack/views/protect-answer.ts";
 import { retentionAnswer } from "#surfaces/slack/views/retention-answer.ts";
 import { retentionNote } from "#surfaces/slack/views/retention-note.ts";
+import { retentionsAnswer } from "#surfaces/slack/views/retentions-answer.ts";
 import { NOW, POINT } from "./sample.ts";
 
 const DAY = 86_400_000;
@@ -86,6 +87,12 @@ export const retentionAnswers: Readonly<Record<string, Message>> = {
   ),
   "points-prune-nothing": retentionAnswer(retentionView({ fates: fates.slice(0, 4) })),
   "points-prune-none": retentionAnswer({ application, at: NOW, halts: [], fates: [] }),
+  "points-prune-all": retentionsAnswer([
+    retentionView(),
+    retentionView({ application: "shop", inForce: { policy, digest: "d".repeat(64), mandate: wanting } }),
+    retentionView({ application: "wiki-db", halts: ["the RPO of 4h is missed: there is no recovery point"] }),
+    { application: "orders-db-loop", at: NOW, halts: [], fates: [] },
+  ]),
   protect: protectAnswer({
     ...{ point: POINT, application, unmarked: [] },
     protected: { by: "U0KIM2345", at: NOW, reason: "before the upgrade" },

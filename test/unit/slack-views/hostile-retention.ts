@@ -51,6 +51,7 @@ const held = fc.record({
 
 export const hostileRetention: Readonly<Record<string, fc.Arbitrary<Message>>> = {
   retentionAnswer: view.map(views.retentionAnswer),
+  retentionsAnswer: fc.array(view, { maxLength: 60 }).map(views.retentionsAnswer),
   protectAnswer: fc
     .record({
       point: hostile,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ApprovalState } from "#domain/approval.ts";
 import { toMinute } from "#domain/minute.ts";
 import type { PointFate } from "#domain/retention/fates.ts";
+import { retentionInShort } from "#domain/retention/in-short.ts";
 import { policyWords } from "#domain/retention/policy.ts";
 import type { RetentionView } from "#domain/retention/view.ts";
 import type { Answer } from "../answer.ts";
@@ -29,6 +30,18 @@ export function retentionText({ application, inForce, halts, fates }: RetentionV
       ? ["", `freezeframe retention ${application} --ask puts it before the approvers`]
       : []),
   ].join("\n");
+}
+
+/** The answer to `retention` without APP: a line each. */
+export function retentionsText(views: readonly RetentionView[]): string {
+  if (views.length === 0) return "no application has a manifest";
+  const lines = views
+    .map(retentionInShort)
+    .map(({ application, goes, would, of, halts }) => [
+      ...[application, String(goes), String(would), String(of)],
+      halts.length === 0 ? "nothing" : halts.join("; "),
+    ]);
+  return table(["APPLICATION", "GOES NOW", "WOULD GO", "OF", "HALTED BY"], lines).join("\n");
 }
 
 const headline = (all: number, going: number, now: number): string =>

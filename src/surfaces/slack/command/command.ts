@@ -19,7 +19,8 @@ export type MessageCommand =
   | { readonly verb: "status"; readonly application?: string }
   | {
       readonly verb: "points";
-      readonly application: string;
+      /** Left out only of `--prune`: a line for each of them. */
+      readonly application?: string;
       /** What retention would take of them. */
       readonly prune?: true;
     }

@@ -98,8 +98,9 @@ function reasonIn(rest: string): { reason?: string } {
   return reason === "" ? {} : { reason };
 }
 
-/** `orders-db`, or `orders-db --prune`: keyboards make one dash of two. */
+/** `orders-db`, `orders-db --prune`, or `--prune` of all: keyboards make one dash of two. */
 function readPoints(text: string): Command {
+  if (/^[-\u2013\u2014]{1,2}prune$/i.test(text.trim())) return { verb: "points", prune: true };
   const { word: application, rest } = needed(text, "points", "an application");
   const prune = /^[-\u2013\u2014]{0,2}prune$/i.test(rest.trim());
   return { verb: "points", application, ...(prune ? { prune } : {}) };

@@ -1,4 +1,5 @@
 import type { Actor } from "#domain/permission.ts";
+import type { RetentionView } from "#domain/retention/view.ts";
 import type { MessageCommand } from "../command/command.ts";
 import {
   adoptionAnswer,
@@ -20,6 +21,7 @@ import {
   restoresAnswer,
   resumeAnswer,
   retentionAnswer,
+  retentionsAnswer,
   runsAnswer,
   statusAnswer,
   thawAnswer,
@@ -92,6 +94,7 @@ export async function act(
       return statusAnswer(await operations.status(application, signal), clock.now());
     }
     case "points": {
+      if (command.application === undefined) return retentionsAnswer(await retentions(operations, signal));
       const application = named(command.application, deps);
       if (command.prune === true) return retentionAnswer(await operations.retention(application, signal));
       return pointsAnswer(application, await operations.points(application), clock.now());
@@ -156,4 +159,11 @@ const pointOf = ({ point }: { point?: string }) => (point === undefined ? {} : {
 export function named(typed: string, { operations }: Deps): string {
   const small = typed.toLowerCase();
   return typed !== small && operations.applications().includes(small) ? small : typed;
+}
+
+async function retentions(operations: Deps["operations"], signal: AbortSignal): Promise<RetentionView[]> {
+  const views: RetentionView[] = [];
+  for (const { application } of await operations.overview())
+    views.push(await operations.retention(application, signal));
+  return views;
 }

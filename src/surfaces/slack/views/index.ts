@@ -41,6 +41,7 @@ export { restoreReceipt } from "./restore-receipt.ts";
 export { restoreReminder } from "./restore-reminder.ts";
 export { restoresAnswer } from "./restores-answer.ts";
 export { retentionAnswer } from "./retention-answer.ts";
+export { retentionsAnswer } from "./retentions-answer.ts";
 export { runbookModal } from "./runbook-modal.ts";
 export { runMessage } from "./run-message.ts";
 export type { RunState } from "./run-state.ts";
