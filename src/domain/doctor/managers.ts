@@ -28,17 +28,18 @@ export function managerFindings(
 ): Finding[] {
   if (kind === "etcd" && mount !== undefined && !frozen.includes(mount)) return [];
   const ttlMs = told.ttlMs ?? defaults[kind].ttlMs;
-  const leftMs = ttlMs - (told.everyMs ?? defaults[kind].everyMs);
+  const everyMs = told.everyMs ?? defaults[kind].everyMs;
+  const leftMs = ttlMs - everyMs;
   const longestMs = budgetMs + BEYOND_BUDGET_MS;
   if (longestMs < leftMs) return [];
-  const says =
-    told.ttlMs === undefined ? `its default is ${describeDuration(ttlMs)}` : describeDuration(ttlMs);
+  const waits = `${told.ttlMs === undefined ? "its default is" : "it waits for"} ${describeDuration(ttlMs)}`;
+  const renews = everyMs === 0 ? "" : ` and renews each ${describeDuration(everyMs)}`;
   const fits = leftMs - BEYOND_BUDGET_MS - 1_000;
   return [
     warning(
       "cluster-manager-ttl",
       server,
-      `${names[kind]} gives this server up when it is silent for ${says}; a freeze may last ${describeDuration(longestMs)} (the budget and what the watchdog needs)`,
+      `${names[kind]} may give this server up ${describeDuration(leftMs)} after a freeze has begun (${waits}${renews}); a freeze may last ${describeDuration(longestMs)}, budget and watchdog together`,
       {
         costs: "nothing of a grade; a failover in the middle of a freeze",
         next:

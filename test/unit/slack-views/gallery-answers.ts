@@ -261,7 +261,7 @@ export const answers: Readonly<Record<string, Message>> = {
       warning(
         "cluster-manager-ttl",
         "orders-db-1",
-        "Patroni gives this server up when it is silent for 20 s; a freeze may last 13 s (the budget and what the watchdog needs)",
+        "Patroni may give this server up 10 s after a freeze has begun (it waits for 20 s and renews each 10 s); a freeze may last 13 s, budget and watchdog together",
         {
           costs: "nothing of a grade; a failover in the middle of a freeze",
           next: "quiesce.budget: 6s at most, or snapshot a standby",

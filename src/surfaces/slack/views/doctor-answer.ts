@@ -1,6 +1,7 @@
 import type { Foreseen } from "#domain/doctor/foreseen.ts";
 import { type Verdict, verdictOf } from "#domain/doctor/verdict.ts";
 import type { Finding } from "#domain/finding.ts";
+import { atLeast } from "#domain/label.ts";
 import type { Diagnosis } from "#operations/index.ts";
 import { atMost } from "../fit.ts";
 import { code, escaped } from "../mrkdwn.ts";
@@ -30,7 +31,7 @@ export function doctorAnswer(diagnosis: Diagnosis): Message {
       ...sections(atMost(amiss, 8, findingLine), 6),
       ...(fine.length === 0 ? [] : [context(atMost(fine, 14, (line) => line))]),
       section([
-        `*Next:* ${ready ? code(`/ff snapshot ${application}`, 120) : `mend what stands above, then ${code(`/ff doctor ${application}`, 120)}`}`,
+        `*Next:* ${ready && !weaker(diagnosis) ? code(`/ff snapshot ${application}`, 120) : `mend what stands above, then ${code(`/ff doctor ${application}`, 120)}`}`,
       ]),
     ],
   };
@@ -40,17 +41,20 @@ function headline({ application, ready, foreseen }: Diagnosis): string {
   if (!ready) return `🚫 ${application}: NOT READY, a snapshot would be refused`;
   if (foreseen?.grade === undefined) return `✅ ${application}: READY, a snapshot would be taken`;
   const { grade, wanted } = foreseen;
-  return wanted !== undefined && grade > wanted
+  return weaker({ foreseen })
     ? `⚠️ ${application}: READY, but a snapshot would be grade ${grade}, not ${wanted}`
     : `✅ ${application}: READY, a snapshot would be grade ${grade}`;
 }
+
+const weaker = ({ foreseen }: Pick<Diagnosis, "foreseen">): boolean =>
+  foreseen?.wanted !== undefined && !atLeast(foreseen.grade, foreseen.wanted);
 
 function labelLines(foreseen: Foreseen | undefined): string[] {
   if (foreseen === undefined) return [];
   const { text, lacks } = foreseen;
   return [
     `*Label now:* ${escaped(text, 200)}`,
-    ...atMost(lacks, 3, (why) => `↳ not better: ${escaped(why, 200)}`),
+    ...atMost(lacks, 3, (why) => `↳ missing for ${escaped(why, 200)}`),
   ];
 }
 

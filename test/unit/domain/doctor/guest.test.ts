@@ -67,13 +67,16 @@ test("Patroni has the rest of its lease when the freeze begins just before a ren
     { code: "cluster-manager-ttl", costs: expect.stringContaining("a failover") },
   ]);
   expect(managed({ ...patroni, ttlMs: 20_000 })).toMatchObject([
-    { next: "quiesce.budget: 6s at most, or snapshot a standby" },
+    {
+      text: "Patroni may give this server up 10 s after a freeze has begun (it waits for 20 s and renews each 10 s); a freeze may last 13 s, budget and watchdog together",
+      next: "quiesce.budget: 6s at most, or snapshot a standby",
+    },
   ]);
 });
 
 test("a manager whose time could not be read counts with its default, and it is said to be one", () => {
   expect(managed({ kind: "pacemaker" }, 20_000)[0]?.text).toMatch(
-    /its default is 20 s; a freeze may last 23 s/,
+    /\(its default is 20 s\); a freeze may last 23 s/,
   );
   expect(managed({ kind: "pacemaker" })).toEqual([]);
 });
