@@ -1,4 +1,5 @@
 import { startBot } from "./demo/bot.ts";
+import { printDesign } from "./demo/design.ts";
 import { failureManifest } from "./demo/failure-manifest.ts";
 import { failureScenes } from "./demo/failure-scenes.ts";
 import type { Promised } from "./demo/promises.ts";
@@ -24,7 +25,8 @@ import { startWorld, type World } from "./world.ts";
 
 /**
  * `npm run demo`: the main job from Slack, on a simulated cloud. Ends with 0 only when every promise was seen to be kept.
- * `restore` plays restores alone, `test` restore tests, `failure` a failed snapshot and a lost store; `--stay` leaves everything running afterwards, to be tried by hand.
+ * `restore` plays restores alone, `test` restore tests, `failure` a failed snapshot and a lost store, `design` prints a design;
+ * `--stay` leaves everything running afterwards, to be tried by hand.
  */
 async function demo(played: readonly Scene[], stays: boolean, interrupted: AbortSignal): Promise<number> {
   const start = performance.now();
@@ -100,8 +102,8 @@ const chosen: ReadonlyMap<string | undefined, readonly Scene[]> = new Map([
 ]);
 const [what, ...more] = process.argv.slice(2).filter((argument) => argument !== "--stay");
 const wanted = chosen.get(what);
-if (wanted === undefined || more.length > 0) {
-  process.stderr.write("usage: npm run demo [-- [restore | test | failure] [--stay]]\n");
+if ((wanted === undefined && what !== "design") || more.length > 0) {
+  process.stderr.write("usage: npm run demo [-- [restore | test | failure | design] [--stay]]\n");
   process.exit(2);
 }
 
@@ -110,7 +112,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
 
 try {
-  const status = await demo(wanted, process.argv.includes("--stay"), interrupt.signal);
+  const status =
+    wanted === undefined
+      ? await printDesign(interrupt.signal)
+      : await demo(wanted, process.argv.includes("--stay"), interrupt.signal);
   process.exit(status);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -4,7 +4,6 @@ import type { DesignedServer, DesignedVolume, DesignFacts, Found } from "#domain
 import { makeDesign } from "#domain/design/make-design.ts";
 import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
-import { PREDICT_FROM } from "#domain/preflight/prediction.ts";
 import { blackoutWindows } from "#domain/schedule/blackout.ts";
 import { readCron } from "#domain/schedule/cron.ts";
 import { longestGap } from "#domain/schedule/longest-gap.ts";
@@ -32,7 +31,7 @@ export async function design(context: Context, name: string, signal: AbortSignal
     Promise.all(application.servers.map((server) => designedServer(server.name, cloud, signal))),
     cloud.quota(signal),
     doctor(context, name, signal),
-    ports.records.points(name, PREDICT_FROM),
+    ports.records.points(name),
     ports.tests.newest(name, TESTS),
   ]);
   const { recoveryServer } = application.restore;

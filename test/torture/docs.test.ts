@@ -4,7 +4,7 @@ import { run } from "../lab/harness/run.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-const pages = ["docs/restore-tests.md", "docs/retention.md", "docs/orphans.md"];
+const pages = ["docs/restore-tests.md", "docs/retention.md", "docs/orphans.md", "docs/design-guide.md"];
 
 test.each(pages)("every code block of %s runs in the simulated world", async (page) => {
   const argv = [process.execPath, "scripts/run-docs.ts", "--playground", page];

@@ -48,7 +48,7 @@ export interface DesignFacts {
   /** What stands against a snapshot now. */
   readonly findings: readonly Finding[];
   readonly prediction: Prediction | undefined;
-  /** Newest first, some of them. */
+  /** All that the store has, newest first. */
   readonly points: readonly RecoveryPoint[];
   readonly tests: readonly TestRecord[];
   /** Longest time between two slots of `schedule.snapshot`, ms. */

@@ -37,7 +37,11 @@ export function quotaPart(facts: DesignFacts): Part[] {
       wanted: each === undefined ? "not known" : String(each * (points + 1)),
       used: use === undefined ? "not read" : String(use.inUse + use.reserved),
       limit: use === undefined ? "not read" : use.limit < 0 ? "none" : String(use.limit),
-      enough: enough(each === undefined ? undefined : each * (points + 1), use),
+      others: each === undefined || use === undefined ? "not known" : String(usedByOthers(each, facts, use)),
+      enough:
+        each === undefined || use === undefined
+          ? "not known"
+          : enough(each * (points + 1), usedByOthers(each, facts, use), use),
     },
     from: [rule, key, ...(use === undefined ? [] : [read])],
   });
@@ -55,6 +59,7 @@ export function quotaPart(facts: DesignFacts): Part[] {
         each: "a point",
         wanted: `${points} + 1 points`,
         used: "used now",
+        others: "of that not by its points",
         limit: "limit",
         enough: "enough",
       },
@@ -78,10 +83,14 @@ const restoreNeeds = (volumes: number, gib: number | undefined): Statement =>
     cinder("cinder/volume/flows/api/create_volume.py:692-693"),
   );
 
-function enough(wanted: number | undefined, use: QuotaUse | undefined): string {
-  if (wanted === undefined || use === undefined) return "not known";
-  if (use.limit < 0) return "yes";
-  return wanted <= use.limit ? "yes, if nothing else needs it" : `NO: ${wanted - use.limit} short`;
+/** Volumes count as gigabytes, too, and so does whatever else the project has. */
+const usedByOthers = (each: number, { points }: DesignFacts, { inUse, reserved }: QuotaUse): number =>
+  Math.max(0, inUse + reserved - each * points.length);
+
+function enough(wanted: number, others: number, { limit }: QuotaUse): string {
+  if (limit < 0) return "yes";
+  const short = wanted + others - limit;
+  return short <= 0 ? "yes, if nothing else grows" : `NO: ${short} short`;
 }
 
 function now({ volumes, quota, cloud }: DesignFacts, rule: Source): Part[] {
