@@ -25,6 +25,7 @@ import {
 /** A project with things of ours in all states, things of others, and things of others that look like ours. */
 export function randomWorld(random: Random): SmallWorld {
   const world = emptyWorld();
+  world.twins = random.chance(0.5);
   for (let count = random.upTo(4); count > 0; count -= 1) ourSet(world, random);
   for (let count = random.upTo(3); count > 0; count -= 1) strangeSet(world, random);
   for (let count = random.upTo(3); count > 0; count -= 1) restore(world, random);

@@ -1,4 +1,4 @@
-import type { OrphanCloudPort, Pages } from "#workflows/orphan-cloud-port.ts";
+import type { EveryProject, OrphanCloudPort, Pages, Placed } from "#workflows/orphan-cloud-port.ts";
 import type { OrphanPorts, OrphanRecords } from "#workflows/orphan-ports.ts";
 import { crime } from "./judge.ts";
 import { APPLICATION, CLOUD, INSTANCE, membersIn, type SmallWorld, sign, volumesIn } from "./small-world.ts";
@@ -28,7 +28,7 @@ export const smallScan = (world: SmallWorld): OrphanCloudPort => ({
       [...world.volumes.values()].filter((one) => groupId === undefined || one.groupId === groupId),
     ),
   servers: () => pages(() => [...world.servers.values()]),
-  everyProject: async () => ({ whyNot: "there is one project" }),
+  everyProject: async () => (world.twins ? everyProject(world) : { whyNot: "there is one project" }),
   reportedQuota: async () => ({ unread: "there is none" }),
   set: async (id) => structuredClone(world.sets.get(id)),
   group: async (id) => structuredClone(world.groups.get(id)),
@@ -36,9 +36,23 @@ export const smallScan = (world: SmallWorld): OrphanCloudPort => ({
   server: async (id) => structuredClone(world.servers.get(id)),
 });
 
+/** An administrator's lists: in another project there is a twin of everything, with the same name, metadata and source. */
+const everyProject = ({ sets, snapshots, groups, volumes }: SmallWorld): EveryProject => ({
+  sets: () => pages(() => withTwins(sets)),
+  snapshots: () => pages(() => withTwins(snapshots)),
+  groups: () => pages(() => withTwins(groups)),
+  volumes: () => pages(() => withTwins(volumes)),
+});
+
+const withTwins = <T extends { readonly id: string }>(things: ReadonlyMap<string, T>): Placed<T>[] =>
+  [...things.values()].flatMap((thing) => [
+    { project: undefined, thing },
+    { project: "theirs", thing: { ...thing, id: `twin-${thing.id}` } },
+  ]);
+
 /** Judges each deletion at the moment at which it is asked for. */
 function judged(world: SmallWorld, kind: string, id: string, server?: string): void {
-  const found = crime(world, kind, id, server);
+  const found = id.startsWith("twin-") ? "it is another project's" : crime(world, kind, id, server);
   if (found !== undefined) throw new Error(`CRIME: ${kind} ${id} was deleted: ${found}`);
   world.deleted.push(`${kind} ${id}`);
 }

@@ -38,6 +38,8 @@ export interface WorldRestore {
 /** A cloud and a store, all in memory. Times are milliseconds from the beginning of the world. */
 export interface SmallWorld {
   now: number;
+  /** An administrator's lists are there; see small-ports.ts. */
+  twins: boolean;
   readonly sets: Map<string, WorldSet>;
   readonly snapshots: Map<string, WorldSnapshot>;
   readonly groups: Map<string, WorldGroup>;
@@ -69,6 +71,7 @@ export const HOUR = 3_600_000;
 
 export const emptyWorld = (): SmallWorld => ({
   now: 1_000 * HOUR,
+  twins: false,
   sets: new Map(),
   snapshots: new Map(),
   groups: new Map(),
