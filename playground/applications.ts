@@ -60,6 +60,27 @@ const shop: SimulatedApplication = {
   checks: checksOf("baskets"),
 };
 
+/** MariaDB over three volumes of one server. Not of the world unless a test brings it. */
+export const wikiDb: SimulatedApplication = {
+  name: "wiki-db",
+  pool: "atomic",
+  servers: ["wiki-db-1"],
+  volumes: [
+    { role: "redo", name: "wiki-db-redo", server: "wiki-db-1", mount: "/var/lib/mysql-redo" },
+    { role: "data", name: "wiki-db-data", server: "wiki-db-1", mount: "/var/lib/mysql" },
+    { role: "config", name: "wiki-db-config", server: "wiki-db-1", mount: "/etc/wiki" },
+  ],
+  stages: [
+    [{ kind: "mariadb", server: "wiki-db-1" }],
+    [{ kind: "fsfreeze", server: "wiki-db-1", roles: ["config"] }],
+  ],
+  checks: [
+    { kind: "filesystem" },
+    { kind: "mariadb", sql: "select count(*) from pages", atLeast: 1 },
+    { kind: "freshness", sql: "select unix_timestamp(max(changed_at)) as epoch from pages" },
+  ],
+};
+
 /** `orders-db` lies on the atomic pool, `orders-db-loop` on the looping one, `shop` over two servers. */
 export const applications: readonly SimulatedApplication[] = [
   orders("orders-db", "orders-db-1", "atomic"),

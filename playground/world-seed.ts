@@ -208,8 +208,9 @@ export function guestSeeds(applications: readonly SimulatedApplication[]): Guest
       const here = application.volumes.filter((volume) => volume.server === server);
       const mounts = here.map((volume) => mountSeed(application, volume));
       const clusters = here.some(({ role }) => role === "wal") ? [postgresql(server)] : [];
-      const data = here.filter(({ role }) => role === "data" || role === "redo");
-      const mariadbs = data.some(({ role }) => role === "redo") ? [mariadb(data)] : [];
+      const redo = here.filter(({ role }) => role === "redo");
+      const data = here.filter(({ role }) => role === "data");
+      const mariadbs = redo.length > 0 ? [mariadb([...data, ...redo])] : [];
       return { server, glibc: recoverySeed.glibc, mounts, clusters, mariadbs };
     }),
   );

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { applications, type SimulatedApplication } from "./applications.ts";
+import { applications as ofTheDemo, type SimulatedApplication } from "./applications.ts";
 import type { CloudSeed } from "./cloud/seed.ts";
 import { startCloud } from "./cloud/server.ts";
 import { ControlClient } from "./control-client.ts";
@@ -30,6 +30,8 @@ import { cloudSeed, guestSeeds, recoverySeed, uuidOf } from "./world-seed.ts";
 import { startWriter, type Writer } from "./writer.ts";
 
 export interface WorldOptions {
+  /** What there is in place of the demo's applications. */
+  readonly applications?: readonly SimulatedApplication[];
   /** Where config.yml and its companions go; default: a new folder below the system's temporary one, removed at the end. */
   readonly directory?: string;
   /** How long the atomic pool takes for a group (60). */
@@ -75,20 +77,26 @@ export interface World extends AsyncDisposable {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { applications = ofTheDemo } = options;
+  const find = (name: string): SimulatedApplication => {
+    const found = applications.find((application) => application.name === name);
+    if (found === undefined) throw new Error(`the playground has no application ${name}`);
+    return found;
+  };
   await using stack = new AsyncDisposableStack();
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "freezeframe-playground-")));
   if (options.directory === undefined) stack.defer(() => rm(directory, { recursive: true, force: true }));
   else await mkdir(directory, { recursive: true });
   const events = new EventLog();
-  const guests = await startGuests(stack, events);
+  const guests = await startGuests(stack, applications, events);
   const passwords = newPasswords();
   const timing = { atomicMs: options.atomicMs ?? 60, memberMs: options.memberMs ?? 200 };
   const { cloud, control, recovery } = await startCloudAndRecovery(
     stack,
     cloudSeed(applications, timing, passwords),
-    { events, guests },
+    { events, guests, applications },
   );
-  const writers = startWriters(stack, guests, cloud.url, options.writeEveryMs ?? 8);
+  const writers = startWriters(stack, { applications, guests }, cloud.url, options.writeEveryMs ?? 8);
   const ports = new Map([...guests].map(([server, guest]) => [server, guest.port]));
   const [slackPort = 0, httpPort = 0] = await freePorts(2);
   const slack = options.slack === undefined ? undefined : stack.use(await startSlack());
@@ -129,11 +137,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+interface Inhabitants {
+  readonly applications: readonly SimulatedApplication[];
+  readonly guests: ReadonlyMap<string, Guest>;
+}
+
 /** The recovery server reads disks of the cloud, and is itself among what can be set through the cloud's controls. */
 async function startCloudAndRecovery(
   stack: AsyncDisposableStack,
   seed: CloudSeed,
-  { events, guests }: { readonly events: EventLog; readonly guests: ReadonlyMap<string, Guest> },
+  { events, guests, applications }: Inhabitants & { readonly events: EventLog },
 ) {
   const attached = Promise.withResolvers<AttachedDisks>();
   const recovery = stack.use(
@@ -177,7 +190,11 @@ async function shortSocket(stack: AsyncDisposableStack, directory: string): Prom
   return join(folder, "bot.sock");
 }
 
-async function startGuests(stack: AsyncDisposableStack, events: EventLog): Promise<Map<string, Guest>> {
+async function startGuests(
+  stack: AsyncDisposableStack,
+  applications: readonly SimulatedApplication[],
+  events: EventLog,
+): Promise<Map<string, Guest>> {
   const guests = new Map<string, Guest>();
   for (const seed of guestSeeds(applications)) {
     guests.set(seed.server, stack.use(await startGuest(seed, events)));
@@ -187,7 +204,7 @@ async function startGuests(stack: AsyncDisposableStack, events: EventLog): Promi
 
 function startWriters(
   stack: AsyncDisposableStack,
-  guests: ReadonlyMap<string, Guest>,
+  { applications, guests }: Inhabitants,
   cloudUrl: string,
   everyMs: number,
 ): ReadonlyMap<string, Writer> {
@@ -197,12 +214,6 @@ function startWriters(
     writers.set(application.name, stack.use(startWriter(targets(application, guests), everyMs, disks.put)));
   }
   return writers;
-}
-
-function find(name: string): SimulatedApplication {
-  const found = applications.find((application) => application.name === name);
-  if (found === undefined) throw new Error(`the playground has no application ${name}`);
-  return found;
 }
 
 const targets = (application: SimulatedApplication, guests: ReadonlyMap<string, Guest>) =>

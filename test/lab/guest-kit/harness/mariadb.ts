@@ -29,6 +29,8 @@ export interface Mariadb extends AsyncDisposable {
   sql(text: string): Promise<string>;
   /** Statements that each commit; `acknowledged` counts those that the server has confirmed. */
   load(statement: (n: number) => string): Load;
+  /** In order, with everything of it in its files. */
+  stop(): Promise<void>;
 }
 
 export interface Load extends AsyncDisposable {
@@ -98,6 +100,10 @@ export async function startMariadb(disks: MariadbDisks, ...more: readonly string
     paths: [dataDir, undo, binlog, redo],
     sql,
     load: (statement) => startLoad(socket, statement),
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await ended;
