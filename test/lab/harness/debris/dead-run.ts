@@ -17,7 +17,7 @@ export async function makeDeadRuns(house: DebrisHouse, point: string): Promise<D
 }
 
 /** Volumes on the recovery server, of a run that died before it read them. */
-export async function lostWhileAttaching(house: DebrisHouse, point: string): Promise<Debris[]> {
+async function lostWhileAttaching(house: DebrisHouse, point: string): Promise<Debris[]> {
   const { lab, dir, group } = house;
   const known = new Set((await restored(house)).map(({ id }) => id));
   const volumes = async () =>
@@ -54,7 +54,7 @@ export async function lostWhileAttaching(house: DebrisHouse, point: string): Pro
 }
 
 /** A server with its volumes, of a run that died while it waited for it to boot. */
-export async function lostWhileBooting(house: DebrisHouse, point: string): Promise<Debris[]> {
+async function lostWhileBooting(house: DebrisHouse, point: string): Promise<Debris[]> {
   const { group } = house;
   const known = new Set((await restored(house)).map(({ id }) => id));
   const made = async () => (await restored(house)).filter(({ id }) => !known.has(id));
@@ -80,7 +80,7 @@ export async function lostWhileBooting(house: DebrisHouse, point: string): Promi
 }
 
 /** A restore that failed, and of which the back end would not delete a volume: for an administrator. */
-export async function couldNotBeDeleted(house: DebrisHouse, point: string): Promise<Debris[]> {
+async function couldNotBeDeleted(house: DebrisHouse, point: string): Promise<Debris[]> {
   const { dir } = house;
   const known = new Set((await restored(house)).map(({ id }) => id));
   {
@@ -104,7 +104,7 @@ export async function couldNotBeDeleted(house: DebrisHouse, point: string): Prom
 }
 
 /** Servers and volumes that bear the name of a restore of this installation. */
-export async function restored({ lab, dir }: DebrisHouse) {
+async function restored({ lab, dir }: DebrisHouse) {
   return (await everything(lab)).filter(
     ({ kind, name }) => (kind === "server" || kind === "volume") && name.startsWith(`ffr/${dir.instance}/`),
   );
