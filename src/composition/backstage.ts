@@ -9,7 +9,6 @@ import type { Backstage } from "#surfaces/cli/backstage.ts";
 import { actorOf, userName } from "./actor.ts";
 import { guestsOf } from "./guests.ts";
 import { membersOf } from "./members.ts";
-import { botSession, openSession } from "./session.ts";
 
 /** What the command line is given. The files are read once, when they are first needed. */
 export function backstage(configPath: string | undefined): Backstage {
@@ -26,8 +25,9 @@ export function backstage(configPath: string | undefined): Backstage {
       const findings = await validateFiles(request);
       return { findings, text: formatValidation(findings) };
     },
-    bot: async () => botSession(await installation()),
-    open: async () => openSession(await installation(), request),
+    // A bot that only begins asks no other, and has a store of its own.
+    bot: async () => (await import("./session.ts")).botSession(await installation()),
+    open: async () => (await import("./session.ts")).openSession(await installation(), request),
     start: async (ready, signal) => {
       // Bolt and the rest of the bot are for this verb alone: the others begin without waiting for them.
       const { runBot } = await import("./bot.ts");

@@ -1,12 +1,25 @@
 import { dirname, join } from "node:path";
 import type { Installation } from "#config/load.ts";
 import { guestAddress } from "#domain/application.ts";
-import { createRecovery } from "#recovery/recovery.ts";
 import type { RecoveryPort } from "#workflows/recovery-port.ts";
 import type { RecoveryServerEntry, RestoreLimits } from "#workflows/restore-ports.ts";
 
-/** The way to the recovery servers, as config.yml has it. */
-export function recoveryOf({ config, paths }: Installation): RecoveryPort {
+/** The way to the recovery servers, as config.yml has it. Loaded with the first restore or restore test. */
+export function recoveryOf(installation: Installation): RecoveryPort {
+  let loading: Promise<RecoveryPort> | undefined;
+  const loaded = (): Promise<RecoveryPort> => {
+    loading ??= load(installation);
+    return loading;
+  };
+  return {
+    open: async (...given) => (await loaded()).open(...given),
+    script: async (...given) => (await loaded()).script(...given),
+    hear: async (...given) => (await loaded()).hear(...given),
+  };
+}
+
+async function load({ config, paths }: Installation): Promise<RecoveryPort> {
+  const { createRecovery } = await import("#recovery/recovery.ts");
   const ssh = config.recovery?.ssh;
   return createRecovery({
     ssh: {

@@ -20,7 +20,7 @@ export interface Answering {
   readonly stopping: AbortSignal;
 }
 
-type AnswerRequest = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type AnswerRequest = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers one request. Never throws: whatever goes wrong is told to the asker, and to the log when nobody foresaw it. */
 export function createAnswerRequest(answering: Answering): AnswerRequest {

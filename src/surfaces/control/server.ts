@@ -6,7 +6,7 @@ import type { Operations } from "#operations/index.ts";
 import type { Log } from "#support/log.ts";
 import { pause } from "#support/pause.ts";
 import { version as ownVersion } from "#support/version.ts";
-import { createAnswerRequest } from "./answer-request.ts";
+import type { AnswerRequest } from "./answer-request.ts";
 import { claimSocketPath } from "./claim-path.ts";
 
 export interface ControlServerOptions {
@@ -39,10 +39,24 @@ const ARRIVE_MS = 10_000;
 export function createControlServer(options: ControlServerOptions): ControlServer {
   const { path, log, version = ownVersion, closeWithinMs = 2_000 } = options;
   const stop = new AbortController();
-  const answerRequest = createAnswerRequest({ ...options, version, stopping: stop.signal });
+  // What answers is loaded with the first request: it knows every operation's words, and most bots are asked in Slack.
+  let loading: Promise<AnswerRequest> | undefined;
+  const loaded = (): Promise<AnswerRequest> => {
+    loading ??= import("./answer-request.ts").then(({ createAnswerRequest }) =>
+      createAnswerRequest({ ...options, version, stopping: stop.signal }),
+    );
+    return loading;
+  };
   const server = createServer(
     { requestTimeout: ARRIVE_MS, headersTimeout: ARRIVE_MS, connectionsCheckingInterval: 1_000 },
-    (request, response) => void answerRequest(request, response),
+    (request, response) =>
+      void loaded().then(
+        (answerRequest) => answerRequest(request, response),
+        (error: unknown) => {
+          log.error({ err: error }, "the control socket cannot answer");
+          response.destroy();
+        },
+      ),
   );
   return {
     listen: async (signal) => {
