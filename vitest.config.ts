@@ -10,6 +10,7 @@ export const hungry = [
   "test/e2e/restore*.test.ts",
   "test/e2e/verbs.test.ts",
   "test/unit/charts/draw-chart.test.ts",
+  "test/unit/slack-app/adopt-drift.test.ts",
   "test/unit/slack-app/orphans.test.ts",
   "test/workflows/adopt.test.ts",
   "test/workflows/delete-set.test.ts",

@@ -39,7 +39,7 @@ export async function renderOrphans(
 const ended = (message: Rendered["message"]): Rendered => ({ message, final: true, priority: "final" });
 
 /** Undefined: neither a manifest of it is there any more, nor anything of it. */
-export async function reportOf(
+async function reportOf(
   application: string | undefined,
   operations: Pick<Operations, "orphans">,
 ): Promise<OrphanReport | undefined> {

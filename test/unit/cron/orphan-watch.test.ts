@@ -14,7 +14,7 @@ function operations() {
   const looked: string[] = [];
   const told: string[] = [];
   const listeners = new Set<(run: RunView) => void>();
-  const changes = new Set<() => void>();
+  const changes = new Set<(application: string | undefined) => void>();
   return {
     looked,
     told,
@@ -26,7 +26,7 @@ function operations() {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    onOrphans: (listener: () => void) => {
+    onOrphans: (listener: (application: string | undefined) => void) => {
       changes.add(listener);
       return () => void changes.delete(listener);
     },
@@ -84,7 +84,7 @@ test("what a scan has found, and what was released, is told then and not at the 
       tell({ ...run, state: "done", endedAt: 2 });
     }
     await expect.poll(() => asked.told).toHaveLength(2);
-    for (const tell of asked.changes) tell();
+    for (const tell of asked.changes) tell("orders");
     await expect.poll(() => asked.told).toHaveLength(3);
   }
   expect([asked.listeners.size, asked.changes.size]).toEqual([0, 0]);

@@ -43,6 +43,14 @@ export const orphanMessages: Readonly<Record<string, Message>> = {
         ...{ id: "o-7f3a9c21d0", kind: "volume", name: "ffr/prod/orders-db/r-20261121-041200-1c2d/data" },
         why: "its owner was told 1 h ago: grace until 2026-11-24 09:42 UTC",
       },
+      {
+        ...{
+          id: "o-02cae23a69",
+          kind: "group snapshot",
+          name: "ff/prod/orders-db/r-20261123-080001-aa01/0011",
+        },
+        why: "kept by U0KIM2345 until 2026-11-26 09:42 UTC: the vendor looks at it",
+      },
     ],
   }),
   "cleanup-refused": nothingCleanedMessage(asked, {

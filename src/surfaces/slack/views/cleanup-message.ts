@@ -5,7 +5,7 @@ import { actorMention, code, escaped, preformatted, withMoments } from "../mrkdw
 import { context, header, section, sections } from "./blocks.ts";
 import type { Message } from "./message.ts";
 import { nextStep } from "./next-step.ts";
-import { orphansCounted } from "./orphan-words.ts";
+import { orphansCounted, staysWords } from "./orphan-words.ts";
 
 export interface CleanupAsked {
   readonly runId: string;
@@ -63,7 +63,7 @@ export function nothingCleanedMessage(asked: CleanupAsked, nothing: NothingToCle
           stays,
           5,
           (one) =>
-            `• ${code(one.id, 40)} ${escaped(one.kind, 40)} ${escaped(one.name, 120)} stays: ${withMoments(one.why, 300)}`,
+            `• ${code(one.id, 40)} ${escaped(one.kind, 40)} ${escaped(one.name, 120)} stays: ${staysWords(one.why)}`,
         ),
         askedLine(asked),
         nextStep(next) ?? `*Next:* ${code(`/ff orphans ${asked.application}`, 120)} shows what there is`,

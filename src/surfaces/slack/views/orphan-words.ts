@@ -25,8 +25,16 @@ export function orphanStays({ kept, told }: OrphanRecord, stays: string, telling
   }
   // Its owner reads it here, a moment before that is on record.
   if (telling && told === undefined && stays === UNTOLD) return "its grace begins now";
-  return withMoments(GRACE.exec(stays)?.[1] ?? stays, 400);
+  return staysWords(stays);
+}
+
+/** The same of what is on record in the domain's words alone, as in a plan. */
+export function staysWords(why: string): string {
+  const [, by, rest] = KEPT.exec(why) ?? [];
+  if (by !== undefined) return `kept by ${actorMention(by)}${withMoments(rest ?? "", 300)}`;
+  return withMoments(GRACE.exec(why)?.[1] ?? why, 400);
 }
 
 const UNTOLD = "its owner has not been told yet";
+const KEPT = /^kept by ([UW][A-Z0-9]{2,20})\b(.*)$/s;
 const GRACE = /^its owner was told .* ago: (grace until .*)$/;

@@ -13,7 +13,7 @@ import { type OrphanLine, orphanClassLines } from "./orphan-class-lines.ts";
 import { orphansCounted } from "./orphan-words.ts";
 import { orphansButtons } from "./orphans-buttons.ts";
 
-export interface OrphansShown {
+interface OrphansShown {
   /** Whose; undefined: all that is in the report. */
   readonly whose?: string | undefined;
   readonly report: OrphanReport;
