@@ -3,6 +3,8 @@ import { type Lab, lab } from "../test/lab/harness/lab.ts";
 import { ack } from "./ack.ts";
 import { canary } from "./canary.ts";
 import { freezeWindow } from "./freeze-window.ts";
+import { withoutOpenstacksdk } from "./orphans/rival.ts";
+import { orphans } from "./orphans.ts";
 import { recipes } from "./recipes.ts";
 import { restore } from "./restore.ts";
 import { schedules } from "./schedules.ts";
@@ -12,6 +14,7 @@ import { schedules } from "./schedules.ts";
  * npm run bench -- restore [--rounds N] [--only "3 volumes"]   the same
  * npm run bench -- ack [--rounds N]             needs nothing
  * npm run bench -- schedules [--rounds N]       the same; N applications instead of rounds
+ * npm run bench -- orphans [--rounds N]         needs Debian's openstacksdk, which it installs when run by root
  * npm run bench -- canary [--rounds N]          needs root and PostgreSQL 15, but no lab
  * npm run bench -- recipes [--rounds N]         the same, and MariaDB
  *
@@ -22,6 +25,7 @@ const usage = [
   '       npm run bench -- restore [--rounds N] [--only "3 volumes"]     (5 rounds take about an hour)',
   "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
   "       npm run bench -- schedules [--rounds N]         (N applications, 1000 unless said; takes about ten minutes)",
+  "       npm run bench -- orphans [--rounds N]           (3 rounds take about five minutes)",
   "       npm run bench -- canary [--rounds N]            (6 rounds take about two minutes)",
   "       npm run bench -- recipes [--rounds N]           (20 rounds take about four minutes)",
 ].join("\n");
@@ -65,10 +69,16 @@ const benches = new Map([
         status(await schedules({ applications, say, signal })),
     },
   ],
+  ["orphans", { rounds: 3, run: besideOpenstacksdk }],
   ["canary", { rounds: 6, run: onOwnDisks("canary", canary) }],
   ["recipes", { rounds: 20, run: onOwnDisks("recipes", recipes) }],
   ["ack", { rounds: 5, run: async (options: Options) => status(await ack(options)) }],
 ]);
+
+async function besideOpenstacksdk(options: Options): Promise<number> {
+  const missing = await withoutOpenstacksdk();
+  return missing === undefined ? status(await orphans(options)) : cannot(missing);
+}
 
 function onOwnDisks(name: string, bench: (options: Options) => Promise<boolean>) {
   return async (options: Options): Promise<number> =>
