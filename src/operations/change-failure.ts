@@ -3,6 +3,7 @@ import type { Failure } from "#domain/failure/failure.ts";
 import { failureStanding } from "#domain/failure/failure-standing.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
 import { nextIncident } from "#domain/rpo/next-incident.ts";
+import { toIso } from "#support/clock.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -22,8 +23,7 @@ export async function changeFailure(
     const open = kept?.incident;
     const failure = next(open?.failure);
     if (failure === undefined || isDeepStrictEqual(failure, open?.failure)) return;
-    // By its first run: two within a second are two.
-    const id = open?.id ?? `snapshot:${application}:${failure.runs[0]?.id}`;
+    const id = open?.id ?? (await freshId(records, application, clock.now()));
     const standing = failureStanding({ id, application }, failure);
     const made = nextIncident({ kind: "snapshot", application }, standing, open, clock.now());
     const base = made?.next ?? open;
@@ -32,5 +32,18 @@ export async function changeFailure(
     const detail = { text: incident.resolvedBy ?? incident.text };
     const audit = { actor: "watch", act: made?.act ?? "changed", detail };
     if (await records.saveIncident(incident, kept?.version ?? "absent", audit)) return tell(incident);
+  }
+}
+
+/** `snapshot:orders-db:2026-11-23T10:00:07Z`; where there was one within the same second, one more. */
+async function freshId(
+  records: Context["ports"]["records"],
+  application: string,
+  now: number,
+): Promise<string> {
+  const id = `snapshot:${application}:${toIso(now).slice(0, 19)}Z`;
+  for (let count = 1; ; count += 1) {
+    const next = count === 1 ? id : `${id}-${count}`;
+    if ((await records.incident(next)) === undefined) return next;
   }
 }

@@ -139,12 +139,12 @@ export function createRender({ operations, memory, clock, slots }: RenderOptions
   return async (slot) => {
     const rendered = await render(slot);
     if (rendered === undefined || slot.ts !== undefined) return rendered;
-    const incident = await incidentOfSlot(slot, { runOf, approvalOf, ...operations });
-    return inThreadOf(incident, rendered, {
-      ...operations,
-      slots,
-      broadcast: slot.about.kind === "approval",
+    const incident = await incidentOfSlot(slot, {
+      ...{ runOf, approvalOf },
+      incidentOfRun: (id) => operations.incidentOfRun(id),
     });
+    const broadcast = slot.about.kind === "approval";
+    return inThreadOf(incident, rendered, { incidents: () => operations.incidents(), slots, broadcast });
   };
 }
 

@@ -12,15 +12,14 @@ export interface CleanupAsked {
   readonly only?: string | undefined;
 }
 
-/** The failed runs that are meant; undefined: an orphan is, or all. */
+/** The runs that are meant; undefined: an orphan is, or all of them. */
 export async function runsMeant(
   only: string | undefined,
   { records }: Pick<OrphanPorts, "records">,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (only === undefined) return undefined;
-  if (only.startsWith("r-")) return new Set([only]);
+  if (only === undefined || only.startsWith("o-")) return undefined;
   const kept = await records.incident(only);
-  return kept?.incident.failure && new Set(kept.incident.failure.runs.map(({ id }) => id));
+  return new Set(kept?.incident.failure?.runs.map(({ id }) => id) ?? [only]);
 }
 
 /** What a clean-up of an application would delete now; with why it may delete nothing at all, if it may not. */

@@ -244,12 +244,16 @@ describe("metrics", () => {
         open("orders-db", "tested", 1),
         open("orders-db", "inconclusive", 0),
         open("orders-db", "drift", 0),
+        open("orders-db", "left", 0),
+        open("orders-db", "snapshot", 0),
       ],
       ...[
         open("shop", "rpo", 0),
         open("shop", "tested", 0),
         open("shop", "inconclusive", 0),
         open("shop", "drift", 0),
+        open("shop", "left", 0),
+        open("shop", "snapshot", 0),
       ],
     ]);
   });

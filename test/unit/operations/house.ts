@@ -9,6 +9,7 @@ import { createOperations, type Operations } from "#operations/index.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
+import type { BackupPort } from "#workflows/backup-port.ts";
 import {
   DISCARD_RESTORE,
   REQUEST_CLEANUP,
@@ -68,6 +69,8 @@ interface HouseOptions {
   readonly limits?: Partial<Limits>;
   /** That are scanned for orphans. */
   readonly orphanClouds?: readonly string[];
+  /** Copies of the store; default: none is due. */
+  readonly backups?: BackupPort;
 }
 
 const byName = (applications: readonly Application[]): ReadonlyMap<string, Application> =>
@@ -95,6 +98,7 @@ export function openHouse(options: HouseOptions = {}): House {
   const ports: TestPorts = {
     ...withoutRestores(openStore(database), time),
     orphans: { ...withoutOrphans(openStore(database), time), clouds: () => options.orphanClouds ?? [] },
+    ...(options.backups === undefined ? {} : { backups: options.backups }),
     clock: time,
     instance: "here",
     application: (name) => findApplication(current, name),

@@ -116,6 +116,7 @@ test("nobody is called for what a slot that is about to come mends, nor while th
   await house.operations.ended("snapshot:orders:2026-11-23T12:00Z", signal);
   await house.look("23T12:31");
   expect(house.told()).toMatchObject([
+    { kind: "snapshot", failure: { runs: [{ id: "snapshot:orders:2026-11-23T12:00Z", kind: "failed" }] } },
     {
       text: expect.stringContaining(
         "the last scheduled run (snapshot:orders:2026-11-23T12:00Z) made no such point",

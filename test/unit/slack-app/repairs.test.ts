@@ -6,11 +6,12 @@ import { ASKER, guardedSlack, SECOND, told } from "./guarded-slack.ts";
 const CHANNEL = "C0STORAGE";
 
 /** A snapshot of `orders` that failed, and its alert. */
-async function failing() {
-  const ends: { with: unknown } = { with: results.incomplete };
+async function failing(first: unknown = results.incomplete) {
+  const ends = { with: first };
   const running = await guardedSlack({
     application: { approve: ["cleanup"] },
-    resultOf: (workflow) => (workflow.startsWith("snapshot-application@") ? ends.with : { outcome: "refused" }),
+    resultOf: (workflow) =>
+      workflow.startsWith("snapshot-application@") ? ends.with : { outcome: "refused" },
   });
   const { slack, house } = running;
   await slack.command("snapshot orders before the upgrade");
@@ -57,7 +58,7 @@ test("Clean up asks for what the failed runs left behind, and nothing else", asy
 });
 
 test("Thaw state asks the guests now, for anybody, and the runbook opens in a window", async () => {
-  const { click, answer, slack } = await failing();
+  const { click, answer, slack } = await failing(results["thaw-not-confirmed"]);
   await click("thaw-state", SECOND);
   await expect.poll(() => answer(SECOND)).toContain("Nothing is frozen");
   await click("runbook", SECOND);

@@ -9,7 +9,7 @@ const EARLIER = "77e1f0aa-0b7c-4c0f-b1a7-0242ac120002";
 
 /** The incident of a failed snapshot as its failure stands. */
 export function failureIncident(failure: Failure): Incident {
-  const about = { id: `snapshot:orders-db:${RUN}`, application: "orders-db" };
+  const about = { id: "snapshot:orders-db:2026-11-23T10:02:07Z", application: "orders-db" };
   const standing = failureStanding(about, failure);
   const base = { ...about, kind: "snapshot" as const, openedAt: NOW - 40 * MINUTE, failure };
   if (standing.state === "missed") return { ...base, text: standing.text, next: standing.next };
