@@ -5,7 +5,8 @@ import { type Foreseen, foreseen } from "#domain/doctor/foreseen.ts";
 import { guestFindings, guestPassed } from "#domain/doctor/guest.ts";
 import type { Passed } from "#domain/doctor/passed.ts";
 import { slackFindings, slackPassed } from "#domain/doctor/slack-app.ts";
-import { blocks, type Finding, info } from "#domain/finding.ts";
+import { DomainError } from "#domain/errors.ts";
+import { blocks, error, type Finding, info } from "#domain/finding.ts";
 import { bySeverity } from "#domain/preflight/judge.ts";
 import { type Prediction, surelyOverBudget } from "#domain/preflight/prediction.ts";
 import { guestsWithDatabases } from "#workflows/databases-of.ts";
@@ -45,7 +46,8 @@ export async function doctor(
   signal: AbortSignal,
 ): Promise<Diagnosis> {
   const application = ports.application(name);
-  const looked = await preflightWithFacts(application, ports, signal);
+  const credential = await lookAtCredentials(application, { ports }, signal);
+  const looked = await lookAtCloud(application, { ports }, signal);
   const { facts, target } = looked;
   const guests = await lookIntoGuests({ ports }, name, looked, signal);
   const frozen = guests.mounts.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
@@ -55,7 +57,7 @@ export async function doctor(
     { findings: guests.findings, passed: [] },
     ...(await Promise.all([
       examineGuests(application, frozen, { ports }, signal),
-      lookAtCredentials(application, { ports }, signal),
+      credential,
       lookAtSlack(application, { ports }, signal),
     ])),
   ];
@@ -83,6 +85,23 @@ export async function doctor(
   };
 }
 
+/** A cloud that does not answer, or says no, is one finding: what stands in the guests is told all the same. */
+async function lookAtCloud(
+  application: Application,
+  { ports }: Pick<Context, "ports">,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof preflightWithFacts>>> {
+  try {
+    return await preflightWithFacts(application, ports, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof DomainError)) throw cause;
+    const { message, next } = cause;
+    const rest = next === undefined ? {} : { next };
+    return { findings: [error("cloud-not-read", application.cloud, message, rest)] };
+  }
+}
+
 /** A guest that does not answer is not told twice: whoever wanted to freeze it has said so. */
 async function examineGuests(
   application: Application,
@@ -104,8 +123,15 @@ async function lookAtCredentials(
   { ports }: Pick<Context, "ports">,
   signal: AbortSignal,
 ): Promise<Look> {
-  const all = await ports.cloud(cloud).credentials(signal);
-  return { findings: all.flatMap(credentialFindings), passed: all.flatMap(credentialPassed) };
+  try {
+    const all = await ports.cloud(cloud).credentials(signal);
+    return { findings: all.flatMap(credentialFindings), passed: all.flatMap(credentialPassed) };
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof DomainError)) throw cause;
+    // Without a token there is nothing else to be had of the cloud: whoever looks at it says why.
+    return { findings: [], passed: [] };
+  }
 }
 
 async function lookAtSlack(

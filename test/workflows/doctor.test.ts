@@ -202,6 +202,18 @@ test("an old kit, a clock that is off, a cluster manager, a long transaction: ea
   expect(old.passed.map(({ text }) => text).join()).not.toMatch(/cluster manager|transaction/);
 });
 
+test("a cloud that refuses the credential is one line, and the others are told all the same", async () => {
+  const { doctor } = await house({}, async ({ control }) => {
+    await control.fault({ kind: "status", status: 403, match: { path: "/groups" } });
+    await control.guestFault(SERVER, { kind: "clock", aheadMs: 90_000 });
+  });
+  const diagnosis = await doctor();
+  expect(diagnosis.ready).toBe(false);
+  expect(findingOf(diagnosis, "cloud-not-read")).toMatchObject({ severity: "error", subject: "simulated" });
+  expect(findingOf(diagnosis, "clock-skew")).toBeDefined();
+  expect(diagnosis.foreseen).toBeUndefined();
+});
+
 test("settings of the database that A rests on are foreseen as they are", async () => {
   const { doctor } = await house({}, (world) => world.control.patchPostgresql(SERVER, { fsync: "off" }));
   expect((await doctor()).foreseen).toMatchObject({
