@@ -113,7 +113,7 @@ function cloudSchema(path: PathSchema) {
         "This project instead of the entry's, by id or by name in the same domain; an application credential has one for good",
       ),
     reader: Name.optional().describe(
-      "Another entry, with an administrator's read rights: shows pools and specs",
+      "Another entry, with an administrator's read rights: shows pools, specs and every project's lists",
     ),
     clientConfigFile: path.optional().describe("This clouds.yaml instead of the standard search path"),
     backends: z.array(Backend).default([]).describe("Back ends whose behaviour the operator declares"),
