@@ -182,6 +182,7 @@ describe("a hold beside a canary", () => {
     await expect.poll(() => stateOf(writer?.pid ?? 0), { timeout: 2_000 }).toBe("D");
     const before = await Promise.all(mounts.map(newest));
     const writers = await expectFrozen(...mounts);
+    // Time is what is measured here: the canary says below how long it was held, and nothing may be written meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 600));
     await holder.say("PROVE", "PROOF frozen=2 blocked=2 watchdog=quiet");
     expect(await Promise.all(mounts.map(newest))).toEqual(before);

@@ -63,7 +63,8 @@ describe("a freeze that waits for a writer in flight", () => {
     expect(await holder.say("BEAT n=1", "BEAT")).toBe("BEAT n=1 frozen=0");
     await expect.poll(() => freezersOf(holder.pid)).toHaveLength(1);
     end(holder.send, holder.hangUp);
-    // The holder must not believe EINVAL: nothing is said to be thawed while the freezer lives.
+    // The holder must not believe EINVAL: nothing is said to be thawed while the freezer lives. That something does not
+    // happen has no sign of its own to wait for; on a slow machine this wait can only prove less, never fail.
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await freezersOf(holder.pid)).toHaveLength(1);
     expect(await exists(`${kit.run}/state`)).toBe(true);
@@ -85,6 +86,7 @@ describe("a freeze that waits for a writer in flight", () => {
     await expect.poll(() => freezersOf(holder.pid)).toHaveLength(1);
     process.kill(-holder.pid, "SIGKILL");
     await holder.exited;
+    // As above: that the watchdog does not leave while the freezer lives shows only in time.
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await stateOf(watchdog)).not.toBe("gone");
     await writer.finish();
