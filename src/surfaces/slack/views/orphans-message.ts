@@ -165,8 +165,16 @@ function adoptable(
       ];
 }
 
-function scanLine({ cloud, endedAt, looked }: ScanRecord, now: number | undefined): string {
+function scanLine({ cloud, endedAt, looked, others }: ScanRecord, now: number | undefined): string {
   const { sets, snapshots, groups, volumes, servers } = looked;
   const when = now === undefined ? date(endedAt) : `${ago(endedAt, now)} (${date(endedAt)})`;
-  return `${escaped(cloud, 80)} scanned ${when}: ${sets} group snapshots, ${snapshots} snapshots, ${groups} groups, ${volumes} volumes, ${servers} servers`;
+  return `${escaped(cloud, 80)} scanned ${when}: ${sets} group snapshots, ${snapshots} snapshots, ${groups} groups, ${volumes} volumes, ${servers} servers${beyond(others)}`;
+}
+
+/** How far it went beyond the project; nothing of a scan that was made before it was asked. */
+function beyond(others: ScanRecord["others"]): string {
+  if (others === undefined) return "";
+  return "whyNot" in others
+    ? `; only what this project sees: ${escaped(others.whyNot, 150)}`
+    : `; and ${others.looked} things of other projects, of which nothing is ever touched`;
 }
