@@ -10,8 +10,8 @@ import type { Message } from "#surfaces/slack/views/message.ts";
 import { pauseAnswer, resumeAnswer } from "#surfaces/slack/views/pause-answer.ts";
 import { pointsAnswer } from "#surfaces/slack/views/points-answer.ts";
 import { receipt } from "#surfaces/slack/views/receipt.ts";
-import { rehearsalAnswer } from "#surfaces/slack/views/rehearsal-answer.ts";
 import { refusal } from "#surfaces/slack/views/refusal.ts";
+import { rehearsalAnswer } from "#surfaces/slack/views/rehearsal-answer.ts";
 import { reloadAnswer } from "#surfaces/slack/views/reload-answer.ts";
 import { runsAnswer } from "#surfaces/slack/views/runs-answer.ts";
 import { statusAnswer } from "#surfaces/slack/views/status-answer.ts";
@@ -68,7 +68,10 @@ const ready: Diagnosis = {
   ready: true,
   foreseen: { grade: "A", text: "application-consistent (verified freeze)", wanted: "A", lacks: [] },
   passed: [
-    { subject: "orders-db", text: "the group has exactly the 3 volumes of the manifest, and is of type generic-groups" },
+    {
+      subject: "orders-db",
+      text: "the group has exactly the 3 volumes of the manifest, and is of type generic-groups",
+    },
     { subject: "quota", text: "room for 12 more sets" },
     {
       subject: "orders-db-1",
@@ -234,6 +237,7 @@ export const answers: Readonly<Record<string, Message>> = {
         result: { outcome: "denied", application: "orders-db", approvalId: "ap-7f3a9c21", why: "denied" },
       }),
       run({ state: "done", result: results.ok }),
+      rehearsalRun(rehearsal),
     ],
     NOW,
   ),
@@ -246,18 +250,16 @@ export const answers: Readonly<Record<string, Message>> = {
       grade: "D",
       text: "non-atomic: per-volume snapshots",
       wanted: "A",
-      lacks: ["A: the application itself took part (a database or hook recipe with proof)", "B: a freeze was held in the guests"],
+      lacks: [
+        "A: the application itself took part (a database or hook recipe with proof)",
+        "B: a freeze was held in the guests",
+      ],
     },
     findings: [
-      warning(
-        "cannot-freeze",
-        "orders-db",
-        "orders-db-1: Host key verification failed.",
-        {
-          costs: "the snapshot would be degraded: no A, no B",
-          next: "Pin the guest's host key in the known_hosts file of the config, after checking it on the guest's console.",
-        },
-      ),
+      warning("cannot-freeze", "orders-db", "orders-db-1: Host key verification failed.", {
+        costs: "the snapshot would be degraded: no A, no B",
+        next: "Pin the guest's host key in the known_hosts file of the config, after checking it on the guest's console.",
+      }),
       warning(
         "cluster-manager-ttl",
         "orders-db-1",

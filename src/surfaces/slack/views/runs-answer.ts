@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RehearsalResult } from "#domain/doctor/rehearsal.ts";
 import { RestoreRequestResult } from "#domain/restore/restore-request-result.ts";
 import { TestReport } from "#domain/restore-test/report.ts";
 import { prunedWords } from "#domain/retention/result.ts";
@@ -70,6 +71,8 @@ function outcomeOf({ result }: RunView): string {
   const discarded = Discarded.safeParse(result).data;
   if (discarded !== undefined)
     return discarded.left.length === 0 ? "🧹 discarded" : `❌ not gone: ${discarded.left.length} left`;
+  const rehearsed = RehearsalResult.safeParse(result).data;
+  if (rehearsed !== undefined) return REHEARSED[rehearsed.outcome];
   const pruned = prunedWords(result);
   if (pruned !== undefined) return `${pruned.includes("could not") ? "⚠️" : "🗑️"} ${pruned}`;
   const read = SnapshotRequestResult.safeParse(result).data;
@@ -78,6 +81,13 @@ function outcomeOf({ result }: RunView): string {
   const { emoji, word } = outcomeWords(read);
   return `${emoji} ${word.toLowerCase().replace(": ", ", ")}${read.label?.grade ?? "no point"}`;
 }
+
+const REHEARSED: Readonly<Record<RehearsalResult["outcome"], string>> = {
+  held: "✅ freeze rehearsed",
+  flawed: "❌ freeze rehearsed, not whole",
+  "not-frozen": "❌ rehearsal: not frozen",
+  refused: "🚫 rehearsal refused",
+};
 
 function restoreWords(result: Exclude<RestoreRequestResult, NotApproved>): string {
   if ("problems" in result) return "🚫 restore not possible";
