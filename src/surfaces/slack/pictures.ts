@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
-import { z } from "zod";
 import type { Chart } from "#domain/chart.ts";
 import type { Log } from "#support/log.ts";
-import { abortable } from "./abortable.ts";
 import { slackCode } from "./slack-code.ts";
+import { uploadFile } from "./upload-file.ts";
 import type { Picture } from "./views/message.ts";
 
 /** A PNG of the chart. It may take seconds of CPU, in another process. */
@@ -23,11 +22,6 @@ export type Pictures = (picture: Picture, signal: AbortSignal) => Promise<string
 const REMEMBERED = 20;
 /** Drawing, and three calls of Slack. */
 const DEADLINE_MS = 40_000;
-/** alt_txt of files.getUploadURLExternal. */
-const ALT_MAX = 1_000;
-
-const Reserved = z.object({ upload_url: z.url(), file_id: z.string() });
-
 /**
  * Draws a chart and uploads it, once for each that looks different. Undefined when either did not work within its deadline:
  * a picture is worth waiting for a little, never worth a message.
@@ -40,7 +34,9 @@ export function createPictures({ client, draw, log }: PicturesOptions): Pictures
     if (uploaded !== undefined) return uploaded;
     try {
       const until = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
-      const id = await upload(picture, await draw(picture.chart, until), client, until);
+      const bytes = await draw(picture.chart, until);
+      const file = { name: "chart.png", title: picture.chart.title, bytes, alt: picture.alt };
+      const id = await uploadFile(file, client, until);
       known.set(key, id);
       const [oldest] = known.keys();
       if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
@@ -54,21 +50,4 @@ export function createPictures({ client, draw, log }: PicturesOptions): Pictures
       return undefined;
     }
   };
-}
-
-/** docs.slack.dev/messaging/working-with-files: reserve, send, complete. Without a channel the file is in none, and posts nothing. */
-async function upload(
-  { chart, alt }: Picture,
-  png: Uint8Array,
-  { files }: PicturesOptions["client"],
-  signal: AbortSignal,
-): Promise<string> {
-  const about = { filename: "chart.png", length: png.byteLength, alt_text: alt.slice(0, ALT_MAX) };
-  const reserved = await abortable(files.getUploadURLExternal(about), signal);
-  const { upload_url: url, file_id: id } = Reserved.parse(reserved);
-  const sent = await fetch(url, { method: "POST", body: new Uint8Array(png), signal });
-  await sent.body?.cancel();
-  if (!sent.ok) throw new Error(`the upload was answered with ${sent.status}`);
-  await abortable(files.completeUploadExternal({ files: [{ id, title: chart.title }] }), signal);
-  return id;
 }

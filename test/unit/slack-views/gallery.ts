@@ -4,6 +4,7 @@ import { adoptionAnswers } from "./gallery-adoption.ts";
 import { alerts } from "./gallery-alerts.ts";
 import { answers } from "./gallery-answers.ts";
 import { approvalAnswers, approvalMessages, approvalModals } from "./gallery-approvals.ts";
+import { designAnswers } from "./gallery-design.ts";
 import { driftAnswers, driftMessages } from "./gallery-drift.ts";
 import { incidentAnswers, incidentMessages } from "./gallery-incidents.ts";
 import { orphanAnswers, orphanMessages } from "./gallery-orphans.ts";
@@ -44,6 +45,7 @@ export const gallery: readonly Shown[] = [
     ...retentionAnswers,
     ...orphanAnswers,
     ...driftAnswers,
+    ...designAnswers,
     ...adoptionAnswers,
   }),
   ...section("modal", { ...windows.modals, ...approvalModals, ...restoreModals }),

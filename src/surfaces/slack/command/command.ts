@@ -32,6 +32,7 @@ export type MessageCommand =
       /** Freeze and thaw, cut nothing. */
       readonly rehearse?: true;
     }
+  | { readonly verb: "design"; readonly application: string }
   | { readonly verb: "runs" }
   | { readonly verb: "cancel"; readonly run: string; readonly reason?: string }
   | { readonly verb: "thaw"; readonly application: string }

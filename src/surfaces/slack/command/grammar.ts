@@ -53,6 +53,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
     usage: "release ORPHAN",
     read: (text) => ({ verb: "release", orphan: needed(text, "release", "an orphan").word.toLowerCase() }),
   },
+  design: { usage: "design APP", read: (text) => ({ verb: "design", application: only(text, "design") }) },
   runs: { usage: "runs", read: () => ({ verb: "runs" }) },
   cancel: {
     usage: "cancel RUN [reason]",

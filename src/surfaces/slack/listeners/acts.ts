@@ -28,6 +28,7 @@ import {
   unknownAnswer,
 } from "../views/index.ts";
 import type { Deps } from "./deps.ts";
+import { postDesign } from "./post-design.ts";
 import { aboutDiscard } from "./restore-clicks.ts";
 import { showOrphans } from "./show-orphans.ts";
 import { startCleanup } from "./start-cleanup.ts";
@@ -111,6 +112,8 @@ export async function act(
       const { runId } = await operations.rehearse({ application, actor, trigger }, signal);
       return rehearsalAnswer(await operations.ended(runId, signal), application);
     }
+    case "design":
+      return postDesign(named(command.application, deps), actor, deps, signal);
     case "drift": {
       const application = command.application && named(command.application, deps);
       return driftAnswer(await operations.drift(application, signal));

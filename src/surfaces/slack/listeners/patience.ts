@@ -21,6 +21,7 @@ export function patienceFor(command: Command): Patience {
     case "status":
       return STATUS;
     case "doctor":
+    case "design":
     case "thaw":
     case "orphans":
     case "drift":
@@ -46,6 +47,8 @@ export function lookedAt(command: Command): string {
       return `${cloudOf(command)} for recovery points that the store does not know`;
     case "drift":
       return `the cloud, the servers and the guests of ${command.application ?? "all applications"}`;
+    case "design":
+      return `the cloud and the guests of ${command.application}: the design comes as a file`;
     case "doctor":
       return command.rehearse === true
         ? `how long a freeze of ${command.application} takes: it is frozen and thawed, nothing is cut`

@@ -70,6 +70,11 @@ const ABOUT: Readonly<Record<Verb, { readonly short: string; readonly more: stri
       more: "Looks into the cloud, the guests, the credential and Slack, and changes nothing: no freeze, no checkpoint. With `--rehearse` it freezes and thaws without a snapshot, and says how long that took and what the database felt.",
       who: `${EVERYBODY}; with \`--rehearse\` ${OPERATORS}`,
     },
+    design: {
+      short: "its design on its own cloud, as a file",
+      more: "What each back end really does with a group, the commands with real ids, what is frozen in which order, what to do when it breaks, how restores are tested; each statement with its source. Looks, and changes nothing. The file is posted in the application's channel.",
+      who: EVERYBODY,
+    },
     runs: { short: "what was run, newest first", more: "Also what waits and what goes on.", who: EVERYBODY },
     cancel: {
       short: "stop a run",
@@ -162,7 +167,7 @@ const groups: readonly (readonly [title: string, ...verbs: Verb[]])[] = [
   ["Clean up", "orphans", "clean", "keep", "release", "adopt"],
   ["Look", "status", "points", "evidence", "drift", "runs", "incidents", "approvals"],
   ["Stop", "thaw", "cancel", "pause", "resume"],
-  ["Set up", "reload"],
+  ["Set up", "design", "reload"],
 ];
 
 // The keys of a Record of all verbs are all verbs, which Object.keys cannot say.
