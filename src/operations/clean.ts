@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Application } from "#domain/application.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { CleanupPreview } from "#domain/orphans/cleanup-result.ts";
@@ -42,6 +43,8 @@ async function start(
   signal: AbortSignal,
 ): Promise<Requested> {
   const { slackId } = await permitted(application, actor, "clean up", ports.members, signal);
+  const waiting = await waitingAlready({ engine, ports }, application.application, only);
+  if (waiting !== undefined) return waiting;
   const input = {
     application: application.application,
     requestedBy: slackId,
@@ -56,4 +59,20 @@ async function start(
   const known = started.kind !== "started";
   if (!application.approve.includes("cleanup")) return { runId, how: known ? "known" : "started" };
   return { runId, how: known ? "known" : "approval", approvalId: approvalId(runId) };
+}
+
+const Asked = z.object({ only: z.string().optional() });
+
+/** The same, which waits for people: it is not put before them twice. */
+async function waitingAlready(
+  { engine, ports }: Pick<Context, "engine" | "ports">,
+  application: string,
+  only: string | undefined,
+): Promise<Requested | undefined> {
+  for (const { id, runId, subject, state, ...approval } of await ports.records.openApprovals()) {
+    if (subject.kind !== "cleanup" || approval.application !== application || state !== "requested") continue;
+    const before = Asked.safeParse((await engine.get(runId))?.input).data;
+    if (before !== undefined && before.only === only) return { runId, how: "known", approvalId: id };
+  }
+  return undefined;
 }

@@ -4,7 +4,8 @@ import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import type { OrphanNews } from "#operations/index.ts";
 import { createOrphanRecords } from "#store/orphan-records.ts";
 import { openStore } from "#store/store.ts";
-import { SCAN_ORPHANS } from "#workflows/names.ts";
+import { REQUEST_CLEANUP, SCAN_ORPHANS } from "#workflows/names.ts";
+import { approval } from "../slack-views/approvals.ts";
 import { type House, openHouse, operator, signal, start, stranger } from "./house.ts";
 
 const HOUR = 3_600_000;
@@ -118,4 +119,17 @@ test("the scan that is due is begun once for each interval, however often it is 
     { clouds: ["prod"], requestedBy: "schedule" },
     { clouds: ["prod"], requestedBy: "schedule" },
   ]);
+});
+
+test("a clean-up that waits for people is not put before them twice; one of a single orphan is another one", async () => {
+  const { operations, engine, records } = await houseWith({ told: { at: start, where: "log" } });
+  const clean = (only?: string) => operations.clean({ application: "orders", only, actor: operator }, signal);
+  const first = await clean();
+  const waiting = approval({
+    ...{ id: "ap-1", application: "orders", runId: first.runId, subject: { kind: "cleanup", planId: "p-1" } },
+  });
+  await records.saveApproval(waiting, "absent", { actor: "run", act: "approval.requested", subject: "ap-1" });
+  expect(await clean()).toEqual({ runId: first.runId, how: "known", approvalId: "ap-1" });
+  expect((await clean("o-7f3a9c21d0")).runId).not.toBe(first.runId);
+  expect(await engine.list({ workflow: REQUEST_CLEANUP })).toHaveLength(2);
 });
