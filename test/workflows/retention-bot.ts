@@ -81,7 +81,7 @@ async function pointOf(
   createdAt: number,
   { grade = "A", tested = false }: PointChange,
 ): Promise<RecoveryPoint> {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   const cloud = ports.cloud("simulated");
   const token = newToken();
   const group = await cloud.findGroup(application, signal);
