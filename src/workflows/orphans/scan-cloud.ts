@@ -12,7 +12,7 @@ import {
   keepsVolumeElsewhere,
 } from "#domain/orphans/interest.ts";
 import type { OrphanCloudPort } from "#workflows/orphan-cloud-port.ts";
-import { kept, ours, scanLists } from "./scan-lists.ts";
+import { kept, ours, type ScanLists, scanLists } from "./scan-lists.ts";
 
 /** All of a project, with how many things it has. */
 export interface Scanned {
@@ -31,8 +31,6 @@ export interface Scanned {
 
 /**
  * Reads a whole project page by page and keeps what is ours and what proofs need; where a credential may, other projects with it.
- * In this order: whatever was made from something is listed after it, so that nothing that depends on a set can be overlooked
- * that was there when the set was listed.
  */
 export async function scanCloud(
   cloud: string,
@@ -42,7 +40,47 @@ export async function scanCloud(
 ): Promise<Scanned> {
   const before = await port.reportedQuota(signal);
   const every = await port.everyProject(signal);
-  const lists = scanLists(port, every);
+  const { groups, sets, snapshots, volumes, setIds, counted } = await readLists(
+    scanLists(port, every),
+    interest,
+    signal,
+  );
+  const servers = await kept(ours(port.servers(signal)), (server) => keepsServer(server, interest));
+  const after = await port.reportedQuota(signal);
+  const elsewhere = {
+    groups: groups.elsewhere,
+    sets: sets.elsewhere,
+    snapshots: snapshots.elsewhere,
+    volumes: volumes.elsewhere,
+  };
+  const own = {
+    groups: groups.kept,
+    sets: sets.kept,
+    snapshots: snapshots.kept,
+    volumes: volumes.kept,
+    servers: servers.kept,
+  };
+  const looked = {
+    sets: sets.looked,
+    snapshots: snapshots.looked,
+    groups: groups.looked,
+    volumes: volumes.looked,
+    servers: servers.looked,
+  };
+  const beyond = [groups, sets, snapshots, volumes].reduce((sum, list) => sum + list.lookedElsewhere, 0);
+  return {
+    scan: { cloud, setIds, ...own, elsewhere },
+    quota: { before, after, counted },
+    looked,
+    others: "whyNot" in every ? { whyNot: every.whyNot } : { looked: beyond },
+  };
+}
+
+/**
+ * In this order: whatever was made from something is listed after it, so that nothing that depends on a set can be overlooked
+ * that was there when the set was listed.
+ */
+async function readLists(lists: ScanLists, interest: Interest, signal: AbortSignal) {
   const groups = await kept(
     lists.groups(signal),
     () => true,
@@ -61,64 +99,43 @@ export async function scanCloud(
     (set) => keepsSetElsewhere(set, interest),
   );
   const keptSets = new Set(sets.kept.map(({ id }) => id));
-  const gib = { snapshots: 0, volumes: 0 };
-  const counted = { snapshots: 0, volumes: 0 };
+  const snapshotTally = newTally();
   const snapshots = await kept(
     lists.snapshots(signal),
     (snapshot) => {
-      if (snapshot.counts) {
-        counted.snapshots += 1;
-        gib.snapshots += snapshot.gib;
-      }
+      count(snapshotTally, snapshot);
       return keepsSnapshot(snapshot, interest, { setIds: keptSets });
     },
     (snapshot) => keepsSnapshotElsewhere(snapshot, interest),
   );
   const snapshotIds = new Set(snapshots.kept.map(({ id }) => id));
+  const volumeTally = newTally();
   const volumes = await kept(
     lists.volumes(signal),
     (volume) => {
-      if (volume.counts) {
-        counted.volumes += 1;
-        gib.volumes += volume.gib;
-      }
+      count(volumeTally, volume);
       return keepsVolume(volume, interest, { snapshotIds, restoredGroups });
     },
     (volume) => keepsVolumeElsewhere(volume, interest, { snapshotIds }),
   );
-  const servers = await kept(ours(port.servers(signal)), (server) => keepsServer(server, interest));
-  const after = await port.reportedQuota(signal);
-  const all: Counted = {
-    ...counted,
+  const counted: Counted = {
     groups: groups.looked,
-    volumeGib: gib.volumes,
-    snapshotGib: gib.snapshots,
+    snapshots: snapshotTally.things,
+    snapshotGib: snapshotTally.gib,
+    volumes: volumeTally.things,
+    volumeGib: volumeTally.gib,
   };
-  const elsewhere = [groups, sets, snapshots, volumes].reduce((sum, list) => sum + list.lookedElsewhere, 0);
-  return {
-    scan: {
-      cloud,
-      setIds,
-      groups: groups.kept,
-      sets: sets.kept,
-      snapshots: snapshots.kept,
-      volumes: volumes.kept,
-      servers: servers.kept,
-      elsewhere: {
-        groups: groups.elsewhere,
-        sets: sets.elsewhere,
-        snapshots: snapshots.elsewhere,
-        volumes: volumes.elsewhere,
-      },
-    },
-    quota: { before, after, counted: all },
-    looked: {
-      sets: sets.looked,
-      snapshots: snapshots.looked,
-      groups: groups.looked,
-      volumes: volumes.looked,
-      servers: servers.looked,
-    },
-    others: "whyNot" in every ? { whyNot: every.whyNot } : { looked: elsewhere },
-  };
+  return { groups, sets, snapshots, volumes, setIds, counted };
+}
+
+const newTally = () => ({ things: 0, gib: 0 });
+
+/** As Cinder's quota does. */
+function count(
+  tally: ReturnType<typeof newTally>,
+  { counts, gib }: { readonly counts: boolean; readonly gib: number },
+): void {
+  if (!counts) return;
+  tally.things += 1;
+  tally.gib += gib;
 }
