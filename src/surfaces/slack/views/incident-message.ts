@@ -27,12 +27,14 @@ export function incidentMessage(about: {
   const id = context([`incident ${code(incident.id, 200)}`]);
   if (incident.resolvedAt !== undefined)
     return { text, blocks: [section([`*${escaped(title, 200)}*`, ...resolvedLines(incident)]), id] };
+  const drifted = driftedBlocks(incident, drift);
   return {
     text,
     blocks: [
       header(title),
-      ...found(incident, drift),
+      ...drifted,
       section([
+        drifted.length === 0 ? withMoments(incident.text, 800) : undefined,
         `Open since ${date(incident.openedAt)}`,
         testedLine(incident, status),
         snoozeLine(incident),
@@ -55,10 +57,10 @@ const resolvedLines = ({
   `Was: ${withMoments(text, 800)}`,
 ];
 
-/** Each thing that has drifted by itself, with what mends it; of all other kinds the words of the incident. */
-function found({ kind, text }: Incident, drift: DriftReport | undefined): SectionBlock[] {
+/** Each thing that has drifted by itself, with what mends it; none of an incident of another kind. */
+function driftedBlocks({ kind }: Incident, drift: DriftReport | undefined): SectionBlock[] {
   const findings = drift?.findings.filter(({ severity }) => severity !== "info") ?? [];
-  if (kind !== "drift" || findings.length === 0) return [section([withMoments(text, 800)])];
+  if (kind !== "drift" || findings.length === 0) return [];
   return sections(
     ["What is there is not what the manifest, or the newest point, says:", ...driftLines(findings, DRIFTED)],
     4,
