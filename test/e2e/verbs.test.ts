@@ -206,6 +206,6 @@ describe("doctor names what is wrong", () => {
     await world.control.patch("groups", "shop", { name: "renamed" });
     const { status, result } = await json(world, "doctor", "shop");
     const codes = result.findings.map((finding: { code: string }) => finding.code);
-    expect([status, codes]).toEqual([3, ["group-not-found", "cannot-freeze"]]);
+    expect([status, codes]).toEqual([3, ["group-not-found", "cannot-freeze", "no-slack"]]);
   });
 });

@@ -50,6 +50,8 @@ describe("readiness", () => {
   test("does not go for a scope that is missing: the log tells which", async () => {
     const { app, log } = await startApp({ before: (slack) => slack.setScopes(["commands", "chat:write"]) });
     await expect.poll(() => app.readiness().ready).toBe(true);
-    expect(log.join("")).toContain('"missing":["files:write","usergroups:read","users:read"]');
+    expect(log.join("")).toContain(
+      '"missing":["files:write","usergroups:read","users:read","channels:read","groups:read"]',
+    );
   });
 });
