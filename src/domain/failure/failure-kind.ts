@@ -54,13 +54,17 @@ export function failureKindOf({ state, result, error }: EndedRun, froze: boolean
   }
 }
 
+/** Whatever else another version says of itself. */
+const WellDone = z.looseObject({ outcome: z.literal("ok") });
+
 function ofResult(result: unknown): FailureKind | undefined {
+  if (WellDone.safeParse(result).success) return undefined;
   const read = SnapshotResult.safeParse(result);
   if (!read.success) return "failed";
   const { outcome, frozen } = read.data;
-  if (outcome === "ok") return undefined;
   if (frozen?.thawConfirmed === false) return "thaw-unconfirmed";
-  return outcome === "incomplete" && isUnanswered(read.data) ? "unanswered" : outcome;
+  if (outcome === "incomplete" && isUnanswered(read.data)) return "unanswered";
+  return outcome === "ok" ? undefined : outcome;
 }
 
 /** Its own set, by its members: one that an earlier execution left behind says nothing of this one. */
