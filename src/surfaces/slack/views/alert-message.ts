@@ -86,7 +86,8 @@ function withResult(alerted: Alerted, result: SnapshotResult, now: number): Mess
     ...members,
     ...leftoverLines(leftBehind(result, incident), 3).map((line) => section([line])),
     section([
-      lastGoodLine(result, run.createdAt, now),
+      // By then there is a newer one, and it is told below.
+      incident?.failure?.mended === undefined ? lastGoodLine(result, run.createdAt, now) : undefined,
       `*Next:* ${repairStep(result, incident) ?? nextOf(result)}`,
       `*For* ${ownersOf(application)}`,
     ]),
