@@ -1,7 +1,5 @@
-import { addFault, isSpent } from "../faults.ts";
 import { expectStatus } from "../open-stack.ts";
-import { until } from "../until.ts";
-import { deleteSet, failMember, setIs } from "./cut.ts";
+import { deleteBroken, failMember, setIs } from "./cut.ts";
 import type { Debris } from "./debris.ts";
 import type { DebrisHouse } from "./house.ts";
 
@@ -12,18 +10,11 @@ import type { DebrisHouse } from "./house.ts";
 export async function makeHalfDeletedSet(house: DebrisHouse): Promise<Debris[]> {
   const { lab, group, dir, backEnd } = house;
   const thing = await failMember(house);
-  const loops = backEnd.volumeType === "generic";
-  const name = `delete-${dir.instance}`;
-  await using _fault = await addFault(name, {
-    op: loops ? "delete_snapshot" : "delete_group_snapshot",
-    action: loops ? "fail" : "crash",
-    match: loops ? `${group.name}-data` : `ff/${dir.instance}/`,
-    backend: backEnd.volumeType,
-    times: 1,
-  });
-  await deleteSet(house, thing);
-  if (!loops) {
-    await until("the call has died", () => isSpent(name));
+  if (backEnd.volumeType === "generic")
+    await deleteBroken(house, thing, { op: "delete_snapshot", action: "fail", match: `${group.name}-data` });
+  else {
+    const match = `ff/${dir.instance}/`;
+    await deleteBroken(house, thing, { op: "delete_group_snapshot", action: "crash", match });
     const reset = { reset_status: { status: "error" } };
     expectStatus(await lab.admin.cinder("POST", `/group_snapshots/${thing}/action`, reset), 202);
   }

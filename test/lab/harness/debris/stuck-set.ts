@@ -1,53 +1,32 @@
-import { addFault, isSpent } from "../faults.ts";
+import type { Fault } from "../faults.ts";
 import { makeLooseVolume } from "../scratch-group.ts";
-import { until } from "../until.ts";
-import { deleteSet, failCut, failMember } from "./cut.ts";
+import { deleteBroken, failCut, failMember } from "./cut.ts";
 import type { Debris } from "./debris.ts";
 import type { DebrisHouse } from "./house.ts";
 
 /**
- * Two calls that nobody comes back from. *Creating*: the driver dies of what Cinder does not expect; where Cinder loops it would
- * catch that, so there the whole service dies. *Deleting*: the driver dies.
+ * Two calls that nobody comes back from, a set in `creating` and one in `deleting`: the driver dies of what Cinder does not
+ * expect. Where Cinder loops it catches even that, so there the whole service dies.
  */
 export async function makeStuckSets(house: DebrisHouse): Promise<Debris[]> {
-  const stuck = [await stuckInCreating(house), await stuckInDeleting(house)];
-  return stuck.map((thing) => ({
+  const { dir, group, backEnd, lab } = house;
+  const dies = (op: "create" | "delete"): Fault =>
+    backEnd.volumeType === "atomic"
+      ? { op: `${op}_group_snapshot`, action: "crash", match: `ff/${dir.instance}/` }
+      : { op: `${op}_snapshot`, action: "exit", match: group.name };
+  /** Its parent has started another one. */
+  const answersAgain = async (): Promise<void> => {
+    await using _volume = await makeLooseVolume(lab, backEnd.volumeType);
+  };
+  const creating = await failCut(house, dies("create"));
+  await answersAgain();
+  const deleting = await failMember(house);
+  await deleteBroken(house, deleting, dies("delete"));
+  await answersAgain();
+  return [creating, deleting].map((thing) => ({
     class: "stuck set",
     kind: "group snapshot",
     thing,
     by: "administrator",
   }));
-}
-
-async function stuckInCreating(house: DebrisHouse): Promise<string> {
-  const { lab, dir, group, backEnd } = house;
-  if (backEnd.volumeType === "atomic")
-    return failCut(house, {
-      op: "create_group_snapshot",
-      action: "crash",
-      match: `ff/${dir.instance}/`,
-      times: 1,
-    });
-  const match = `${group.name}-data`;
-  const thing = await failCut(house, { op: "create_snapshot", action: "exit", match, times: 1 });
-  // It answers again: its parent has started another one.
-  await using _volume = await makeLooseVolume(lab, "generic");
-  return thing;
-}
-
-async function stuckInDeleting(house: DebrisHouse): Promise<string> {
-  const { dir, group, backEnd } = house;
-  const thing = await failMember(house);
-  const loops = backEnd.volumeType === "generic";
-  const name = `delete-${dir.instance}`;
-  await using _fault = await addFault(name, {
-    op: loops ? "delete_snapshot" : "delete_group_snapshot",
-    action: "crash",
-    match: loops ? group.name : `ff/${dir.instance}/`,
-    backend: backEnd.volumeType,
-    times: 1,
-  });
-  await deleteSet(house, thing);
-  await until("the call has died", () => isSpent(name));
-  return thing;
 }
