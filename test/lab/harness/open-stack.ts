@@ -3,8 +3,8 @@ export interface OpenStack {
   readonly projectId: string;
   /** Where the catalog has Block Storage, project and all. */
   readonly cinderUrl: string;
-  /** Block Storage 3.64; the path goes on after the project: `/groups/detail`. */
-  cinder(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Block Storage 3.64 unless another version is asked for; the path goes on after the project: `/groups/detail`. */
+  cinder(method: string, path: string, body?: unknown, version?: string): Promise<Answer>;
   /** Compute 2.60. */
   nova(method: string, path: string, body?: unknown): Promise<Answer>;
 }
@@ -44,7 +44,7 @@ export async function openStack({ auth }: CloudEntry): Promise<OpenStack> {
   return {
     projectId: login.projectId,
     cinderUrl: login.endpoint("volumev3"),
-    cinder: (method, path, body) => call("volumev3", "volume 3.64", method, path, body),
+    cinder: (method, path, body, version = "volume 3.64") => call("volumev3", version, method, path, body),
     nova: (method, path, body) => call("compute", "compute 2.60", method, path, body),
   };
 }

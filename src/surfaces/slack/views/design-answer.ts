@@ -8,7 +8,7 @@ export const designAnswer = (design: Design, channel: string): Message => ({
   text: `📐 Design of ${escaped(design.application, 60)}: the file is being posted`,
   blocks: [
     header(`📐 Design of ${design.application} on ${design.cloud}`),
-    section([`The file is being posted in ${channelMention(channel)}.`, ...reached(design)]),
+    section([`The file is being posted in ${channelMention(channel)}. Its first words:`]),
     section(design.opening.map(({ text, known }) => `${known ? "" : "*Not known:* "}${spoken(text)}`)),
     context([
       `${code(`freezeframe design ${design.application} --json`, 120)} has every statement with its source; ${code(`freezeframe design --cloud ${design.cloud}`, 120)} judges the whole cloud.`,

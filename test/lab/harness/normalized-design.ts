@@ -1,0 +1,15 @@
+/** A design without what is another in each lab: ids, times, ports and measured durations. Ids keep their number. */
+export function normalizedDesign(markdown: string): string {
+  const ids = new Map<string, string>();
+  const numbered = (id: string): string => {
+    const known = ids.get(id) ?? `ID-${ids.size + 1}`;
+    ids.set(id, known);
+    return known;
+  };
+  return markdown
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, numbered)
+    .replaceAll(/\b[0-9a-f]{32}\b/g, numbered)
+    .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/g, "TIME")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
+    .replaceAll(/\blab-[0-9a-z]{6}\b/g, "INSTANCE");
+}
