@@ -1,3 +1,6 @@
+import { cleanupLines, planCleanup } from "#domain/orphans/cleanup-plan.ts";
+import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
+import { approvalMessage } from "#surfaces/slack/views/approval-message.ts";
 import {
   cleanupFailedMessage,
   cleanupMessage,
@@ -10,6 +13,7 @@ import {
   orphansMessage,
   orphansReplacedMessage,
 } from "#surfaces/slack/views/orphans-message.ts";
+import { approval } from "./approvals.ts";
 import { cleanups, orphanReports } from "./orphans.ts";
 import { application, NOW } from "./sample.ts";
 
@@ -25,6 +29,12 @@ const answer = (report: (typeof orphanReports)[keyof typeof orphanReports]): Mes
 const records = (report: (typeof orphanReports)[keyof typeof orphanReports]) =>
   report.orphans.map(({ record }) => record);
 
+/** The same thing once more, as another. */
+const otherId = (record: OrphanRecord): OrphanRecord => ({
+  ...record,
+  orphan: { ...record.orphan, id: "o-0123456789" },
+});
+
 /** What an application's channel is told of what nobody owns, and how clean-ups end. */
 export const orphanMessages: Readonly<Record<string, Message>> = {
   "orphans-found": inChannel(orphanReports.found),
@@ -34,6 +44,17 @@ export const orphanMessages: Readonly<Record<string, Message>> = {
   "orphans-kept": inChannel(orphanReports.kept),
   "orphans-gone": orphansGoneMessage(whose),
   "orphans-told-anew": orphansReplacedMessage(whose),
+  "cleanup-requested": approvalMessage(
+    approval({
+      ...{ subject: { kind: "cleanup", planId: "r-20261123-104300-0d0d-clean" }, reason: asked.reason },
+      summary: cleanupLines(
+        planCleanup([...records(orphanReports.due), ...records(orphanReports.kept).map(otherId)], {
+          ...{ instance: "prod", application: whose, cloud: "prod", at: NOW },
+          ...{ graceMs: 86_400_000, blastCap: 20 },
+        }),
+      ),
+    }),
+  ),
   "cleanup-whole": cleanupMessage(asked, cleanups.whole),
   "cleanup-part": cleanupMessage(asked, cleanups.part),
   "cleanup-nothing": nothingCleanedMessage(asked, {

@@ -47,7 +47,8 @@ function headline(report: DriftReport): string {
 function headlineOf(reports: readonly DriftReport[]): string {
   if (reports.length === 0) return "❔ There are no manifests: nothing is protected";
   const drifted = reports.filter((report) => bad(report).length > 0).length;
-  if (drifted > 0) return `⚠️ ${drifted} of ${reports.length} applications have DRIFTED`;
+  if (drifted > 0)
+    return `⚠️ ${drifted} of ${reports.length} applications ${drifted === 1 ? "has" : "have"} DRIFTED`;
   const blind = reports.filter(({ unseen }) => unseen.length > 0).length;
   return blind === 0
     ? `✅ None of ${reports.length} applications has drifted`
