@@ -1,4 +1,4 @@
-import { retentionInShort } from "#domain/retention/in-short.ts";
+import { type RetentionInShort, retentionInShort } from "#domain/retention/in-short.ts";
 import type { RetentionView } from "#domain/retention/view.ts";
 import { atMost } from "../fit.ts";
 import { code, withNames } from "../mrkdwn.ts";
@@ -25,7 +25,7 @@ export function retentionsAnswer(views: readonly RetentionView[]): Message {
   };
 }
 
-const lineOf = ({ application, goes, would, of, halts }: ReturnType<typeof retentionInShort>): string =>
+const lineOf = ({ application, goes, would, of, halts }: RetentionInShort): string =>
   `${code(application, 80)} *${goes} of ${of} go*${would > goes ? `, ${would - goes} more would` : ""}${
     halts.length === 0 ? "" : ` ⏸️ ${withNames(halts.join("; "), 300)}`
   }`;
