@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, open, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readlink, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { command } from "./command.ts";
@@ -10,6 +10,8 @@ export interface Disk extends AsyncDisposable {
   readonly device: string;
   readonly mount: string;
 }
+
+const byId = "/dev/disk/by-id";
 
 export async function makeDisk(
   fs: "ext4" | "xfs" | "btrfs" = "ext4",
@@ -24,8 +26,9 @@ export async function makeDisk(
   await mkdir(mount);
   await command(`mkfs.${fs}`, "-q", fs === "ext4" ? "-F" : "-f", image);
   const device = await command("losetup", "-fP", "--show", image);
-  await mkdir("/dev/disk/by-id", { recursive: true });
-  const link = `/dev/disk/by-id/virtio-${volumeId.slice(0, 20)}`;
+  await mkdir(byId, { recursive: true });
+  await removeLinksTo(device);
+  const link = `${byId}/virtio-${volumeId.slice(0, 20)}`;
   await symlink(`../../${basename(device)}`, link);
   await command("mount", "-o", mountOptions, device, mount);
   return {
@@ -40,6 +43,15 @@ export async function makeDisk(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A loop device is used again: what still names it after a test that was killed is another volume's. */
+async function removeLinksTo(device: string): Promise<void> {
+  for (const name of await readdir(byId)) {
+    const link = join(byId, name);
+    const to = await readlink(link).catch(() => "");
+    if (basename(to) === basename(device)) await rm(link, { force: true });
+  }
 }
 
 /** Whatever a failed test left: thawed until the kernel says that it is not frozen. */
