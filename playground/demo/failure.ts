@@ -82,6 +82,9 @@ export async function cleanedUp(stage: Stage): Promise<readonly Promised[]> {
   const news = await until(slack, "all clear in the thread", () =>
     repliesTo(stage, alert).find((message) => headOf(stage, message).includes("ALL CLEAR")),
   );
+  const result = await until(slack, "what became of the clean-up", () =>
+    repliesTo(stage, alert).find((message) => headOf(stage, message).includes("orphan is gone")),
+  );
   const after = await world.control.groupSnapshots();
   return [
     {
@@ -108,7 +111,7 @@ export async function cleanedUp(stage: Stage): Promise<readonly Promised[]> {
     },
     {
       text: "request, result and all clear are in the one thread of the alert",
-      kept: [request, news].every(({ threadTs }) => threadTs === alert.ts) && oneThread(stage, alert),
+      kept: [request, result, news].every(({ threadTs }) => threadTs === alert.ts) && oneThread(stage, alert),
     },
   ];
 }
