@@ -69,7 +69,7 @@ async function expectFound(dir: Parameters<typeof scan>[0], debris: readonly Deb
           more: words.filter((one) => !wanted.includes(one)),
         };
       },
-      { timeout: 120_000, interval: 5_000 },
+      { timeout: 240_000, interval: 5_000 },
     )
     .toEqual({ missing: [], more: [] });
   return found;
