@@ -240,6 +240,30 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
         prediction: { ms: 700, because, sure: true },
       }),
     ),
+  rehearsalAnswer: fc
+    .record({
+      outcome: fc.constantFrom("held", "flawed", "not-frozen", "refused"),
+      hostile,
+      state: fc.constantFrom("done" as const, "failed" as const),
+    })
+    .map(({ outcome, hostile: text, state }) => {
+      const server = {
+        server: text,
+        mounts: [{ mount: text, volumeIds: ["v"], device: text, fsType: "ext4" }],
+      };
+      const many = Array.from({ length: 12 }, () => text);
+      const result = {
+        ...{ outcome, application: text, runId: text, budgetMs: 10_000, windowMs: 900, heldMs: 700 },
+        servers: many.map(() => server),
+        problems: many,
+        findings: [],
+        felt: many.map((database) => ({ server: text, database })),
+        unfelt: many,
+      };
+      const error = { kind: "failed", message: text, next: text };
+      const asked = { id: text, workflow: "rehearse-application@1", input: {}, createdAt: 0, state };
+      return views.rehearsalAnswer(state === "done" ? { ...asked, result } : { ...asked, error }, text);
+    }),
   thawAnswer: fc
     .tuple(
       hostile,
