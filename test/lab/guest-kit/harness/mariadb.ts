@@ -131,7 +131,7 @@ async function bootstrap(places: readonly string[]): Promise<void> {
 }
 
 function startLoad(socket: string, statement: (n: number) => string): Load {
-  const child = spawn("mariadb", ["--no-defaults", "-uroot", `-S${socket}`, "-BN", "--unbuffered"], {
+  const child = spawn("/usr/bin/mariadb", ["--no-defaults", "-uroot", `-S${socket}`, "-BN", "--unbuffered"], {
     stdio: ["pipe", "pipe", "ignore"],
   });
   const ended = exitOf(child);
