@@ -27,7 +27,7 @@ function groupType({ facts, groupType: { name, id }, wantsSpec }: Commanded): St
       : say(`\`${name}\` is there: \`${id}\`.`, seen);
   const set = [
     `openstack volume group type set --property '${SPEC}' ${word}`,
-    `openstack volume group type show ${word} -f value -c Properties | grep -F "'${CONSISTENT_SPEC}'"`,
+    `cinder group-type-show ${word} | grep -F "consistent_group_snapshot_enabled : ${CONSISTENT_SPEC} "`,
   ];
   const at = id ?? "$GROUP_TYPE";
   return {
@@ -48,7 +48,7 @@ function groupType({ facts, groupType: { name, id }, wantsSpec }: Commanded): St
     shell: [
       shell(
         "admin",
-        `openstack volume group type show ${word} -f value -c ID || openstack volume group type create ${word} -f value -c ID`,
+        `cinder group-type-show ${word} || openstack volume group type create ${word}`,
         ...(wantsSpec ? set : []),
       ),
     ],

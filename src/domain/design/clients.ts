@@ -32,11 +32,16 @@ export const clientParts = (
 ];
 
 const BROKEN_SOURCE = published(
-  "python-openstackclient 6.0.0 openstackclient/volume/v3/volume_group.py:437, volume_group_snapshot.py:232; python-cinderclient 9.1.0 cinderclient/v3/groups.py",
+  "python-openstackclient 6.0.0 openstackclient/volume/v3/volume_group.py:437, volume_group_snapshot.py:232, volume_group_type.py; python-cinderclient 9.1.0 cinderclient/v3/groups.py",
 );
 
 /** What people try first. The usual wait for `available` with the second one never ends, with the database frozen. */
 const BROKEN = [
+  {
+    command: "openstack volume group type show",
+    why: "fails each time (`'Namespace' object has no attribute 'group'`)",
+    instead: "`cinder group-type-show` instead",
+  },
   {
     command: "openstack volume group show",
     why: "fails each time (`'GroupManager' object has no attribute 'show'`)",

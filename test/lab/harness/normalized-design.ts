@@ -1,4 +1,4 @@
-/** A design without what is another in each lab: ids, times, ports and measured durations. Ids keep their number. */
+/** A design without what is another in each lab: ids, times, ports, versions and quota. Ids keep their number. */
 export function normalizedDesign(markdown: string): string {
   const ids = new Map<string, string>();
   const numbered = (id: string): string => {
@@ -10,6 +10,8 @@ export function normalizedDesign(markdown: string): string {
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, numbered)
     .replaceAll(/\b[0-9a-f]{32}\b/g, numbered)
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/g, "TIME")
+    .replaceAll(/\bguest kit \d+\.\d+\.\d+/g, "guest kit VERSION")
+    .replaceAll(/\broom for \d+ more points/g, "room for SO MANY more points")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
     .replaceAll(/\blab-[0-9a-z]{6}\b/g, "INSTANCE");
 }

@@ -44,6 +44,20 @@ test("a hook is no proof: with it alone the application reaches B", () => {
   expect(makeDesign(designFacts("atomic", { application })).reach.frozen.grade).toBe("B");
 });
 
+test("MariaDB reaches A by its own recipe, which is told before those of other databases", () => {
+  const stages = [
+    [{ kind: "mariadb", server: "orders-1" }],
+    [{ kind: "fsfreeze", server: "orders-1", roles: ["config"] }],
+  ];
+  const design = makeDesign(
+    designFacts("loops", { application: orders({ quiesce: { policy: "require", stages } }) }),
+  );
+  expect(design.reach.frozen.grade).toBe("A");
+  const markdown = designMarkdown(design);
+  expect(markdown).toContain("### MariaDB\n");
+  expect(markdown).toContain("### PostgreSQL (not in this application's manifest)\n");
+});
+
 test("every statement, and every row of a table, says where it comes from", () => {
   const design = makeDesign(designFacts());
   expect(Design.parse(JSON.parse(JSON.stringify(design)))).toEqual(design);
@@ -98,5 +112,5 @@ test("nothing that people have named can break a table or a shell line", () => {
   });
   const markdown = designMarkdown(makeDesign({ ...facts, cloud }));
   expect(markdown).toContain("| it's \\| $(reboot) |");
-  expect(markdown).toContain(`openstack volume group type show 'it'\\''s | $(reboot)' -f value`);
+  expect(markdown).toContain(`openstack volume group type create 'it'\\''s | $(reboot)'`);
 });

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { type ApplicationDir, applicationDir } from "../harness/application-dir.ts";
+import { freezeframe } from "../harness/freezeframe.ts";
+import { lab as runningLab } from "../harness/lab.ts";
+import { normalizedDesign } from "../harness/normalized-design.ts";
+
+test.each(["orders-db", "orders-db-loop", "shop"])(
+  "the whole design of %s, as the lab's cloud has it",
+  async (application) => {
+    await using dir = await applicationDir(await runningLab(), { application });
+    await expect(await designOf(dir)).toMatchFileSnapshot(`../golden/design-${application}.md`);
+  },
+  300_000,
+);
+
+test("the same of one whose database is MariaDB: what its guest lacks for that is said", async () => {
+  await using dir = await applicationDir(await runningLab(), {
+    application: "orders-db",
+    manifest: (manifest) => {
+      const server = manifest.servers[0].name;
+      manifest.application = "orders-mariadb";
+      manifest.quiesce.stages = [
+        [{ kind: "mariadb", server }],
+        [{ kind: "fsfreeze", server, roles: ["config"] }],
+      ];
+      manifest.restoreTest.checks = [{ kind: "filesystem" }];
+    },
+  });
+  await expect(await designOf(dir)).toMatchFileSnapshot("../golden/design-orders-mariadb.md");
+}, 300_000);
+
+async function designOf(dir: ApplicationDir): Promise<string> {
+  const { code, stdout, stderr } = await freezeframe(["design", dir.application], { dir, limitMs: 280_000 });
+  expect(code, stderr).toBe(0);
+  return normalizedDesign(stdout);
+}
+
+test("an audit of the lab's cloud judges what anybody can see of it", async () => {
+  await using dir = await applicationDir(await runningLab(), { application: "orders-db" });
+  const { stdout } = await freezeframe(["design", "--cloud", "lab", "--json"], { dir, limitMs: 280_000 });
+  const { lines } = JSON.parse(stdout).result;
+  const verdict = (kind: string, name: string) =>
+    lines.find((one: { kind: string; name: string }) => one.kind === kind && one.name === name)?.verdict;
+  expect(verdict("group", "orders-db")).toBe("consistent");
+  expect(verdict("group", "orders-db-loop")).toBe("plain");
+  expect(verdict("group type", "consistent")).toBe("consistent");
+  expect(verdict("volume type", "generic")).toBe("plain");
+}, 300_000);
