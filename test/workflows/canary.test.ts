@@ -5,8 +5,12 @@ import type { CanaryRequest, RunningCanary } from "#workflows/canary-port.ts";
 import { type Bot, newWorld, startBot } from "./bot.ts";
 
 /** A bot whose manifest of orders-db asks for a canary. */
-async function watchedBot(change: readonly [from: string, to: string] = ["", ""]): Promise<Bot> {
+async function watchedBot(
+  change: readonly [from: string, to: string] = ["", ""],
+  kit?: string,
+): Promise<Bot> {
   const world = await newWorld();
+  if (kit !== undefined) await world.control.guestFault("orders-db-1", { kind: "kit", version: kit });
   const file = join(world.directory, "manifests", "orders-db.yml");
   const text = await readFile(file, "utf8");
   await writeFile(file, text.replace("quiesce:\n", "quiesce:\n  canary: true\n").replace(...change));
@@ -71,7 +75,7 @@ test("a cut without a freeze has one too", async () => {
 });
 
 test("guests whose kit knows no canary: the snapshot is what it would be without one", async () => {
-  const bot = await watchedBot();
+  const bot = await watchedBot(["", ""], "1.1.0");
   const result = await bot.snapshot("orders-db");
   expect(result).toMatchObject({ outcome: "ok", label: { grade: "A" }, problems: [] });
   expect((await evidenceOf(bot, result.point))?.canary).toMatchObject({

@@ -49,7 +49,7 @@ test("grade B needs every volume frozen", async () => {
 
 test("grade A needs an act of the application", async () => {
   expect(await warningsWhen((manifest) => (manifest.objectives = { grade: "A" }))).toEqual([
-    "objectives.grade: grade A needs an act of the application: a postgresql recipe, or a hook that can prove itself",
+    "objectives.grade: grade A needs an act of the application: a postgresql or mariadb recipe, or a hook that can prove itself",
   ]);
 });
 

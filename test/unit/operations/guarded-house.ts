@@ -31,6 +31,8 @@ export async function requested(house: House, more: { trigger?: string; reason?:
   );
   const { approvalId = "" } = answer;
   await expect.poll(() => house.records.approval(approvalId)).toBeDefined();
+  // Its run has written all that it writes until somebody decides.
+  await house.engine.idle();
   return { ...answer, approval: await house.operations.approval(approvalId) };
 }
 

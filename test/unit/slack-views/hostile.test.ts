@@ -12,6 +12,7 @@ import * as views from "#surfaces/slack/views/index.ts";
 import type { Message } from "#surfaces/slack/views/message.ts";
 import { approvals } from "./approvals.ts";
 import { hostile } from "./hostile.ts";
+import { hostileDesigns } from "./hostile-design.ts";
 import { hostileIncidents } from "./hostile-incidents.ts";
 import { hostileOrphans } from "./hostile-orphans.ts";
 import { hostileRecord, hostileRestores } from "./hostile-restores.ts";
@@ -324,6 +325,7 @@ const made: Readonly<Record<string, fc.Arbitrary<Shown>>> = {
   ...hostileIncidents,
   ...hostileRetention,
   ...hostileOrphans,
+  ...hostileDesigns,
   homeView: fc
     .record({
       applications: fc.array(applicationStatus, { maxLength: 320 }),
