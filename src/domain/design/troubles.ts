@@ -106,7 +106,14 @@ export const TROUBLES: readonly Trouble[] = [
     id: "orphaned-sets",
     title: "Orphaned group snapshots",
     kinds: ["interrupted", "cancelled"],
-    classes: ["set without point", "half-deleted set", "point without set", "back end", "another tool's"],
+    classes: [
+      "set without point",
+      "half-deleted set",
+      "point without set",
+      "back end",
+      "another tool's",
+      "another project's",
+    ],
     looks: {
       atomic:
         "a whole set that no run, point or restore knows. After a deletion that failed for one member: group snapshot `error`, all members `error`",

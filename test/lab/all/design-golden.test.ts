@@ -37,7 +37,12 @@ async function designOf(dir: ApplicationDir): Promise<string> {
 
 test("an audit of the lab's cloud judges what anybody can see of it", async () => {
   await using dir = await applicationDir(await runningLab(), { application: "orders-db" });
-  const { stdout } = await freezeframe(["design", "--cloud", "lab", "--json"], { dir, limitMs: 280_000 });
+  const { code, stdout, stderr } = await freezeframe(["design", "--cloud", "lab", "--json"], {
+    dir,
+    limitMs: 280_000,
+  });
+  // 4: another test of this lab may have something that is deceived.
+  expect([0, 4], stdout + stderr).toContain(code);
   const { lines } = JSON.parse(stdout).result;
   const verdict = (kind: string, name: string) =>
     lines.find((one: { kind: string; name: string }) => one.kind === kind && one.name === name)?.verdict;
