@@ -33,7 +33,9 @@ export async function expiredRestore(
   const { code, result } = await verbHere(dir, "restore", dir.application, point, "--strategy", how);
   expect([code, result.state], JSON.stringify(result)).toEqual([4, "kept"]);
   await expire(dir, result.runId);
-  return (await everything(lab)).filter(({ id }) => !known.has(id));
+  return (await everything(lab)).filter(
+    ({ id, name }) => name.startsWith(`ffr/${dir.instance}/`) && !known.has(id),
+  );
 }
 
 /** Lets the time of a restore be over: as the store says, an hour ago. */
