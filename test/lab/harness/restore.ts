@@ -81,9 +81,7 @@ export async function lookInside(
     await kit.startPostgresql({ cluster: "main", dataRole: "data" }, signal);
     const answers: string[] = [];
     for (const sql of queries)
-      answers.push(
-        (await kit.check({ kind: "sql", database: "orders", sql }, signal)).value ?? "",
-      );
+      answers.push((await kit.check({ kind: "sql", database: "orders", sql }, signal)).value ?? "");
     await kit.stop(signal);
     return answers;
   } finally {
