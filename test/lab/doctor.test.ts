@@ -166,7 +166,9 @@ test("the text of doctor says what a freeze would cover, and changes nothing in 
   await using dir = await applicationDir(here, { application: "orders-db" });
   await using writes = await guest("orders-db-1").watch("/etc/orders");
   const { code, stdout } = await freezeframe(["doctor", "orders-db"], { dir });
-  expect(stdout).toMatch(/^orders-db: a snapshot would be taken: grade A, application-consistent \(verified freeze\)\n/);
+  expect(stdout).toMatch(
+    /^orders-db: a snapshot would be taken: grade A, application-consistent \(verified freeze\)\n/,
+  );
   for (const mount of ["/var/lib/postgresql/15", "/var/lib/postgresql-wal", "/etc/orders"])
     expect(stdout).toMatch(new RegExp(`orders-db-1 ${mount} \\(ext4 on /dev/\\S+\\)`));
   expect(code).toBe(0);

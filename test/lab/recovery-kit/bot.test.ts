@@ -82,10 +82,7 @@ describe("a recovery over SSH", () => {
       await session.check({ kind: "sql", database: "orders", sql, equals: source.rows }, never),
     ).toMatchObject({ passed: true, value: String(source.rows) });
     expect(
-      await session.check(
-        { kind: "sql", database: "orders", sql, atLeast: source.rows + 1 },
-        never,
-      ),
+      await session.check({ kind: "sql", database: "orders", sql, atLeast: source.rows + 1 }, never),
     ).toMatchObject({ passed: false });
     await session.stop(never);
     await expectNothingLeft(disks.all, "run-ssh");

@@ -98,10 +98,11 @@ test("every key of an approval, and every way in which it can end, is documented
 });
 
 test("every finding's code is documented, and no other", () => {
-  const sources = ["src/domain/preflight", "src/domain/doctor", "src/workflows", "src/operations"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => readFileSync(join(root, folder, name), "utf8")),
+  const sources = ["src/domain/preflight", "src/domain/doctor", "src/workflows", "src/operations"].flatMap(
+    (folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(join(root, folder, name), "utf8")),
   );
   // Only who imports finding.ts makes findings.
   const words = sources

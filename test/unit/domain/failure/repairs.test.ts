@@ -58,7 +58,10 @@ test("only what still helps is offered", () => {
   expect(repairsOf({ runs, left })).toEqual(["retry", "clean-up", "runbook"]);
   expect(repairsOf({ runs, left: [] })).toEqual(["retry", "runbook"]);
   expect(repairsOf({ runs, left, mended: point })).toEqual(["clean-up", "runbook"]);
-  expect(repairsOf({ runs, left: left.map((one) => ({ ...one, gone: { at: 2 } })) })).toEqual(["retry", "runbook"]);
+  expect(repairsOf({ runs, left: left.map((one) => ({ ...one, gone: { at: 2 } })) })).toEqual([
+    "retry",
+    "runbook",
+  ]);
 });
 
 test("what failed last comes first, and what failed before keeps its clean-up", () => {
