@@ -396,7 +396,7 @@ describe("a server that lies or babbles", () => {
     ["no line of the protocol", () => "Welcome to Ubuntu\n", /no line of the recovery protocol/],
     [
       "a version list that is none",
-      (line: string) => hello(line).replace("=15", "=15,x"),
+      (line: string) => hello(line).replace("postgresql=15", "postgresql=15,x"),
       /garbles postgresql/,
     ],
     [
