@@ -2,10 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { expect } from "vitest";
 import { stringify } from "yaml";
 import { type ApplicationDir, type Document, document } from "./application-dir.ts";
+import { OPERATOR } from "./slack-bot.ts";
 import { verbHere } from "./verb-here.ts";
 
+/** A member of the simulated workspace. */
+export const APPROVER = "U0APPROVER";
+
 /** From now on whoever types is this person. */
-export async function become(dir: ApplicationDir, slackId: "U0LABOPER" | "U0LABAPPR"): Promise<void> {
+export async function become(dir: ApplicationDir, slackId: string): Promise<void> {
   const config = await document(dir.config);
   await writeFile(dir.config, stringify({ ...config, operators: { root: slackId } }));
 }
@@ -37,9 +41,9 @@ export async function requestCleanUp(dir: ApplicationDir, ...only: readonly stri
 }
 
 export async function approve(dir: ApplicationDir, approvalId: string): Promise<void> {
-  await become(dir, "U0LABAPPR");
+  await become(dir, APPROVER);
   expect((await verbHere(dir, "approve", approvalId)).code).toBe(0);
-  await become(dir, "U0LABOPER");
+  await become(dir, OPERATOR);
 }
 
 /** Of the newest clean-up that has ended. */

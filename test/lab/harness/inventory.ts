@@ -1,5 +1,6 @@
 import type { Lab } from "./lab.ts";
 import { expectStatus } from "./open-stack.ts";
+import { until } from "./until.ts";
 
 /** Something that the project has, as Cinder and Nova list it. */
 export interface Thing {
@@ -15,7 +16,12 @@ export interface Thing {
 
 /** Everything that the project has, in whatever state, as an outside observer sees it. */
 export async function everything({ bot }: Lab): Promise<Thing[]> {
-  const list = async (path: string, key: string) => expectStatus(await bot.cinder("GET", path), 200)[key];
+  // Cinder answers 404 for a whole list when one of it goes while it is made.
+  const list = (path: string, key: string) =>
+    until(path, async () => {
+      const answer = await bot.cinder("GET", path);
+      return answer.status === 404 ? undefined : expectStatus(answer, 200)[key];
+    });
   const [sets, snapshots, groups, volumes, servers] = await Promise.all([
     list("/group_snapshots/detail", "group_snapshots"),
     list("/snapshots/detail", "snapshots"),

@@ -1,9 +1,16 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startSlack } from "../../../../playground/slack/slack.ts";
 import { type ApplicationDir, applicationDir } from "../application-dir.ts";
 import { bootFlavor, removeBooted } from "../booted.ts";
 import { cinderProxy, type OnTheWay } from "../cinder-proxy.ts";
+import { APPROVER } from "../clean-up.ts";
+import { freePorts } from "../free-ports.ts";
+import { groupSnapshots } from "../group-snapshots.ts";
 import type { Lab } from "../lab.ts";
 import { SCRATCH_SERVER, scratchApplication } from "../scratch-application.ts";
 import { makeGroup, type ScratchGroup } from "../scratch-group.ts";
+import { CHANNEL, OPERATOR } from "../slack-bot.ts";
 import { type ByHand, byHand } from "./by-hand.ts";
 
 /** The two back ends: one takes all members at once, on the other Cinder goes from one to the next. */
@@ -46,15 +53,28 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
       return "answered";
     }),
   );
+  // Whoever approves has to be somebody in Slack, also at a terminal.
+  const [slackPort] = await freePorts();
+  const slack = stack.use(await startSlack({ requestUrl: `http://127.0.0.1:${slackPort}/slack/events` }));
   const dir = stack.use(
     await applicationDir(lab, {
       application: "shop",
       manifest: scratchApplication(group, (manifest) => {
         manifest.approve = ["cleanup", "prune"];
+        manifest.channel = CHANNEL;
+        manifest.owners = { operators: [OPERATOR], approvers: [APPROVER] };
         manifest.restore.boot = { flavor: flavor.name, image: "blank" };
       }),
       config: (config) => {
         proxy.use(config);
+        config.operators = { root: OPERATOR };
+        config.slack = {
+          team: slack.team,
+          botToken: `\${file:bot-token}`,
+          signingSecret: `\${file:signing-secret}`,
+          listen: { port: slackPort },
+          apiUrl: slack.apiUrl,
+        };
         config.limits.betweenExecutions = "0s";
         config.limits.creatingIsLeftover = "1m";
         config.limits.orphanGrace = "0s";
@@ -62,8 +82,11 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
       },
     }),
   );
+  await writeFile(join(dir.path, "bot-token"), slack.botToken, { mode: 0o600 });
+  await writeFile(join(dir.path, "signing-secret"), slack.signingSecret, { mode: 0o600 });
   stack.use(removeBooted(lab, dir.instance));
   const somebody = stack.use(byHand({ lab, backEnd, group }));
+  stack.defer(() => letGo(lab, `ff/${dir.instance}/`));
   const owned = stack.move();
   return {
     ...{ lab, backEnd, group, dir, flavor: flavor.name, somebody, deletions },
@@ -72,6 +95,14 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What is stuck can only be removed once an administrator has reset it. */
+async function letGo(lab: Lab, prefix: string): Promise<void> {
+  const reset = { reset_status: { status: "error" } };
+  for (const { id, status } of await groupSnapshots(lab, prefix))
+    if (status === "deleting" || status === "creating")
+      await lab.admin.cinder("POST", `/group_snapshots/${id}/action`, reset);
 }
 
 /** Cinder deletes a group by an action; nothing else that Freezeframe asks of one group has that path. */
