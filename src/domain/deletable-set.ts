@@ -63,5 +63,5 @@ function protectedBy(members: readonly MemberSnapshot[]): Obstacle {
 
 const changed = ({ id }: DeletableSet, why: string): Obstacle => ({
   why,
-  remedy: [`openstack volume group snapshot show ${id}`],
+  remedy: [`cinder group-snapshot-show ${id}`],
 });

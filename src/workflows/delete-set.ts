@@ -145,7 +145,7 @@ async function afterwards(
     return {
       gone: false,
       why: `neither it nor its group ${set.groupId} is in the project that this credential sees`,
-      remedy: [`openstack volume group show ${set.groupId}   # with the credential of the bot`],
+      remedy: [`cinder group-show ${set.groupId}   # with the credential of the bot`],
     };
   const shown = await Promise.all(set.members.map(({ snapshotId }) => cloud.snapshotOf(snapshotId, signal)));
   const left = shown.flatMap((member) => (member === undefined ? [] : [member.id]));

@@ -17,7 +17,7 @@ export async function standingIn(
   if (groups.length > 0)
     return {
       why: `group ${groups.map((group) => group.id).join(", ")} is being made from it`,
-      remedy: groups.map((group) => `openstack volume group show ${group.id}`),
+      remedy: groups.map((group) => `cinder group-show ${group.id}`),
     };
   const snapshotIds = new Set(members.map(({ snapshotId }) => snapshotId));
   const volumes = await first(cloud.volumesFromSnapshots(snapshotIds, signal), () => true);

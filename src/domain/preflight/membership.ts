@@ -17,7 +17,7 @@ export function membershipFindings({
         group.name,
         `the group is ${group.status}; Cinder would take a snapshot all the same`,
         {
-          next: `openstack volume group show ${group.id}; when nothing works on it any more, an administrator resets its status`,
+          next: `cinder group-show ${group.id}; when nothing works on it any more, an administrator resets its status`,
         },
       ),
     );

@@ -36,8 +36,7 @@ function reported(
   },
 ): Orphan {
   const { kind, id, name, status, application, gib } = thing;
-  const show =
-    kind === "snapshot" ? "openstack volume snapshot show" : "openstack volume group snapshot show";
+  const show = kind === "snapshot" ? "openstack volume snapshot show" : "cinder group-snapshot-show";
   return orphan({
     class: "another tool's",
     kind,

@@ -28,7 +28,7 @@ export const pointsWithoutSet = ({ scan, known, related }: Sight): Orphan[] =>
             : `no group snapshot of the project has the id ${groupSnapshotId}`,
         ],
         commands: [
-          `openstack volume group snapshot show ${groupSnapshotId}   # as an administrator: is it in another project?`,
+          `cinder group-snapshot-show ${groupSnapshotId}   # as an administrator: is it in another project?`,
         ],
         bound: [groupSnapshotId, members, isDamaged],
       }),
