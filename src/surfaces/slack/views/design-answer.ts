@@ -39,4 +39,5 @@ const spoken = (text: string): string =>
   text
     .split("`")
     .map((part, index) => (part === "" ? "" : index % 2 === 1 ? code(part, 200) : escaped(part, 600)))
-    .join("");
+    .join("")
+    .trim() || "–";
