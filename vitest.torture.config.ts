@@ -15,7 +15,6 @@ export default defineConfig({
       "test/unit/slack-app/interaction-fuzz.test.ts",
       "test/unit/domain/retention/properties.test.ts",
       "test/unit/domain/schedule/slots.test.ts",
-      "test/unit/workflows/orphans/never-deletes.test.ts",
     ],
     // Minutes each, and nothing but real time makes them shorter: only with LAB_TESTS=all.
     // biome-ignore lint/style/noProcessEnv: scripts/test-lab.sh chooses
