@@ -25,6 +25,7 @@ export const hungry = [
   "test/workflows/paused.test.ts",
   "test/workflows/prune-points.test.ts",
   "test/workflows/restore*.test.ts",
+  "test/workflows/retention-properties.test.ts",
   "test/workflows/test-restore.test.ts",
 ];
 
