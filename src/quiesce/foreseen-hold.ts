@@ -1,17 +1,12 @@
 import type { ApplicationAct, ServerHold } from "#domain/evidence.ts";
+import { FLAWLESS_HOLD } from "#domain/flawless-hold.ts";
 import type { PreparedRecipe, ServerPart } from "./server-part.ts";
 
 /** What one server's part of a hold will have to show if it comes about without a flaw; nothing of it has been observed. */
 export const foreseenHold = (part: ServerPart): ServerHold => ({
-  server: part.session.server,
-  kit: part.hello.kit,
-  kernel: part.hello.kernel,
-  bootId: part.hello.boot,
-  glibc: part.hello.glibc,
-  icu: part.hello.icu,
+  ...part.guest,
+  ...FLAWLESS_HOLD,
   mounts: [...part.mounts],
-  ...{ blockedBeforeCut: true, blockedAfterCut: true, heldUntilOrdered: true, thawCause: "ordered" },
-  ...{ watchdogQuiet: true, thawProved: true },
   acts: part.recipes.flatMap((recipe) => foreseenAct(recipe)),
 });
 

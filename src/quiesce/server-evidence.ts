@@ -5,12 +5,7 @@ import type { PreparedRecipe, ServerPart } from "./server-part.ts";
 export function serverEvidence(part: ServerPart): ServerHold {
   const { thawed } = part.session;
   return {
-    server: part.session.server,
-    kit: part.hello.kit,
-    kernel: part.hello.kernel,
-    bootId: part.hello.boot,
-    glibc: part.hello.glibc,
-    icu: part.hello.icu,
+    ...part.guest,
     mounts: part.firstProof?.held === true ? [...part.mounts] : [],
     blockedBeforeCut: part.firstProof?.held === true,
     // A proof that is both first and last says nothing of the time after the cut.

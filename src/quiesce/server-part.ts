@@ -1,4 +1,4 @@
-import type { FrozenMount } from "#domain/evidence.ts";
+import type { FrozenMount, ServerHold } from "#domain/evidence.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
 import {
   CheckpointAnswer,
@@ -67,6 +67,12 @@ export class ServerPart {
     this.checkpoints = parts.prepared
       .filter((line) => line.args.id !== undefined)
       .map((line) => readAnswer(parts.session.server, CheckpointAnswer, line));
+  }
+
+  /** Which guest it is and what it runs, as it said in HELLO. */
+  get guest(): Pick<ServerHold, "server" | "kit" | "kernel" | "bootId" | "glibc" | "icu"> {
+    const { kit, kernel, boot, glibc, icu } = this.hello;
+    return { server: this.session.server, kit, kernel, bootId: boot, glibc, icu };
   }
 
   hasStage(stage: number): boolean {

@@ -5,7 +5,7 @@ import { kitKnows } from "#support/ssh/kit-version.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
 import type { GuestAddress, GuestPort } from "#workflows/ports.ts";
 import { answerList, readAnswer } from "./answers.ts";
-import { greet } from "./greet.ts";
+import { type Beside, type Reach, runBeside } from "./beside-hold.ts";
 import type { HolderSession } from "./holder-session.ts";
 
 const SINCE = "1.3.0";
@@ -17,92 +17,71 @@ const STOP_MS = 8_000;
 type TimedCommits = ReturnType<GuestPort["timeCommits"]>;
 type FeltDatabase = Awaited<ReturnType<TimedCommits["stop"]>>["felt"][number];
 
-type Open = (address: GuestAddress, signal: AbortSignal) => Promise<HolderSession>;
+interface Timed {
+  readonly address: GuestAddress;
+  readonly cluster: string;
+  readonly forMs: number;
+}
 
-/** One database's commits, begun. Never rejects: a text says why there are none. */
-type Begun = Promise<{ readonly session: HolderSession; readonly database: string } | string>;
-
-/** One session a database, each in a connection of its own. The guest ends its commits when the connection ends. */
+/** Commits in each database, beside the hold. */
 export function timeCommits(
   request: {
     readonly runId: string;
     readonly guests: readonly { readonly address: GuestAddress; readonly clusters: readonly string[] }[];
     readonly forMs: number;
   },
-  given: { readonly open: Open; readonly instance: string; readonly helloMs: number },
+  reach: Reach,
   signal: AbortSignal,
 ): TimedCommits {
-  const calledOff = new AbortController();
-  const until = AbortSignal.any([signal, calledOff.signal, AbortSignal.timeout(START_MS)]);
-  const sessions: HolderSession[] = [];
-  const databases = request.guests.flatMap(({ address, clusters }) =>
-    clusters.map((cluster) => ({ address, cluster })),
+  const { runId, guests, forMs } = request;
+  const timed = guests.flatMap(({ address, clusters }) =>
+    clusters.map((cluster) => timedIn({ address, cluster, forMs })),
   );
-  const begun = databases.map(async ({ address, cluster }): Begun => {
-    const database = `PostgreSQL "${cluster}"`;
-    try {
-      const session = await given.open(address, until);
-      sessions.push(session);
-      await begin(session, cluster, { ...given, ...request }, until);
-      return { session, database };
-    } catch (cause) {
-      const why = until.aborted ? "it did not commit in time" : messageOf(cause);
-      return `${database} of ${address.server}: ${why}`;
-    }
-  });
+  const running = runBeside(timed, { ...reach, runId, startMs: START_MS }, signal);
   return {
-    ready: Promise.all(begun).then(() => {}),
+    ready: running.ready,
     async stop() {
-      const ended = await Promise.all(begun.map(async (one) => end(await one)));
-      return {
-        felt: ended.filter((one) => typeof one !== "string"),
-        problems: ended.filter((one) => typeof one === "string"),
-      };
+      const { told, problems } = await running.stop();
+      return { felt: told, problems };
     },
-    async [Symbol.asyncDispose]() {
-      calledOff.abort();
-      await Promise.all(begun);
-      await Promise.all(sessions.map((session) => session.close()));
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
+
+function timedIn(timed: Timed): Beside<void, FeltDatabase> {
+  const database = `PostgreSQL "${timed.cluster}"`;
+  const problem = (why: string) => `${database} of ${timed.address.server}: ${why}`;
+  return {
+    address: timed.address,
+    begin: (session, kit, signal) => begin(session, kit, timed, signal),
+    async end(session) {
+      const { state, commits } = await end(session);
+      if (state !== "stopped") return problem(`its commits ${words[state]}`);
+      return { server: session.server, database, commits };
     },
+    problem,
+    late: problem("it did not commit in time"),
   };
 }
 
 async function begin(
   session: HolderSession,
-  cluster: string,
-  given: {
-    readonly instance: string;
-    readonly helloMs: number;
-    readonly runId: string;
-    readonly forMs: number;
-  },
+  kit: string,
+  { cluster, forMs }: Timed,
   signal: AbortSignal,
 ): Promise<void> {
-  const who = { instance: given.instance, run: given.runId, withinMs: given.helloMs };
-  const { kit } = await greet(session, who, signal);
   if (!kitKnows(kit, SINCE))
     throw new DomainError("refused", `the guest kit ${kit} times no commits (since ${SINCE})`);
-  const values = { do: "start", kind: "postgresql", cluster, for_ms: Math.round(given.forMs) };
+  const values = { do: "start", kind: "postgresql", cluster, for_ms: Math.round(forMs) };
   await session.ask("COMMITS", values, { ends, withinMs: START_MS, signal });
 }
 
 const Stopped = z.object({ state: z.enum(["stopped", "died", "blocked"]) });
 
-async function end(begun: Awaited<Begun>): Promise<FeltDatabase | string> {
-  if (typeof begun === "string") return begun;
-  const { session, database } = begun;
-  const { server } = session;
-  try {
-    const lines = await session.ask("COMMITS", { do: "stop" }, { ends, withinMs: STOP_MS });
-    const { state } = readAnswer(server, Stopped, lines.at(-1) ?? { verb: "COMMITS", args: {} });
-    await session.ask("BYE", {}, { ends: ({ verb }) => verb === "BYE", withinMs: 1_000 }).catch(() => {});
-    if (state !== "stopped") return `${database} of ${server}: its commits ${words[state]}`;
-    return { server, database, commits: lines.flatMap(commitsIn) };
-  } catch (cause) {
-    return `${database} of ${server}: ${messageOf(cause)}`;
-  } finally {
-    await session.close();
-  }
+async function end(session: HolderSession): Promise<z.infer<typeof Stopped> & { commits: FeltCommit[] }> {
+  const lines = await session.ask("COMMITS", { do: "stop" }, { ends, withinMs: STOP_MS });
+  const { state } = readAnswer(session.server, Stopped, lines.at(-1) ?? { verb: "COMMITS", args: {} });
+  return { state, commits: lines.flatMap(commitsIn) };
 }
 
 const words = {
@@ -120,5 +99,3 @@ function commitsIn(line: Line): FeltCommit[] {
     return at === undefined || us === undefined || Number.isNaN(at + us) ? [] : [{ at, tookMs: us / 1_000 }];
   });
 }
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

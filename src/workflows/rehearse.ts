@@ -1,4 +1,4 @@
-import { type Application, guestAddress } from "#domain/application.ts";
+import type { Application } from "#domain/application.ts";
 import { feltAround } from "#domain/doctor/felt.ts";
 import type { RehearsalResult } from "#domain/doctor/rehearsal.ts";
 import { DomainError } from "#domain/errors.ts";
@@ -9,10 +9,11 @@ import { pause } from "#support/pause.ts";
 import { databasesOf } from "./databases-of.ts";
 import type { TimedCommits } from "./doctor-ports.ts";
 import { COLLECT_MS, flawsOf, holdRequest } from "./frozen-cut.ts";
+import { openHold } from "./open-hold.ts";
 import { refusePaused } from "./paused.ts";
 import type { OpenedHold, Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
-import { settleOpenHolds } from "./window.ts";
+import { settleOpenHolds } from "./settle-open-holds.ts";
 
 /** Held so long where nobody knows how long a cut takes … */
 const UNKNOWN_CUT_MS = 1_000;
@@ -50,19 +51,10 @@ export async function rehearse(ctx: RunContext, step: StepContext, rehearsal: Re
   return ports.windowSlots.within(step.signal, () => heldOnRecord(ctx, step, rehearsal));
 }
 
-/** The debt is stored before the risk, as in a snapshot. */
 async function heldOnRecord(ctx: RunContext, step: StepContext, rehearsal: Rehearsal): Promise<Held> {
-  const { application, ports } = rehearsal;
+  const { ports } = rehearsal;
   const token = newToken();
-  await ports.records.openHold({
-    token,
-    application: application.application,
-    runId: ctx.runId,
-    execution: step.execution,
-    servers: application.servers.map((server) => server.name),
-    addresses: application.servers.map(guestAddress),
-    openedAt: ports.clock.now(),
-  });
+  await openHold(rehearsal, ctx, step, token);
   const held = await hold(ctx, step.signal, rehearsal, token);
   const how = held.outcome === "held" ? "rehearsed: thawed, proved" : `rehearsed: ${held.problems[0] ?? ""}`;
   await ports.records.settleHold(token, how, held.outcome !== "not-frozen");

@@ -1,8 +1,7 @@
-import { type Application, guestAddress } from "#domain/application.ts";
+import type { Application } from "#domain/application.ts";
 import type { CanaryRun } from "#domain/canary/run.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { HoldEvidence } from "#domain/evidence.ts";
-import type { Hold } from "#domain/hold.ts";
 import { groupSnapshotName } from "#domain/naming.ts";
 import { overBudget, surelyOverBudget } from "#domain/preflight/prediction.ts";
 import type { RunContext, StepContext } from "#engine/port.ts";
@@ -11,13 +10,12 @@ import { pause } from "#support/pause.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Cut, cut } from "./cut.ts";
 import { type FrozenCut, frozenCut } from "./frozen-cut.ts";
+import { openHold } from "./open-hold.ts";
 import { refusePaused } from "./paused.ts";
 import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
+import { settleOpenHolds } from "./settle-open-holds.ts";
 import { startCanary } from "./start-canary.ts";
-
-/** Longest budget, deadline and watchdog together, with room for opening the sessions before. */
-const SURELY_THAWED_MS = 120_000;
 
 /** What one execution of the window brought. JSON: this is what the journal keeps of it. */
 export type WindowResult = {
@@ -121,48 +119,9 @@ async function settleEarlierHolds(application: Application, step: StepContext, p
   await pause(last + betweenExecutionsMs - ports.clock.now(), step.signal);
 }
 
-/** Thaws what is still ours of holds that were left open. Returns them. */
-export async function settleOpenHolds(
-  application: Application,
-  step: StepContext,
-  ports: Ports,
-): Promise<readonly Hold[]> {
-  const open = await ports.records.openHolds(application.application);
-  for (const hold of open) await settleHold(hold, application, step, ports);
-  return open;
-}
-
-/**
- * A guest that does not answer keeps its hold open here, so that it is asked again next time; but once its own watchdog has
- * long fired it keeps nobody from a snapshot.
- */
-async function settleHold(
-  hold: Hold,
-  application: Application,
-  step: StepContext,
-  ports: Ports,
-): Promise<void> {
-  try {
-    await ports.guests.settle(application.servers.map(guestAddress), hold.token, step.signal);
-    await ports.records.settleHold(hold.token, "settled by a later execution");
-  } catch (cause) {
-    const surelyThawed = hold.openedAt + SURELY_THAWED_MS < ports.clock.now();
-    if (!(cause instanceof DomainError && cause.kind === "unreachable" && surelyThawed)) throw cause;
-  }
-}
-
-/** The debt is stored before the risk: from `openHold` on, a restart knows what to settle. If it fails, nothing freezes. */
 async function heldCut(attempt: Attempt, step: StepContext): Promise<FrozenCut> {
-  const { application, ports, token, ctx } = attempt;
-  await ports.records.openHold({
-    token,
-    application: application.application,
-    runId: ctx.runId,
-    execution: step.execution,
-    servers: application.servers.map((server) => server.name),
-    addresses: application.servers.map(guestAddress),
-    openedAt: ports.clock.now(),
-  });
+  const { ports, token, ctx } = attempt;
+  await openHold(attempt, ctx, step, token);
   const frozen = await frozenCut(attempt, step.signal);
   await ports.records.settleHold(token, describeEnd(frozen), frozen.begun);
   return frozen;

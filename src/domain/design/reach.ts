@@ -1,6 +1,7 @@
 import { type Foreseen, foreseen } from "#domain/doctor/foreseen.ts";
 import type { Recipe } from "#domain/manifest/recipe.ts";
 import type { ApplicationAct, BackendEvidence, ServerHold } from "../evidence.ts";
+import { FLAWLESS_HOLD } from "../flawless-hold.ts";
 import type { BackEnd } from "./back-end.ts";
 import type { Reachable } from "./document.ts";
 import type { DesignFacts } from "./facts.ts";
@@ -87,12 +88,7 @@ function flawlessHolds({ application, volumes }: DesignFacts): ServerHold[] {
           fsType: "",
           fsUuid: "foreseen",
         })),
-        blockedBeforeCut: true,
-        blockedAfterCut: true,
-        heldUntilOrdered: true,
-        thawCause: "ordered",
-        watchdogQuiet: true,
-        thawProved: true,
+        ...FLAWLESS_HOLD,
         acts: here.flatMap(actOf),
       },
     ];
