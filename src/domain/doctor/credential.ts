@@ -71,13 +71,17 @@ const COSTS: Readonly<Record<Purpose, string>> = {
   restores: "no restore and no restore test",
   deletions: "nothing that Freezeframe has made can be deleted by it",
   "what administrators see": "no C: specs and pools are not seen",
+  designs: "no design, and no audit of the cloud",
+  "other projects":
+    "no audit of the cloud, and what was made of a snapshot in another project is not seen before its deletion",
 };
 
 function ruleFindings(facts: CredentialFacts): Finding[] {
   const { accessRules: rules, use } = facts;
   if (rules === undefined) return [];
-  const missing = Map.groupBy(notAllowed(use === "main" ? mainCalls : readerCalls, rules), ({ purpose }) =>
-    use === "main" ? purpose : "what administrators see",
+  const missing = Map.groupBy(
+    notAllowed(use === "main" ? mainCalls : readerCalls, rules),
+    ({ purpose }) => purpose,
   );
   return [...missing].map(([purpose, calls]) =>
     (purpose === "snapshots" ? error : warning)(

@@ -1,5 +1,11 @@
 /** What a call is for: what goes missing without it. */
-export type Purpose = "snapshots" | "restores" | "deletions" | "what administrators see";
+export type Purpose =
+  | "snapshots"
+  | "restores"
+  | "deletions"
+  | "what administrators see"
+  | "designs"
+  | "other projects";
 
 /** One call of Freezeframe's, as an access rule of Keystone names it. */
 export interface NeededCall {
@@ -77,16 +83,20 @@ export const neededCalls: readonly NeededCall[] = [
   ...under("network", "/v2.0", network),
 ];
 
-/** What `clouds.<name>.reader` is asked, with an administrator's eyes. */
-const READS = [
-  "/group_types/{group_type_id}",
-  "/types",
-  "/volumes/{volume_id}",
-  "/scheduler-stats/get_pools",
+/** What `clouds.<name>.reader` is asked, with an administrator's eyes; it never changes anything. */
+const reader: readonly Row[] = [
+  ["GET", "/group_types/{group_type_id}", "what administrators see"],
+  ["GET", "/volumes/{volume_id}", "what administrators see"],
+  ["GET", "/types", "what administrators see"],
+  ["GET", "/scheduler-stats/get_pools", "what administrators see"],
+  ["GET", "/group_types", "designs"],
+  // With all_tenants; rules of Keystone do not look at a query.
+  ["GET", "/groups/detail", "other projects"],
+  ["GET", "/group_snapshots/detail", "other projects"],
+  ["GET", "/snapshots/detail", "other projects"],
+  ["GET", "/volumes/detail", "other projects"],
 ];
-export const readerCalls: readonly NeededCall[] = neededCalls.filter(
-  ({ method, path }) => method === "GET" && READS.some((read) => path === `/v3/{project_id}${read}`),
-);
+export const readerCalls: readonly NeededCall[] = under("volumev3", "/v3/{project_id}", reader);
 
 /** What `clouds.<name>.cloud` is asked: the pools only the reader is, as a project is never shown them. */
 export const mainCalls: readonly NeededCall[] = neededCalls.filter(

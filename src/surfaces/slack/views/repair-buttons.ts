@@ -1,9 +1,7 @@
 import type { ActionsBlock, Button } from "@slack/types";
 import { type Repair, repairsOf } from "#domain/failure/repairs.ts";
 import type { Incident } from "#domain/rpo/incident.ts";
-import { incidentValue } from "../incident-value.ts";
-import { LIMITS } from "../limits.ts";
-import { escaped, plain } from "../mrkdwn.ts";
+import { freezingButton, incidentButton } from "./incident-button.ts";
 
 /** What fits the failure, as buttons. Who may is asked at the click. */
 export const repairButtons = (incident: Incident): ActionsBlock[] =>
@@ -19,29 +17,16 @@ export const repairButtons = (incident: Incident): ActionsBlock[] =>
 /** `repair-retry` */
 export const repairAction = (repair: Repair): string => `repair-${repair}`;
 
-const button = (repair: Repair, text: string, { id, application }: Incident): Button => ({
-  type: "button",
-  action_id: repairAction(repair),
-  text: { type: "plain_text", text },
-  value: incidentValue({ incident: id, application }),
-  accessibility_label: plain(`${text}: the failed snapshot of ${application}`, LIMITS.button),
-});
-
 const BUTTONS: Readonly<Record<Repair, (incident: Incident) => Button>> = {
-  retry: (incident) => ({
-    ...button("retry", "Retry", incident),
-    style: "primary",
-    confirm: {
-      title: { type: "plain_text", text: "Take the snapshot again?" },
-      text: {
-        type: "mrkdwn",
-        text: `*${escaped(incident.application, 80)}* is frozen for a moment, as its manifest says.`,
-      },
-      confirm: { type: "plain_text", text: "Take it" },
-      deny: { type: "plain_text", text: "Not now" },
-    },
-  }),
+  retry: (incident) =>
+    freezingButton(incident, repairAction("retry"), "Retry", {
+      about: "failed snapshot",
+      question: "Take the snapshot again?",
+    }),
   "clean-up": (incident) => button("clean-up", "Clean up…", incident),
   "thaw-state": (incident) => button("thaw-state", "Thaw state", incident),
   runbook: (incident) => button("runbook", "Runbook", incident),
 };
+
+const button = (repair: Repair, text: string, incident: Incident): Button =>
+  incidentButton(incident, repairAction(repair), text, { about: "failed snapshot" });
