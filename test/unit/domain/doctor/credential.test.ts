@@ -65,7 +65,13 @@ test("access rules that lack a call say what goes missing with it; what a snapsh
   ]);
 });
 
-test("a reader whose rules hide the pools costs C", () => {
+test("a reader whose rules lack calls costs what they show: grades, designs, other projects", () => {
   const reader = { ...least, use: "reader" as const, roles: ["admin"], accessRules: [] };
-  expect(credentialFindings(reader)).toMatchObject([{ costs: expect.stringContaining("no C") }]);
+  expect(credentialFindings(reader).map(({ severity, costs }) => [severity, costs?.split(":")[0]])).toEqual([
+    ["warning", "no C"],
+    ["warning", "no design, and no audit of the cloud"],
+    ["warning", expect.stringContaining("made of a snapshot in another project is not seen")],
+  ]);
+  const all = accessRuleFiles().get("access-rules-reader.json");
+  expect(credentialFindings({ ...reader, accessRules: all })).toEqual([]);
 });
