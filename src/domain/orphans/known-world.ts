@@ -60,7 +60,7 @@ export interface KnownWorld {
   readonly restores: ReadonlyMap<string, KnownRestore>;
   /** By id. */
   readonly runs: ReadonlyMap<string, RunFate>;
-  /** Ids of things of other projects that the store has as another cloud's of config.yml: that one's scan looks at them. */
+  /** Ids of things of other projects that another cloud of config.yml answers for: by the store, or by having told of them first. */
   readonly accountedElsewhere: ReadonlySet<string>;
   /** Ids and exact names that config protects. */
   readonly protect: ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import { ownershipOf } from "#domain/ownership/ownership-of.ts";
 import { type Orphan, orphan } from "../orphan.ts";
 import type { Sight } from "../sight.ts";
 
@@ -14,7 +15,11 @@ export function anotherTools({ scan, known, foreign }: Sight): Orphan[] {
     const gib = members.reduce((sum, member) => sum + member.gib, 0);
     return [reported(scan.cloud, { ...set, kind: "group snapshot", application, gib })];
   });
-  const snapshots = [...scan.snapshots, ...scan.elsewhere.snapshots.map(({ thing }) => thing)];
+  // What says in another project that it is ours is of a class of its own.
+  const elsewhere = scan.elsewhere.snapshots
+    .map(({ thing }) => thing)
+    .filter((thing) => ownershipOf(thing, known.instance) !== "ours");
+  const snapshots = [...scan.snapshots, ...elsewhere];
   const single = snapshots.flatMap((snapshot) => {
     const application = ownerOf(snapshot.volumeId);
     // A member of a set is told with its set; one of a set that is too new to be listed is a cut that goes on.
