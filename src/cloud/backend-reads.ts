@@ -3,7 +3,7 @@ import { listPools } from "#openstack/block-storage/pools.ts";
 import { listVolumeTypes, type VolumeType } from "#openstack/block-storage/volume-types.ts";
 import { showVolume } from "#openstack/block-storage/volumes.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { NotShown, readable } from "./readable.ts";
 import { poolFrom } from "./to-domain.ts";
 

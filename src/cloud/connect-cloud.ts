@@ -12,7 +12,7 @@ import { connectNetwork } from "#openstack/network/connect.ts";
 import type { RetryPolicy } from "#openstack/retry.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
 import type { Clock } from "#support/clock.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { cloudPort } from "./cloud-port.ts";
 import { credentialPort } from "./credential-port.ts";
 

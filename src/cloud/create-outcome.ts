@@ -1,6 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import { OpenStackError } from "#openstack/errors.ts";
-import type { CreateOutcome } from "#workflows/ports.ts";
+import type { CreateOutcome } from "#workflows/cloud-port.ts";
 
 /** What a create that threw has come to. Anything not known to have been turned away is `unknown`. */
 export function outcomeOf(error: unknown): Exclude<CreateOutcome, { kind: "created" }> {

@@ -1,7 +1,7 @@
 import type { CredentialFacts } from "#domain/doctor/credential.ts";
 import type { Credentials } from "#openstack/identity/credentials.ts";
 import type { Session } from "#openstack/identity/session.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 
 interface Connected {
   readonly credentials: Credentials;

@@ -4,7 +4,7 @@ import { streamGroups } from "#openstack/block-storage/groups.ts";
 import { streamVolumes } from "#openstack/block-storage/volumes.ts";
 import { OpenStackError } from "#openstack/errors.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { outcomeOf } from "./create-outcome.ts";
 import { whyNotEverywhere } from "./scan/every-project.ts";
 

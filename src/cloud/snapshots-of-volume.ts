@@ -1,6 +1,6 @@
 import { listSnapshots } from "#openstack/block-storage/snapshots.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 
 /** Snapshots of a volume, ours and others'. */
 export const snapshotsOfVolume = (client: ServiceClient): Pick<CloudPort, "snapshotsOfVolume"> => ({

@@ -1,7 +1,7 @@
 import { streamSnapshots } from "#openstack/block-storage/snapshots.ts";
 import { OpenStackError } from "#openstack/errors.ts";
 import type { ServiceClient } from "#openstack/service-client.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 
 /** Tries of the whole list in all. */
 const ATTEMPTS = 3;

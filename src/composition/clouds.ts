@@ -6,7 +6,7 @@ import { partOfCloud } from "#config/part-of-cloud.ts";
 import { DomainError } from "#domain/errors.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 
 export type Clouds = ReadonlyMap<string, CloudPort & Disposable>;
 

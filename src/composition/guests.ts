@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Installation } from "#config/load.ts";
 import { createGuests } from "#quiesce/guests.ts";
 import { systemClock } from "#support/clock.ts";
-import type { GuestPort } from "#workflows/ports.ts";
+import type { GuestPort } from "#workflows/guest-port.ts";
 
 /** The way to the guests, as config.yml has it. */
 export function guestsOf({ config, paths }: Installation): GuestPort {

@@ -4,7 +4,7 @@ import { requireApprover } from "#domain/approver.ts";
 import { DomainError, type ErrorKind } from "#domain/errors.ts";
 import type { Actor, Permitted } from "#domain/permission.ts";
 import { DECISION_TOPIC } from "#workflows/await-approval.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 import { asked, inTime } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { findApproval } from "./find-approval.ts";

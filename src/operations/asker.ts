@@ -2,7 +2,7 @@ import type { Application } from "#domain/application.ts";
 import { DomainError, type ErrorKind } from "#domain/errors.ts";
 import { type Actor, type Members, type Permitted, requireOperator } from "#domain/permission.ts";
 import { pause } from "#support/pause.ts";
-import type { AuditDetail, RecordsPort } from "#workflows/ports.ts";
+import type { AuditDetail, RecordsPort } from "#workflows/records-port.ts";
 
 /** How long Slack gets to say who is in a user group: somebody waits for a receipt. */
 const MEMBERS_MS = 2_000;

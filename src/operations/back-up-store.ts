@@ -3,7 +3,7 @@ import type { Actor } from "#domain/permission.ts";
 import { INSTALLATION } from "#domain/rpo/incident.ts";
 import type { Standing } from "#domain/rpo/standing.ts";
 import type { StoreBackup } from "#domain/store-backup.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 import { asked, auditName, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { operatorOfAny } from "./operator-of.ts";

@@ -4,7 +4,7 @@ import { seePerson } from "#domain/approver.ts";
 import { DomainError } from "#domain/errors.ts";
 import { requireSlackId } from "#domain/permission.ts";
 import { changeApproval } from "#workflows/change-approval.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 import { askedOf, wake } from "./approval-asker.ts";
 import type { BreakGlassRequest } from "./approval-operations.ts";
 import { inTime } from "./asker.ts";

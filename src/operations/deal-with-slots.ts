@@ -12,7 +12,7 @@ import {
 } from "#domain/schedule/record.ts";
 import { slotsBetween } from "#domain/schedule/slots.ts";
 import type { Zone } from "#domain/schedule/zone.ts";
-import type { KeptSchedule } from "#workflows/ports.ts";
+import type { KeptSchedule } from "#workflows/records-port.ts";
 import type { Context } from "./context.ts";
 import { type Started, startScheduled } from "./start-scheduled.ts";
 

@@ -7,7 +7,7 @@ import { findApplication } from "#domain/find-application.ts";
 import { blackoutWindows } from "#domain/schedule/blackout.ts";
 import { readCron } from "#domain/schedule/cron.ts";
 import { longestGap } from "#domain/schedule/longest-gap.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import type { Context } from "./context.ts";
 import { doctor } from "./doctor.ts";
 import { seeCloud } from "./see-cloud.ts";

@@ -10,7 +10,7 @@ import { blocks, error, type Finding, info } from "#domain/finding.ts";
 import { bySeverity } from "#domain/preflight/judge.ts";
 import { type Prediction, surelyOverBudget } from "#domain/preflight/prediction.ts";
 import { guestsWithDatabases } from "#workflows/databases-of.ts";
-import type { GuestMounts } from "#workflows/ports.ts";
+import type { GuestMounts } from "#workflows/guest-port.ts";
 import { preflightWithFacts } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
 import { lookIntoGuests } from "./look-into-guests.ts";

@@ -1,7 +1,7 @@
 import { nextReport } from "#domain/drift/next-report.ts";
 import type { DriftFinding, DriftReport } from "#domain/drift/report.ts";
 import { findApplication } from "#domain/find-application.ts";
-import type { AuditRow } from "#workflows/ports.ts";
+import type { AuditRow } from "#workflows/records-port.ts";
 import type { Context } from "./context.ts";
 import { lookForDrift } from "./look-for-drift.ts";
 

@@ -1,7 +1,7 @@
 import type { Approval } from "#domain/approval.ts";
 import { didYouMean } from "#domain/did-you-mean.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 
 /** Among how many of the newest a near name is looked for. */
 const LOOK_AT = 200;

@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { prunedPointWords } from "#domain/retention/pruned-point.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 
 /** The recovery point of this id. Throws `not-found`, which says when and by whose approval it went if retention took it. */
 export async function findPoint(

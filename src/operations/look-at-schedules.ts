@@ -5,7 +5,7 @@ import { clockNews, type ScheduleNews } from "#domain/schedule/news.ts";
 import { cronOf, ScheduleKind, type ScheduleRecord, scheduleId } from "#domain/schedule/record.ts";
 import { createZone, type Zone } from "#domain/schedule/zone.ts";
 import { createListeners } from "#support/listeners.ts";
-import type { KeptSchedule } from "#workflows/ports.ts";
+import type { KeptSchedule } from "#workflows/records-port.ts";
 import type { Context } from "./context.ts";
 import { dealWithSlots } from "./deal-with-slots.ts";
 import { type ScheduleLine, scheduleLines } from "./schedule-lines.ts";

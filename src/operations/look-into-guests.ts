@@ -4,7 +4,7 @@ import type { ServerHold } from "#domain/evidence.ts";
 import { error, type Finding, info, warning } from "#domain/finding.ts";
 import { newRunId } from "#support/ids.ts";
 import { holdRequest } from "#workflows/frozen-cut.ts";
-import type { GuestMounts, GuestStatus } from "#workflows/ports.ts";
+import type { GuestMounts, GuestStatus } from "#workflows/guest-port.ts";
 import type { Preflight } from "#workflows/preflight.ts";
 import type { Context } from "./context.ts";
 

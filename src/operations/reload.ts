@@ -1,6 +1,6 @@
 import { describeManifestDiff, type ManifestDiff, manifestDiff } from "#domain/manifest-diff.ts";
 import type { Actor } from "#domain/permission.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 import { asked, auditName, seenBy } from "./asker.ts";
 import type { Context } from "./context.ts";
 import { operatorOfAny } from "./operator-of.ts";

@@ -1,5 +1,5 @@
 import type { CloudSeen } from "#domain/design/cloud-seen.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 
 /** What a design and an audit say of a cloud as a whole. `name` is config.yml's. */
 export async function seeCloud(

@@ -3,7 +3,7 @@ import { type Application, guestAddress } from "#domain/application.ts";
 import { type ApplicationStatus, applicationStatus } from "#domain/application-status.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Hold } from "#domain/hold.ts";
-import type { GuestStatus } from "#workflows/ports.ts";
+import type { GuestStatus } from "#workflows/guest-port.ts";
 import type { Context } from "./context.ts";
 import type { NextSlots } from "./next-slots.ts";
 import { unfinishedRuns } from "./run-lines.ts";

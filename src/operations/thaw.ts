@@ -1,6 +1,6 @@
 import { type Application, guestAddress } from "#domain/application.ts";
 import type { Actor, Members } from "#domain/permission.ts";
-import type { GuestAddress, GuestPort, GuestStatus } from "#workflows/ports.ts";
+import type { GuestAddress, GuestPort, GuestStatus } from "#workflows/guest-port.ts";
 import { permitted } from "./asker.ts";
 
 /** What a thaw found and did in one guest. */

@@ -1,4 +1,4 @@
-import type { GuestAddress } from "#workflows/ports.ts";
+import type { GuestAddress } from "#workflows/guest-port.ts";
 import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";
 

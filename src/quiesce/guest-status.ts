@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { GuestStatus } from "#workflows/ports.ts";
+import type { GuestStatus } from "#workflows/guest-port.ts";
 import { answerList, readAnswer, StatusAnswer } from "./answers.ts";
 import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";

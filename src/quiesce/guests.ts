@@ -3,7 +3,7 @@ import type { Clock } from "#support/clock.ts";
 import type { LineChannel } from "#support/ssh/line-channel.ts";
 import { openLocalChannel } from "#support/ssh/local-transport.ts";
 import { openSshChannel, type SshTransport } from "#support/ssh/ssh-transport.ts";
-import type { GuestAddress, GuestPort, GuestStatus, HoldRequest, OpenedHold } from "#workflows/ports.ts";
+import type { GuestAddress, GuestPort, GuestStatus, HoldRequest, OpenedHold } from "#workflows/guest-port.ts";
 import { runCanary } from "./canary.ts";
 import { askStatus } from "./guest-status.ts";
 import { HolderSession } from "./holder-session.ts";

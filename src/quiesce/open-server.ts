@@ -1,7 +1,7 @@
 import { DomainError } from "#domain/errors.ts";
 import type { FrozenMount } from "#domain/evidence.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
-import type { HoldRecipe, HoldRequest } from "#workflows/ports.ts";
+import type { HoldRecipe, HoldRequest } from "#workflows/guest-port.ts";
 import { answerList, readAnswer, VolumeAnswer } from "./answers.ts";
 import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";

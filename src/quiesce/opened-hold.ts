@@ -1,6 +1,6 @@
 import type { FrozenSpan } from "#domain/doctor/felt.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { HoldRequest, OpenedHold } from "#workflows/ports.ts";
+import type { HoldRequest, OpenedHold } from "#workflows/guest-port.ts";
 import { foreseenHold } from "./foreseen-hold.ts";
 import { serverEvidence } from "./server-evidence.ts";
 import type { ServerPart } from "./server-part.ts";

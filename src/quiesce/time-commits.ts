@@ -3,7 +3,7 @@ import type { FeltCommit } from "#domain/doctor/felt.ts";
 import { DomainError } from "#domain/errors.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
-import type { GuestAddress, GuestPort } from "#workflows/ports.ts";
+import type { GuestAddress, GuestPort } from "#workflows/guest-port.ts";
 import { answerList, readAnswer } from "./answers.ts";
 import { type Beside, type Reach, runBeside } from "./beside-hold.ts";
 import type { HolderSession } from "./holder-session.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { LineChannel } from "#support/ssh/line-channel.ts";
 import { openLocalChannel } from "#support/ssh/local-transport.ts";
 import { openSshChannel, type SshTransport } from "#support/ssh/ssh-transport.ts";
-import type { GuestAddress } from "#workflows/ports.ts";
+import type { GuestAddress } from "#workflows/guest-port.ts";
 import type { RecoveryPort } from "#workflows/recovery-port.ts";
 import { bootScript } from "./console/boot-script.ts";
 import { hearConsole } from "./console/hear-console.ts";

@@ -1,6 +1,6 @@
 import type { Approval } from "#domain/approval.ts";
 import { createListeners } from "#support/listeners.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import { approvalKind } from "./kinds.ts";

@@ -1,5 +1,5 @@
 import type { DriftReport } from "#domain/drift/report.ts";
-import type { AuditRow } from "#workflows/ports.ts";
+import type { AuditRow } from "#workflows/records-port.ts";
 import { put } from "./change.ts";
 import { driftKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

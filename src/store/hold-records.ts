@@ -1,6 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Hold } from "#domain/hold.ts";
-import type { AuditDetail, RecordsPort } from "#workflows/ports.ts";
+import type { AuditDetail, RecordsPort } from "#workflows/records-port.ts";
 import { put } from "./change.ts";
 import { holdKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

@@ -1,4 +1,4 @@
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put, remove } from "./change.ts";
 import { pauseKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

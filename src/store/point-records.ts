@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Grade } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put } from "./change.ts";
 import { gradedKey, pointKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

@@ -1,5 +1,5 @@
 import { type Clock, toIso } from "#support/clock.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 import { audited, type Change } from "./change.ts";
 import { ConflictError } from "./conflict-error.ts";
 import type { Store } from "./store.ts";

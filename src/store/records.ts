@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { approvalRecords } from "./approval-records.ts";
 import { holdRecords } from "./hold-records.ts";
 import { incidentRecords } from "./incident-records.ts";

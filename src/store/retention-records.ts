@@ -1,7 +1,7 @@
 import { digestOf } from "#domain/digest.ts";
 import { PrunedPoint } from "#domain/retention/pruned-point.ts";
 import { toIso } from "#support/clock.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put, remove } from "./change.ts";
 import { pointKind, retentionKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

@@ -1,5 +1,5 @@
 import { scheduleId } from "#domain/schedule/record.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put, remove } from "./change.ts";
 import { scheduleKind } from "./kinds.ts";
 import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

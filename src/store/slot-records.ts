@@ -1,4 +1,4 @@
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { put } from "./change.ts";
 import { slotKind } from "./kinds.ts";
 import { type RecordKeeping, retryOnConflict } from "./record-keeping.ts";

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
-import type { RecordsPort } from "./ports.ts";
+import type { RecordsPort } from "./records-port.ts";
 
 /** Read and parsed in one go: some tens of milliseconds, so that a guest that is frozen meanwhile hears its heartbeats. */
 const AT_ONCE = 100;

@@ -1,5 +1,5 @@
 import type { Approval } from "#domain/approval.ts";
-import type { AuditRow } from "./ports.ts";
+import type { AuditRow } from "./records-port.ts";
 
 /** An approval with the version that it was read at. */
 export interface KeptApproval {

@@ -1,7 +1,7 @@
 import type { Application } from "#domain/application.ts";
 import type { AttachedNow } from "#domain/drift/outside-the-group.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { CloudPort } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
 
 /** What is attached to the application's servers beside the volumes of its group. Throws when Nova does not show it. */
 export async function attachedNow(

@@ -1,5 +1,5 @@
 import type { CanaryRun } from "#domain/canary/run.ts";
-import type { GuestAddress, GuestVolume } from "./ports.ts";
+import type { GuestAddress, GuestVolume } from "./guest-port.ts";
 
 /** Where a write-order canary is to write, and for how long at most. */
 export interface CanaryRequest {

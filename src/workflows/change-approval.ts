@@ -1,6 +1,6 @@
 import type { Approval } from "#domain/approval.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { AuditDetail, AuditRow, RecordsPort } from "./ports.ts";
+import type { AuditDetail, AuditRow, RecordsPort } from "./records-port.ts";
 
 /** What is to become of an approval, and how the audit tells it. Undefined: it stays as it is. */
 export type ApprovalChange = (

@@ -2,7 +2,7 @@ import type { GroupSnapshot } from "#domain/cloud.ts";
 import { toIso } from "#support/clock.ts";
 import { pause } from "#support/pause.ts";
 import type { Attempt } from "./attempt.ts";
-import type { CloudPort } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
 
 /** What became of one request for a group snapshot. JSON. */
 export type Cut = {

@@ -2,7 +2,7 @@ import type { CredentialFacts } from "#domain/doctor/credential.ts";
 import type { FeltCommit } from "#domain/doctor/felt.ts";
 import type { GuestFacts } from "#domain/doctor/guest.ts";
 import type { SlackAppPort } from "#domain/doctor/slack-app.ts";
-import type { GuestAddress } from "./ports.ts";
+import type { GuestAddress } from "./guest-port.ts";
 
 /** What `doctor` asks of a cloud beyond what snapshots and restores do. */
 export interface DoctorCloudPort {

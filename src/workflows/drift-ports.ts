@@ -1,6 +1,6 @@
 import type { SnapshotNow } from "#domain/drift/other-snapshots.ts";
 import type { DriftReport } from "#domain/drift/report.ts";
-import type { AuditRow } from "./ports.ts";
+import type { AuditRow } from "./records-port.ts";
 
 /** What the look for drift needs of a cloud beyond what snapshots and restores do. */
 export interface DriftCloudPort {

@@ -4,7 +4,8 @@ import type { Application } from "#domain/application.ts";
 import { DomainError } from "#domain/errors.ts";
 import { parseGroupSnapshotName } from "#domain/naming.ts";
 import type { StampedSet } from "./adopt-ports.ts";
-import type { CloudPort, Ports } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
+import type { Ports } from "./ports.ts";
 import { preflight } from "./preflight.ts";
 
 export interface AdoptionSearch {

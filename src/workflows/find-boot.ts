@@ -1,6 +1,6 @@
 import type { Application } from "#domain/application.ts";
 import type { FoundBoot } from "#domain/restore/boot-facts.ts";
-import type { CloudPort } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
 
 /** Looks at what the manifest's server to boot would be made of; undefined where it names none. */
 export async function findBoot(

@@ -7,7 +7,7 @@ import { NOT_AVAILABLE_IN_TIME } from "#domain/snapshot-result.ts";
 import { toIso } from "#support/clock.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Cut, cut } from "./cut.ts";
-import type { HoldRequest, OpenedHold } from "./ports.ts";
+import type { HoldRequest, OpenedHold } from "./guest-port.ts";
 import { startCanary } from "./start-canary.ts";
 
 /** What came of trying to cut inside a freeze. */

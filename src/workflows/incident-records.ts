@@ -1,6 +1,6 @@
 import type { Incident } from "#domain/rpo/incident.ts";
 import type { Watched } from "#domain/rpo/watched.ts";
-import type { AuditDetail } from "./ports.ts";
+import type { AuditDetail } from "./records-port.ts";
 
 /** An incident with the version that it was read at. */
 export interface KeptIncident {

@@ -4,7 +4,7 @@ import type { RunFate } from "#domain/orphans/known-world.ts";
 import type { OrphanRecord } from "#domain/orphans/orphan-record.ts";
 import type { ScanRecord } from "#domain/orphans/scan-record.ts";
 import type { AdoptPorts } from "./adopt-ports.ts";
-import type { AuditRow } from "./ports.ts";
+import type { AuditRow } from "./records-port.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 
 /** What the search for orphans and their deletion need beyond what restores do. */

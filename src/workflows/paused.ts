@@ -1,6 +1,6 @@
 import { DomainError } from "#domain/errors.ts";
 import { toMinute } from "#domain/minute.ts";
-import type { RecordsPort } from "./ports.ts";
+import type { RecordsPort } from "./records-port.ts";
 
 /** Throws `refused` with who, why and until when while the application is paused. */
 export async function refusePaused(records: Pick<RecordsPort, "pause">, application: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { RestoreTest } from "#domain/manifest/restore-test.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { pickPoint } from "#domain/restore-test/pick.ts";
 import type { TestReport } from "#domain/restore-test/report.ts";
-import type { RecordsPort } from "./ports.ts";
+import type { RecordsPort } from "./records-port.ts";
 import type { TestPorts } from "./test-ports.ts";
 
 /** What the manifest says of the test, when it began. JSON. */

@@ -10,8 +10,8 @@ import { makePlan } from "#domain/restore/make-plan.ts";
 import type { RestorePlan } from "#domain/restore/plan.ts";
 import { Strategy, waysToRestore } from "#domain/restore/strategy.ts";
 import { RestoreTarget, targetOf } from "#domain/restore/target.ts";
+import type { CloudPort } from "./cloud-port.ts";
 import { findBoot } from "./find-boot.ts";
-import type { CloudPort } from "./ports.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 
 /** What is asked for; a plan is computed from it alone, again and again. */

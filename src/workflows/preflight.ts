@@ -15,8 +15,9 @@ import {
   predictionFindings,
 } from "#domain/preflight/prediction.ts";
 import { attachedNow } from "./attached-now.ts";
+import type { CloudPort } from "./cloud-port.ts";
 import { matchBackend } from "./match-backend.ts";
-import type { CloudPort, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 
 /** What a snapshot needs to know of the cloud. JSON, so that it can be journaled. */
 // Type aliases: both go through the journal, and an interface is not assignable to JSON.

@@ -1,5 +1,5 @@
 import type { CanaryReading } from "#domain/canary/reading.ts";
-import type { GuestAddress } from "./ports.ts";
+import type { GuestAddress } from "./guest-port.ts";
 
 /** The recovery kit on a recovery server (docs/recovery-protocol.md): restored volumes proved there, nothing left there. */
 export interface RecoveryPort {

@@ -9,9 +9,10 @@ import { pause } from "#support/pause.ts";
 import { databasesOf } from "./databases-of.ts";
 import type { TimedCommits } from "./doctor-ports.ts";
 import { COLLECT_MS, flawsOf, holdRequest } from "./frozen-cut.ts";
+import type { OpenedHold } from "./guest-port.ts";
 import { openHold } from "./open-hold.ts";
 import { refusePaused } from "./paused.ts";
-import type { OpenedHold, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import type { Target } from "./preflight.ts";
 import { settleOpenHolds } from "./settle-open-holds.ts";
 

@@ -12,7 +12,7 @@ import { confirmApproval } from "./confirm-approval.ts";
 import { lookAtRetention } from "./look-at-retention.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { notApproved } from "./not-approved.ts";
-import type { AuditRow } from "./ports.ts";
+import type { AuditRow } from "./records-port.ts";
 import { fitSummary } from "./summary.ts";
 import type { TestPorts } from "./test-ports.ts";
 

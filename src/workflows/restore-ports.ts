@@ -1,7 +1,8 @@
 import type { Application } from "#domain/application.ts";
 import type { RestoreRecord } from "#domain/restore/record.ts";
 import type { FreshPlans } from "./fresh-plans.ts";
-import type { GuestAddress, Ports } from "./ports.ts";
+import type { GuestAddress } from "./guest-port.ts";
+import type { Ports } from "./ports.ts";
 import type { RecoveryPort } from "./recovery-port.ts";
 import type { TestSlots } from "./test-slots.ts";
 

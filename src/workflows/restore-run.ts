@@ -1,7 +1,7 @@
 import { restoredGroupName, restoredName, restoredServerName, restorePrefix } from "#domain/restore/names.ts";
 import type { PlannedVolume, RestorePlan } from "#domain/restore/plan.ts";
 import type { RestoredStamp } from "#domain/restore/restored-stamp.ts";
-import type { CloudPort } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
 import type { RestorePorts } from "./restore-ports.ts";
 
 /** One restore: what every part of it is given. */

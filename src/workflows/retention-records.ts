@@ -2,7 +2,7 @@ import type { Protection } from "#domain/protection.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import type { PrunedPoint } from "#domain/retention/pruned-point.ts";
 import type { RetentionRecord } from "#domain/retention/record.ts";
-import type { AuditDetail, AuditRow } from "./ports.ts";
+import type { AuditDetail, AuditRow } from "./records-port.ts";
 
 /** A retention record with the version that it was read at. */
 export interface KeptRetention {

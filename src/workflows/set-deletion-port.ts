@@ -1,4 +1,4 @@
-import type { CloudPort } from "./ports.ts";
+import type { CloudPort } from "./cloud-port.ts";
 
 /** What the deletion of a group snapshot needs of a cloud beyond what snapshots and restores do. */
 export interface SetDeletionPort {

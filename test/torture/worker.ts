@@ -17,7 +17,7 @@ import { openDatabase } from "#store/open-database.ts";
 import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock as clock } from "#support/clock.ts";
-import type { RecordsPort } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { killedAt } from "./killed-at.ts";
 
 const { values, positionals } = parseArgs({ options: { kill: { type: "string" } }, allowPositionals: true });

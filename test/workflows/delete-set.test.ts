@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { DeletableSet } from "#domain/deletable-set.ts";
 import { PROTECTED_KEY } from "#domain/protection.ts";
 import { systemClock } from "#support/clock.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { deleteSet, type SetDeleted } from "#workflows/delete-set.ts";
-import type { CloudPort } from "#workflows/ports.ts";
 import type { World } from "../../playground/world.ts";
 import { type Bot, newWorld, startBot } from "./bot.ts";
 

@@ -5,9 +5,9 @@ import type { Orphan } from "#domain/orphans/orphan.ts";
 import { whyLeftAlone } from "#domain/orphans/still.ts";
 import { nextLookMs } from "#support/next-look.ts";
 import { pause } from "#support/pause.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { deleteSet } from "#workflows/delete-set.ts";
 import type { OrphanPorts } from "#workflows/orphan-ports.ts";
-import type { CloudPort } from "#workflows/ports.ts";
 import { lookAgain } from "./look-again.ts";
 
 /**

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Orphan } from "#domain/orphans/orphan.ts";
 import { seenAgain } from "#domain/orphans/orphan-record.ts";
 import type { OrphanPorts } from "#workflows/orphan-ports.ts";
-import type { AuditDetail } from "#workflows/ports.ts";
+import type { AuditDetail } from "#workflows/records-port.ts";
 
 interface Seen {
   readonly runId: string;

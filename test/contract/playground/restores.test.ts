@@ -6,7 +6,7 @@ import { deleteGroupSnapshot } from "#openstack/block-storage/group-snapshots.ts
 import { createHttp } from "#openstack/http.ts";
 import { Session } from "#openstack/identity/session.ts";
 import { systemClock } from "#support/clock.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { startWorld, type World } from "../../../playground/world.ts";
 import { recoveryServer } from "../../../playground/world-seed.ts";
 

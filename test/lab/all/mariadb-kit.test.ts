@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createGuests } from "#quiesce/guests.ts";
 import { systemClock } from "#support/clock.ts";
-import type { GuestPort, HoldRequest } from "#workflows/ports.ts";
+import type { GuestPort, HoldRequest } from "#workflows/guest-port.ts";
 import { command } from "../guest-kit/harness/command.ts";
 import { type Disk, makeDisk, thawByHand } from "../guest-kit/harness/disk.ts";
 import { copyFrozen } from "../guest-kit/harness/frozen-copy.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createGuests } from "#quiesce/guests.ts";
 import { systemClock } from "#support/clock.ts";
-import type { GuestAddress, GuestPort, HoldRequest } from "#workflows/ports.ts";
+import type { GuestAddress, GuestPort, HoldRequest } from "#workflows/guest-port.ts";
 import { command } from "./harness/command.ts";
 import { type Disk, makeDisk, thawByHand } from "./harness/disk.ts";
 import { exists, installKit, type Kit } from "./harness/kit.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { unfrozen } from "../../unit/domain/observed.ts";
 import { pointWith } from "../../unit/domain/restore/restorable.ts";
 import { removeGroupSnapshots } from "./group-snapshots.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRecovery } from "#recovery/recovery.ts";
-import type { GuestAddress } from "#workflows/ports.ts";
+import type { GuestAddress } from "#workflows/guest-port.ts";
 import type { RecoveryPort } from "#workflows/recovery-port.ts";
 import { command } from "../guest-kit/harness/command.ts";
 import { type SshServer, startSshServer } from "../guest-kit/harness/ssh-server.ts";

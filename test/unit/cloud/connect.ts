@@ -1,6 +1,6 @@
 import { connectCloud } from "#cloud/connect-cloud.ts";
 import { systemClock } from "#support/clock.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { quick, type SmallCloud } from "../openstack/small-cloud.ts";
 
 /** The adapter over a small cloud; with `reader`, admin reads go to that one. */

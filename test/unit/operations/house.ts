@@ -10,6 +10,7 @@ import { createRecords } from "#store/records.ts";
 import { openStore } from "#store/store.ts";
 import type { Database } from "#support/database.ts";
 import type { BackupPort } from "#workflows/backup-port.ts";
+import type { GuestPort, GuestStatus } from "#workflows/guest-port.ts";
 import {
   DISCARD_RESTORE,
   REQUEST_CLEANUP,
@@ -19,7 +20,8 @@ import {
   SNAPSHOT_APPLICATION,
   TEST_RESTORE,
 } from "#workflows/names.ts";
-import type { GuestPort, GuestStatus, Limits, RecordsPort } from "#workflows/ports.ts";
+import type { Limits } from "#workflows/ports.ts";
+import type { RecordsPort } from "#workflows/records-port.ts";
 import { requestSnapshot } from "#workflows/request-snapshot.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";

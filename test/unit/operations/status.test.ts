@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GuestStatus } from "#workflows/ports.ts";
+import type { GuestStatus } from "#workflows/guest-port.ts";
 import { nothingShown, nothingWatched } from "../nothing-shown.ts";
 import { held, named, openHouse, operator, orders, signal, start } from "./house.ts";
 import { recoveryPoint } from "./points.ts";

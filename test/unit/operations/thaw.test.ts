@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GuestStatus } from "#workflows/ports.ts";
+import type { GuestStatus } from "#workflows/guest-port.ts";
 import { openHouse, operator, signal, stranger } from "./house.ts";
 
 const frozen = (instance: string): GuestStatus => ({

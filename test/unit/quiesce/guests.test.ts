@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createGuests } from "#quiesce/guests.ts";
 import { systemClock } from "#support/clock.ts";
-import type { GuestPort, HoldRequest } from "#workflows/ports.ts";
+import type { GuestPort, HoldRequest } from "#workflows/guest-port.ts";
 import { goodGuest, type Script, type ScriptedHolder, scriptedHolder } from "./scripted-holder.ts";
 
 const never = new AbortController().signal;

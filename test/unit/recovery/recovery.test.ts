@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createRecovery } from "#recovery/recovery.ts";
-import type { GuestAddress } from "#workflows/ports.ts";
+import type { GuestAddress } from "#workflows/guest-port.ts";
 import type { RecoveryPort, RecoverySession } from "#workflows/recovery-port.ts";
 import {
   type RecoveryServer,

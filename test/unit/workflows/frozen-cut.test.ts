@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { ServerHold } from "#domain/evidence.ts";
 import type { Attempt } from "#workflows/attempt.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import { frozenCut, holdRequest } from "#workflows/frozen-cut.ts";
-import type { CloudPort, OpenedHold, Ports } from "#workflows/ports.ts";
+import type { OpenedHold } from "#workflows/guest-port.ts";
+import type { Ports } from "#workflows/ports.ts";
 import { application } from "../domain/found.ts";
 import { server } from "../domain/observed.ts";
 

@@ -6,7 +6,7 @@ import { type CanaryFinding, judgeCanary } from "#domain/canary/judge.ts";
 import { createGuests } from "#quiesce/guests.ts";
 import { createRecovery } from "#recovery/recovery.ts";
 import { systemClock } from "#support/clock.ts";
-import type { GuestPort } from "#workflows/ports.ts";
+import type { GuestPort } from "#workflows/guest-port.ts";
 import { installKit } from "../../guest-kit/harness/kit.ts";
 import { startSshServer } from "../../guest-kit/harness/ssh-server.ts";
 import { installRecoveryKit } from "../../recovery-kit/harness/recovery-kit.ts";

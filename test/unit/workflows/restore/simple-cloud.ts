@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { CloudPort } from "#workflows/ports.ts";
+import type { CloudPort } from "#workflows/cloud-port.ts";
 import type { RestoreCloudPort, RestoredGroup, RestoredVolume } from "#workflows/restore-cloud-port.ts";
 import { point, source } from "../../domain/restore/restorable.ts";
 
