@@ -1,12 +1,13 @@
 import type { BackEnd } from "./back-end.ts";
-import { buildSteps } from "./build-steps.ts";
 import { clientParts, setupStep } from "./clients.ts";
 import { commanded } from "./commanded.ts";
 import { heading, type Part, type Section } from "./document.ts";
 import type { DesignFacts } from "./facts.ts";
+import { groupSteps } from "./group-steps.ts";
 import { restoreSteps } from "./restore-steps.ts";
 import { snapshotSteps } from "./snapshot-steps.ts";
 import type { Step } from "./step.ts";
+import { typeSteps } from "./type-steps.ts";
 
 /** (b) From group type to clean-up, as commands and as plain REST, with the ids of this cloud. */
 export function commands(facts: DesignFacts, home: BackEnd | undefined): Section {
@@ -19,7 +20,8 @@ export function commands(facts: DesignFacts, home: BackEnd | undefined): Section
       ...clientParts(facts.cloud.as, facts.cloud.url),
       ...all([setupStep]),
       heading("Types and group"),
-      ...all(buildSteps(given)),
+      ...all(typeSteps(given)),
+      ...all(groupSteps(given)),
       heading("Freeze, snapshot, thaw"),
       ...all(snapshotSteps(given)),
       heading("Restore, attach, clean up"),
