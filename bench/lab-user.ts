@@ -1,16 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { z } from "zod";
+import { clientEnvironment, cloudEntry } from "../test/lab/harness/client-environment.ts";
 
-const Entry = z.object({
-  auth: z.object({
-    auth_url: z.string(),
-    username: z.string(),
-    password: z.string(),
-    project_name: z.string(),
-  }),
-});
-const Clouds = z.object({ clouds: z.object({ "lab-bot": Entry }) });
+/** The lab's user that every contestant is: a member of the project. */
+const USER = "lab-bot";
+
 const Issued = z.object({
   token: z.object({
     catalog: z.array(
@@ -22,29 +15,17 @@ const Issued = z.object({
   }),
 });
 
-/** The lab's user that every contestant is: a member of the project, as clouds.yaml has it. */
-async function labUser(cloudsFile: string): Promise<z.infer<typeof Entry>["auth"]> {
-  return Clouds.parse(parse(await readFile(cloudsFile, "utf8"))).clouds["lab-bot"].auth;
-}
-
-/** The same as the environment that OpenStack's clients read. */
-export async function clientEnvironment(cloudsFile: string): Promise<Record<string, string>> {
-  const auth = await labUser(cloudsFile);
-  return {
-    OS_AUTH_URL: auth.auth_url,
-    OS_USERNAME: auth.username,
-    OS_PASSWORD: auth.password,
-    OS_PROJECT_NAME: auth.project_name,
-    OS_USER_DOMAIN_ID: "default",
-    OS_PROJECT_DOMAIN_ID: "default",
-    OS_IDENTITY_API_VERSION: "3",
-    OS_VOLUME_API_VERSION: "3.64",
-  };
-}
+/** That user, and the versions of the APIs, as the environment that OpenStack's clients read. */
+export const rivalEnvironment = async (cloudsFile: string): Promise<Record<string, string>> => ({
+  ...(await clientEnvironment(cloudsFile, USER)),
+  OS_IDENTITY_API_VERSION: "3",
+  OS_VOLUME_API_VERSION: "3.64",
+});
 
 /** A new token, and where Cinder and Nova are. */
 export async function newToken(cloudsFile: string): Promise<{ token: string; cinder: string; nova: string }> {
-  const { auth_url, username: name, password, project_name } = await labUser(cloudsFile);
+  const { auth } = await cloudEntry(cloudsFile, USER);
+  const { auth_url, username: name, password, project_name } = auth;
   const domain = { id: "default" };
   const identity = { methods: ["password"], password: { user: { name, password, domain } } };
   const response = await fetch(`${auth_url}/auth/tokens`, {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { guest } from "../../test/lab/harness/guest.ts";
 import type { Lab } from "../../test/lab/harness/lab.ts";
 import { start } from "../../test/lab/harness/run.ts";
-import { clientEnvironment } from "../lab-user.ts";
+import { rivalEnvironment } from "../lab-user.ts";
 import type { Contestant } from "./contestant.ts";
 import { deadMan } from "./dead-man.ts";
 import type { RivalAccess } from "./rival-access.ts";
@@ -18,7 +18,7 @@ export function script(lab: Lab, file: string, { sshConfig }: RivalAccess, limit
           PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
           LANG: "C.UTF-8",
           HOME: "/nonexistent",
-          ...(await clientEnvironment(lab.cloudsFile)),
+          ...(await rivalEnvironment(lab.cloudsFile)),
         },
         detached: true,
         limitMs: limitMs + 10_000,

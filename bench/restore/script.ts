@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Lab } from "../../test/lab/harness/lab.ts";
 import { run } from "../../test/lab/harness/run.ts";
-import { clientEnvironment } from "../lab-user.ts";
+import { rivalEnvironment } from "../lab-user.ts";
 import type { Took } from "./contestant.ts";
 import type { Course, Wanted } from "./course.ts";
 
@@ -16,7 +16,7 @@ export async function script(lab: Lab, course: Course, wanted: Wanted, name: str
     PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
     LANG: "C.UTF-8",
     HOME: "/nonexistent",
-    ...(await clientEnvironment(lab.cloudsFile)),
+    ...(await rivalEnvironment(lab.cloudsFile)),
   };
   const argv = [
     "bash",

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
+import { clientEnvironment } from "./client-environment.ts";
 import type { Lab } from "./lab.ts";
-import type { CloudEntry } from "./open-stack.ts";
 import { type Running, start } from "./run.ts";
 import { until } from "./until.ts";
 
@@ -13,23 +11,11 @@ export interface Shells extends AsyncDisposable {
 }
 
 export async function designShells({ cloudsFile }: Lab): Promise<Shells> {
-  const { clouds } = parse(await readFile(cloudsFile, "utf8")) as { clouds: Record<string, CloudEntry> };
-  const open = (name: string): Running => {
-    const auth = clouds[name]?.auth;
-    if (auth === undefined) throw new Error(`${cloudsFile} has no ${name}`);
-    const env = {
-      PATH: "/usr/bin:/bin",
-      LANG: "C.UTF-8",
-      OS_AUTH_URL: auth.auth_url,
-      OS_USERNAME: auth.username,
-      OS_PASSWORD: auth.password,
-      OS_PROJECT_NAME: auth.project_name,
-      OS_USER_DOMAIN_ID: "default",
-      OS_PROJECT_DOMAIN_ID: "default",
-    };
+  const open = async (name: "lab-admin" | "lab-bot"): Promise<Running> => {
+    const env = { PATH: "/usr/bin:/bin", LANG: "C.UTF-8", ...(await clientEnvironment(cloudsFile, name)) };
     return start(["bash", "-e"], { env, keepInput: true, limitMs: 1_500_000 });
   };
-  const shells = { admin: open("lab-admin"), project: open("lab-bot") };
+  const shells = { admin: await open("lab-admin"), project: await open("lab-bot") };
   return {
     run: async (who, text) => {
       const shell = shells[who];

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
-import { type CloudEntry, type OpenStack, openStack } from "./open-stack.ts";
+import { cloudEntry } from "./client-environment.ts";
+import { type OpenStack, openStack } from "./open-stack.ts";
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -55,30 +55,24 @@ export const labState = (): string => process.env.LAB_STATE ?? join(root, "lab/v
 /** The lab that `npm run lab` brought up. Throws with what to do when there is none. */
 export async function lab(state = labState()): Promise<Lab> {
   const cloudsFile = join(state, "etc/clouds.yaml");
-  const [published, ready, clouds] = await Promise.all([
+  const [published, ready, bot, admin] = await Promise.all([
     readFile(join(state, "applications.json"), "utf8"),
     readFile(join(state, "recovery.json"), "utf8"),
-    readFile(cloudsFile, "utf8"),
+    cloudEntry(cloudsFile, "lab-bot"),
+    cloudEntry(cloudsFile, "lab-admin"),
   ]).catch((cause: unknown) => {
     throw new Error(`no lab in ${state}: run npm run lab as root`, { cause });
   });
   const applications = JSON.parse(published) as SeededApplication[];
   const recovery = JSON.parse(ready) as SeededRecovery[];
-  const entries = (parse(clouds) as { clouds: Record<string, CloudEntry> }).clouds;
-  const login = (name: string) => {
-    const entry = entries[name];
-    if (entry === undefined) throw new Error(`${cloudsFile} has no ${name}`);
-    return openStack(entry);
-  };
-  const [bot, admin] = await Promise.all([login("lab-bot"), login("lab-admin")]);
   return {
     state,
     freezeframe: join(state, "freezeframe"),
     cloudsFile,
     applications,
     recovery,
-    bot,
-    admin,
+    bot: await openStack(bot),
+    admin: await openStack(admin),
     application: (name) => {
       const found = applications.find((one) => one.application === name);
       if (found === undefined) throw new Error(`the lab has no application ${name}`);

@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { clientEnvironment } from "./client-environment.ts";
 import { type Lab, root } from "./lab.ts";
-import type { CloudEntry } from "./open-stack.ts";
 import { run } from "./run.ts";
 
 /**
@@ -14,22 +12,14 @@ export async function runRemedy(
   commands: readonly string[],
   as: "bot" | "admin" = "bot",
 ): Promise<void> {
-  const { clouds } = parse(await readFile(cloudsFile, "utf8")) as { clouds: Record<string, CloudEntry> };
   for (const command of commands) {
     const user = command.includes("# as an administrator") ? "admin" : as;
-    const auth = clouds[`lab-${user}`]?.auth;
-    if (auth === undefined) throw new Error(`${cloudsFile} has no lab-${user}`);
     const env = {
       // What a controller has, as it has it.
       PATH: `${join(root, "lab/tools/controller")}:/usr/bin:/bin`,
       LAB_STATE: state,
       LANG: "C.UTF-8",
-      OS_AUTH_URL: auth.auth_url,
-      OS_USERNAME: auth.username,
-      OS_PASSWORD: auth.password,
-      OS_PROJECT_NAME: auth.project_name,
-      OS_USER_DOMAIN_ID: "default",
-      OS_PROJECT_DOMAIN_ID: "default",
+      ...(await clientEnvironment(cloudsFile, `lab-${user}`)),
     };
     const { code, stdout, stderr } = await run(["sh", "-c", command], { env });
     if (code !== 0) throw new Error(`${command}: status ${code}: ${stdout}${stderr}`);
