@@ -1,13 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect } from "vitest";
 import { asText } from "../../../playground/slack/as-text.ts";
 import type { SimulatedSlack } from "../../../playground/slack/simulated-slack.ts";
-import { startSlack } from "../../../playground/slack/slack.ts";
 import type { SlackMessage } from "../../../playground/slack/types.ts";
 import { type ApplicationDir, type ApplicationDirOptions, applicationDir } from "./application-dir.ts";
 import { freePorts } from "./free-ports.ts";
 import { startFreezeframe } from "./freezeframe.ts";
+import { joinedSlack } from "./joined-slack.ts";
 import type { Lab } from "./lab.ts";
 import type { Running } from "./run.ts";
 
@@ -29,7 +27,8 @@ export const OPERATOR = "U0PLAYGROUND";
 export async function slackBot(lab: Lab, options: ApplicationDirOptions): Promise<SlackBot> {
   await using stack = new AsyncDisposableStack();
   const [slackPort, httpPort] = await freePorts();
-  const slack = stack.use(await startSlack({ requestUrl: `http://127.0.0.1:${slackPort}/slack/events` }));
+  const joined = stack.use(await joinedSlack(slackPort));
+  const { slack } = joined;
   const dir = stack.use(
     await applicationDir(lab, {
       ...options,
@@ -39,20 +38,13 @@ export async function slackBot(lab: Lab, options: ApplicationDirOptions): Promis
         return options.manifest?.(manifest);
       },
       config: (config) => {
-        config.slack = {
-          team: slack.team,
-          botToken: `\${file:bot-token}`,
-          signingSecret: `\${file:signing-secret}`,
-          listen: { port: slackPort },
-          apiUrl: slack.apiUrl,
-        };
+        config.slack = joined.config;
         config.http = { port: httpPort };
         options.config?.(config);
       },
     }),
   );
-  await writeFile(join(dir.path, "bot-token"), slack.botToken, { mode: 0o600 });
-  await writeFile(join(dir.path, "signing-secret"), slack.signingSecret, { mode: 0o600 });
+  await joined.writeSecrets(dir);
   const bot = startFreezeframe(["start"], { dir, limitMs: 180_000 });
   stack.defer(async () => {
     bot.child.kill("SIGTERM");

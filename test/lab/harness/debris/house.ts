@@ -1,12 +1,10 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { startSlack } from "../../../../playground/slack/slack.ts";
 import { type ApplicationDir, applicationDir } from "../application-dir.ts";
 import { bootFlavor, removeBooted } from "../booted.ts";
 import { cinderProxy, type OnTheWay } from "../cinder-proxy.ts";
 import { APPROVER } from "../clean-up.ts";
 import { freePorts } from "../free-ports.ts";
 import { groupSnapshots } from "../group-snapshots.ts";
+import { joinedSlack } from "../joined-slack.ts";
 import type { Lab } from "../lab.ts";
 import { SCRATCH_SERVER, scratchApplication } from "../scratch-application.ts";
 import { makeGroup, type ScratchGroup } from "../scratch-group.ts";
@@ -55,7 +53,7 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
   );
   // Whoever approves has to be somebody in Slack, also at a terminal.
   const [slackPort] = await freePorts();
-  const slack = stack.use(await startSlack({ requestUrl: `http://127.0.0.1:${slackPort}/slack/events` }));
+  const slack = stack.use(await joinedSlack(slackPort));
   const dir = stack.use(
     await applicationDir(lab, {
       application: "shop",
@@ -68,13 +66,7 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
       config: (config) => {
         proxy.use(config);
         config.operators = { root: OPERATOR };
-        config.slack = {
-          team: slack.team,
-          botToken: `\${file:bot-token}`,
-          signingSecret: `\${file:signing-secret}`,
-          listen: { port: slackPort },
-          apiUrl: slack.apiUrl,
-        };
+        config.slack = slack.config;
         config.limits.betweenExecutions = "0s";
         config.limits.creatingIsLeftover = "1m";
         config.limits.orphanGrace = "0s";
@@ -82,8 +74,7 @@ export async function debrisHouse(lab: Lab, backEnd: BackEnd): Promise<DebrisHou
       },
     }),
   );
-  await writeFile(join(dir.path, "bot-token"), slack.botToken, { mode: 0o600 });
-  await writeFile(join(dir.path, "signing-secret"), slack.signingSecret, { mode: 0o600 });
+  await slack.writeSecrets(dir);
   stack.use(removeBooted(lab, dir.instance));
   const somebody = stack.use(byHand({ lab, backEnd, group }));
   stack.defer(() => letGo(lab, `ff/${dir.instance}/`));
