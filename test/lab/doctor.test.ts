@@ -1,54 +1,32 @@
 import { expect, test } from "vitest";
 import { type ApplicationDir, applicationDir } from "./harness/application-dir.ts";
+import { diagnosed } from "./harness/diagnosed.ts";
 import { freezeframe } from "./harness/freezeframe.ts";
 import { groupSnapshots } from "./harness/group-snapshots.ts";
 import { guest } from "./harness/guest.ts";
 import { lab } from "./harness/lab.ts";
 import { runRemedy } from "./harness/remedy.ts";
-import {
-  makeGroup,
-  makeLooseVolume,
-  type ScratchGroup,
-  type ScratchVolume,
-} from "./harness/scratch-group.ts";
+import { frozenDir, type ScratchChange, unfrozenDir } from "./harness/scratch-dir.ts";
+import { makeGroup, makeLooseVolume, type ScratchGroup } from "./harness/scratch-group.ts";
 import { verb } from "./harness/verb.ts";
 
 // What is wrong in the cloud or in a guest is named before anything is asked of Cinder.
 
 const here = await lab();
 
-/** An application of these volumes, never frozen. */
-const applicationOf = (
-  group: ScratchGroup,
-  volumes: readonly ScratchVolume[] = group.volumes,
-): Promise<ApplicationDir> =>
-  applicationDir(here, {
-    application: "orders-db",
+const applicationOf = (group: ScratchGroup, change: ScratchChange = {}): Promise<ApplicationDir> =>
+  unfrozenDir(here, group, {
+    ...change,
     manifest: (manifest) => {
-      manifest.application = "scratch";
-      manifest.quiesce = { policy: "skip" };
       delete manifest.objectives.grade;
-      manifest.group = {
-        name: group.name,
-        type: group.groupType,
-        volumes: volumes.map(({ role, name }) => ({ role, name })),
-      };
     },
   });
-
-async function codesOf(dir: ApplicationDir) {
-  const { code, result } = await verb(dir, "doctor", dir.application);
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever is there
-  const finding = (wanted: string): any =>
-    result.findings.find((found: { code: string }) => found.code === wanted);
-  return { code, ready: result.ready, finding };
-}
 
 test("a group type whose spec says <is> true: Cinder takes no notice of it, and doctor says so", async () => {
   const groupType = { specs: { consistent_group_snapshot_enabled: "<is> true" } };
   await using group = await makeGroup(here, { groupType, volumeType: "atomic", roles: ["data"] });
   await using dir = await applicationOf(group);
-  const { code, ready, finding } = await codesOf(dir);
+  const { code, ready, finding } = await diagnosed(dir);
   expect(finding("group-type-spec-misspelt")).toMatchObject({
     severity: "warning",
     subject: group.groupType,
@@ -71,7 +49,7 @@ test("the spec on the group type alone: the group lies on a back end that loops,
     roles: ["data"],
   });
   await using dir = await applicationOf(group);
-  const { code, finding } = await codesOf(dir);
+  const { code, finding } = await diagnosed(dir);
   expect(finding("spec-on-group-type-alone")).toMatchObject({
     severity: "warning",
     subject: "generic",
@@ -91,8 +69,8 @@ test("a volume of the manifest that is missing from the group stops the snapshot
     volumeType: "atomic",
     roles: ["data"],
   });
-  await using dir = await applicationOf(group, [...group.volumes, loose]);
-  const { code, ready, finding } = await codesOf(dir);
+  await using dir = await applicationOf(group, { volumes: [...group.volumes, loose] });
+  const { code, ready, finding } = await diagnosed(dir);
   expect(finding("volume-not-in-group")).toMatchObject({
     severity: "error",
     subject: "loose",
@@ -102,7 +80,7 @@ test("a volume of the manifest that is missing from the group stops the snapshot
   expect([code, ready]).toEqual([3, false]);
   await expectRefused(dir, /loose: volume .* is in the manifest but not in group/);
   await runRemedy(here, [finding("volume-not-in-group").next]);
-  await expect.poll(() => codesOf(dir).then((now) => now.code), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => diagnosed(dir).then((now) => now.code), { timeout: 20_000 }).toBe(0);
   await here.bot.cinder("PUT", `/groups/${group.id}`, { group: { remove_volumes: loose.id } });
   await expect
     .poll(async () => (await here.bot.cinder("GET", `/groups/${group.id}`)).body.group.status, {
@@ -118,8 +96,8 @@ test("a foreign volume in the group stops the snapshot: nobody would have frozen
     roles: ["data", "stranger"],
   });
   const [data, stranger] = group.volumes;
-  await using dir = await applicationOf(group, data === undefined ? [] : [data]);
-  const { code, ready, finding } = await codesOf(dir);
+  await using dir = await applicationOf(group, { volumes: data === undefined ? [] : [data] });
+  const { code, ready, finding } = await diagnosed(dir);
   expect(finding("foreign-volume-in-group")).toMatchObject({
     severity: "error",
     subject: stranger?.name,
@@ -146,7 +124,7 @@ test("a project user without admin rights: doctor says what it could not read an
       delete config.clouds.lab.backends;
     },
   });
-  const { code, finding } = await codesOf(dir);
+  const { code, finding } = await diagnosed(dir);
   expect(finding("group-type-spec-not-read")).toMatchObject({
     severity: "info",
     subject: "consistent",
@@ -185,21 +163,9 @@ test("a volume that is not mounted where the manifest says is refused, and the g
     attachTo: "shop-app-1",
   });
   const mount = group.volumes[0]?.mount ?? "";
-  await using dir = await applicationDir(here, {
-    application: "shop",
-    manifest: (manifest) => {
-      manifest.application = "scratch";
-      manifest.servers = manifest.servers.filter((server: { name: string }) => server.name === "shop-app-1");
-      manifest.group = {
-        name: group.name,
-        type: group.groupType,
-        volumes: group.volumes.map(({ role, name }) => ({ role, name, mount, server: "shop-app-1" })),
-      };
-      manifest.quiesce.stages = [[{ kind: "fsfreeze", server: "shop-app-1", roles: ["data"] }]];
-    },
-  });
+  await using dir = await frozenDir(here, group, "shop-app-1");
   await sh(`umount ${mount}`);
-  const { code, finding } = await codesOf(dir);
+  const { code, finding } = await diagnosed(dir);
   expect(finding("cannot-freeze")).toMatchObject({
     severity: "error",
     text: expect.stringMatching(/shop-app-1, role data: .*\((not-mounted|wrong-mount)\)/),

@@ -1,18 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type ApplicationDir, applicationDir, type Document } from "../harness/application-dir.ts";
+import { type ApplicationDir, applicationDir } from "../harness/application-dir.ts";
+import { diagnosed } from "../harness/diagnosed.ts";
 import { freezeframe } from "../harness/freezeframe.ts";
 import { groupSnapshots } from "../harness/group-snapshots.ts";
 import { guest } from "../harness/guest.ts";
 import { lab } from "../harness/lab.ts";
 import { expectStatus } from "../harness/open-stack.ts";
+import { frozenDir, type ScratchChange, unfrozenDir } from "../harness/scratch-dir.ts";
 import {
   makeGroup,
   makeLooseVolume,
   type ScratchGroup,
   type ScratchOptions,
-  type ScratchVolume,
 } from "../harness/scratch-group.ts";
 import { verb } from "../harness/verb.ts";
 
@@ -24,34 +25,13 @@ const GUEST = "shop-app-1";
 const SPEC = "consistent_group_snapshot_enabled";
 const one: ScratchOptions = { groupType: "consistent", volumeType: "atomic", roles: ["data"] };
 
-/** An application of these volumes that is never frozen, so that its label is what the back end makes it. */
-const applicationOf = (
-  group: ScratchGroup,
-  config: (config: Document) => void = () => undefined,
-  volumes: readonly ScratchVolume[] = group.volumes,
-): Promise<ApplicationDir> =>
-  applicationDir(here, {
-    application: "orders-db",
-    config,
+const applicationOf = (group: ScratchGroup, change: ScratchChange = {}): Promise<ApplicationDir> =>
+  unfrozenDir(here, group, {
+    ...change,
     manifest: (manifest) => {
-      manifest.application = "scratch";
-      manifest.quiesce = { policy: "skip" };
       manifest.objectives = { grade: "C" };
-      manifest.group = {
-        name: group.name,
-        type: group.groupType,
-        volumes: volumes.map(({ role, name }) => ({ role, name })),
-      };
     },
   });
-
-async function diagnosed(dir: ApplicationDir) {
-  const { code, result } = await verb(dir, "doctor", dir.application);
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever is there
-  const finding = (wanted: string): any =>
-    result.findings.find((found: { code: string }) => found.code === wanted);
-  return { code, result, finding };
-}
 
 /** The line in words, as a person reads it, and the grade that comes of it. */
 async function expectLine(dir: ApplicationDir, line: RegExp, grade?: string): Promise<void> {
@@ -91,9 +71,11 @@ test("the spec on the group type alone: a group of it lives on a back end that l
 
 test("a back end that advertises and loops: nothing in the API says so but what is known of its driver", async () => {
   await using group = await makeGroup(here, one);
-  await using dir = await applicationOf(group, (config) => {
-    for (const backend of config.clouds.lab.backends)
-      if (backend.pool?.includes("atomic")) backend.groupSnapshots = "loops";
+  await using dir = await applicationOf(group, {
+    config: (config) => {
+      for (const backend of config.clouds.lab.backends)
+        if (backend.pool?.includes("atomic")) backend.groupSnapshots = "loops";
+    },
   });
   const { code, finding, result } = await diagnosed(dir);
   expect(finding("driver-loops")).toMatchObject({
@@ -109,7 +91,7 @@ test("a back end that advertises and loops: nothing in the API says so but what 
 test("volumes on two back ends: no group can hold both, and the line says what can be done", async () => {
   await using loose = await makeLooseVolume(here, "generic");
   await using group = await makeGroup(here, one);
-  await using dir = await applicationOf(group, undefined, [...group.volumes, loose]);
+  await using dir = await applicationOf(group, { volumes: [...group.volumes, loose] });
   const { code, finding } = await diagnosed(dir);
   expect(finding("several-pools")).toMatchObject({
     text: expect.stringMatching(/lab@atomic#\S+, lab@generic#pool|lab@generic#pool, lab@atomic#\S+/),
@@ -122,9 +104,11 @@ test("volumes on two back ends: no group can hold both, and the line says what c
 
 test("no admin rights: each thing that could not be read, and E", async () => {
   await using group = await makeGroup(here, one);
-  await using dir = await applicationOf(group, (config) => {
-    delete config.clouds.lab.reader;
-    delete config.clouds.lab.backends;
+  await using dir = await applicationOf(group, {
+    config: (config) => {
+      delete config.clouds.lab.reader;
+      delete config.clouds.lab.backends;
+    },
   });
   const { code, result, finding } = await diagnosed(dir);
   for (const code of ["group-type-spec-not-read", "pool-not-read", "driver-unknown"])
@@ -139,8 +123,10 @@ test("no admin rights: each thing that could not be read, and E", async () => {
 
 test("an administrator's credential where a member's would do", async () => {
   await using group = await makeGroup(here, one);
-  await using dir = await applicationOf(group, (config) => {
-    config.clouds.lab.cloud = "lab-admin";
+  await using dir = await applicationOf(group, {
+    config: (config) => {
+      config.clouds.lab.cloud = "lab-admin";
+    },
   });
   const { finding } = await diagnosed(dir);
   expect(finding("more-rights-than-needed")).toMatchObject({
@@ -184,27 +170,10 @@ describe("a quota", () => {
   });
 });
 
-/** The file system of one volume, mounted in a guest, frozen as the manifest wants it. */
-async function frozenApplication(
-  group: ScratchGroup,
-  config: (config: Document) => void = () => undefined,
-): Promise<ApplicationDir> {
-  return applicationDir(here, {
-    application: "shop",
-    config,
-    manifest: (manifest) => {
-      manifest.application = "scratch";
-      manifest.servers = manifest.servers.filter((server: { name: string }) => server.name === GUEST);
-      manifest.objectives = {};
-      manifest.group = {
-        name: group.name,
-        type: group.groupType,
-        volumes: group.volumes.map(({ role, name, mount }) => ({ role, name, mount, server: GUEST })),
-      };
-      manifest.quiesce.stages = [[{ kind: "fsfreeze", server: GUEST, roles: ["data"] }]];
-    },
+const frozenApplication = (group: ScratchGroup): Promise<ApplicationDir> =>
+  frozenDir(here, group, GUEST, (manifest) => {
+    manifest.objectives = {};
   });
-}
 
 const KIT = "/usr/local/sbin/freezeframe-hold";
 
