@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DomainError } from "#domain/errors.ts";
-import { type Line, listOf, textOf } from "#support/ssh/line-codec.ts";
+import { readKitAnswer } from "#support/ssh/kit-answer.ts";
+import { type Line, listOf } from "#support/ssh/line-codec.ts";
 
 /** What a guest's answers hold. Keys that are not named here are ignored, so that a newer kit may say more. */
 const count = z.coerce.number().int().nonnegative();
@@ -101,19 +101,8 @@ export const CanaryStopped = z.object({
 export const SettledAnswer = z.object({ was: z.enum(["idle", "armed", "frozen", "other"]) });
 
 /** Reads an answer. Errors: `failed`, naming the server, when the guest said something else. */
-export function readAnswer<T>(server: string, schema: z.ZodType<T>, line: Line): T {
-  const values = Object.fromEntries(Object.keys(line.args).map((key) => [key, textOf(line, key)]));
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new DomainError(
-    "failed",
-    `${server}: the guest's answer ${line.verb} lacks or garbles ${where || "its values"}`,
-    {
-      next: "Bring bot and guest kit to the same version (freezeframe-hold version).",
-    },
-  );
-}
+export const readAnswer = <T>(server: string, schema: z.ZodType<T>, line: Line): T =>
+  readKitAnswer(schema, line, { server, who: "guest", kit: "guest kit", command: "freezeframe-hold" });
 
 /** A list in an answer. */
 export const answerList = (line: Line, key: string): readonly string[] => listOf(line, key);

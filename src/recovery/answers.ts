@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DomainError } from "#domain/errors.ts";
-import { type Line, textOf } from "#support/ssh/line-codec.ts";
+import { readKitAnswer } from "#support/ssh/kit-answer.ts";
+import type { Line } from "#support/ssh/line-codec.ts";
 
 /** What a recovery server's answers hold. Keys that are not named here are ignored, so that a newer kit may say more. */
 const count = z
@@ -85,14 +85,10 @@ export const CanaryAnswer = z.discriminatedUnion("state", [
 export const StoppedAnswer = z.object({ cause: z.string(), left: count });
 
 /** Reads an answer. Errors: `failed`, naming the server, when it said something else. */
-export function readAnswer<T>(server: string, schema: z.ZodType<T>, line: Line): T {
-  const values = Object.fromEntries(Object.keys(line.args).map((key) => [key, textOf(line, key)]));
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new DomainError(
-    "failed",
-    `${server}: the recovery server's answer ${line.verb} lacks or garbles ${where || "its values"}`,
-    { next: "Bring bot and recovery kit to the same version (freezeframe-recover version)." },
-  );
-}
+export const readAnswer = <T>(server: string, schema: z.ZodType<T>, line: Line): T =>
+  readKitAnswer(schema, line, {
+    server,
+    who: "recovery server",
+    kit: "recovery kit",
+    command: "freezeframe-recover",
+  });

@@ -1,5 +1,5 @@
 import { DomainError } from "#domain/errors.ts";
-import type { RecoveryServerFacts } from "#workflows/recovery-port.ts";
+import type { RecoveryKit } from "#domain/restore/facts.ts";
 import { HelloAnswer, readAnswer } from "./answers.ts";
 import type { Conversation } from "./conversation.ts";
 import { helloQuestion, PROTOCOL, type Who } from "./questions.ts";
@@ -10,7 +10,7 @@ export async function greet(
   who: Who,
   withinMs: number,
   signal: AbortSignal,
-): Promise<RecoveryServerFacts> {
+): Promise<RecoveryKit> {
   const { server } = conversation;
   const [verb, values] = helloQuestion(who);
   const [line] = await conversation.ask(verb, values, { ends: "HELLO", withinMs, signal });

@@ -1,13 +1,9 @@
 import { DomainError } from "#domain/errors.ts";
+import type { RecoveryKit } from "#domain/restore/facts.ts";
 import { pause } from "#support/pause.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import { type Line, textOf } from "#support/ssh/line-codec.ts";
-import type {
-  RecoveredMariadb,
-  RecoveredPostgresql,
-  RecoveryServerFacts,
-  RecoverySession,
-} from "#workflows/recovery-port.ts";
+import type { RecoveredMariadb, RecoveredPostgresql, RecoverySession } from "#workflows/recovery-port.ts";
 import {
   CanaryAnswer,
   CheckedAnswer,
@@ -57,7 +53,7 @@ const GRACE_MS = 60_000;
 /** A session over a conversation that has been greeted. */
 export function recoverySession(
   conversation: Conversation,
-  facts: RecoveryServerFacts,
+  facts: RecoveryKit,
   limits: RecoveryLimits,
 ): RecoverySession {
   const { server } = conversation;

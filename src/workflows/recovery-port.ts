@@ -1,4 +1,5 @@
 import type { CanaryReading } from "#domain/canary/reading.ts";
+import type { RecoveryKit } from "#domain/restore/facts.ts";
 import type { GuestAddress } from "./guest-port.ts";
 
 /** The recovery kit on a recovery server (docs/recovery-protocol.md): restored volumes proved there, nothing left there. */
@@ -64,20 +65,6 @@ export interface MariadbToStart {
   /** Release series of the source, as 10.11; where it is not known, the data itself may tell. */
   readonly series: string | undefined;
   readonly dataRole: string | undefined;
-}
-
-/** What the kit says of its server. */
-export interface RecoveryServerFacts {
-  /** The kit's version. */
-  readonly kit: string;
-  readonly kernel: string;
-  /** Major versions of PostgreSQL that can be started there. */
-  readonly postgresql: readonly number[];
-  /** Release series of the MariaDB that can be started there; absent: none, or a kit before 1.2.0. */
-  readonly mariadb?: string | undefined;
-  /** `unknown` where there is none. */
-  readonly glibc: string;
-  readonly icu: string | undefined;
 }
 
 export interface FoundDisk {
@@ -175,7 +162,7 @@ export interface CheckVerdict {
  */
 export interface RecoverySession extends AsyncDisposable {
   readonly server: string;
-  readonly facts: RecoveryServerFacts;
+  readonly facts: RecoveryKit;
   /** Aborted with a reason when the server ended the recovery by itself or cannot be heard any more. */
   readonly lost: AbortSignal;
   /**

@@ -27,12 +27,14 @@ export interface FoundMember {
 
 /** What the recovery kit says of its server. */
 export interface RecoveryKit {
+  /** The kit's version. */
   readonly kit: string;
   readonly kernel: string;
-  /** Major versions that are installed. */
+  /** Major versions of PostgreSQL that can be started there. */
   readonly postgresql: readonly number[];
-  /** Release series; absent: none, or the kit does not tell. */
+  /** Release series of the MariaDB that can be started there; absent: none, or a kit before 1.2.0. */
   readonly mariadb?: string | undefined;
+  /** `unknown` where there is none. */
   readonly glibc: string;
   readonly icu: string | undefined;
 }
