@@ -25,7 +25,7 @@ export function attachSteps({ facts, volumes: all }: Commanded, way: "volumes" |
         title: "Attach to the recovery server",
         about: [
           unknown(
-            "Which server restored volumes are read on is not known: the manifest has no `restore.recoveryServer`.",
+            "Which server restored volumes are read on: the manifest has no `restore.recoveryServer`.",
             manifest("restore"),
           ),
         ],

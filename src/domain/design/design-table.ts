@@ -189,10 +189,7 @@ function placement(volumes: DesignFacts["volumes"], found: Source): Part[] {
   if (pools.size === 0)
     return [
       paragraph(
-        unknown(
-          "Whether the volumes lie on one back end is not known: these rights do not show their host.",
-          found,
-        ),
+        unknown("Whether the volumes lie on one back end: these rights do not show their host.", found),
       ),
     ];
   if (backEnds.size > 1)
@@ -217,7 +214,7 @@ function reachList({ frozen, unfrozen }: Design["reach"]): Part {
   const from = published("Freezeframe src/domain/label.ts: the only place that turns evidence into a grade");
   const line = (how: string, { grade, text, lacks }: Design["reach"]["frozen"]) => [
     say(`${how}: ${grade === undefined ? text : `**${grade}**, ${text}`}`, from, manifest("quiesce")),
-    ...lacks.map((lack) => say(`${how}, no better because of ${lack}`, from)),
+    ...lacks.map((lack) => say(`${how} no ${lack.replace(":", ", which needs:")}`, from)),
   ];
   return list([...line("Without a freeze", unfrozen), ...line("With a proved freeze", frozen)]);
 }

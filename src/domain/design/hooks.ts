@@ -48,6 +48,11 @@ function kitParts({ application, cloud, mounts }: DesignFacts): Part[] {
   return [
     list(told),
     ...servers.map((server): Part => ({ kind: "step", step: installStep(server, application.application) })),
+    ...application.quiesce.stages
+      .flat()
+      .flatMap((recipe): Part[] =>
+        recipe.kind === "hook" ? [{ kind: "step", step: hookStep(recipe.name, recipe.server) }] : [],
+      ),
   ];
 }
 
@@ -81,6 +86,35 @@ const installStep = (
   http: [],
 });
 
+/** Where it belongs, and one round of it by hand, thawed whatever happens: what a hold will do with it. */
+const hookStep = (name: string, server: string): Step => {
+  const file = `/etc/freezeframe/hooks.d/${name}`;
+  return {
+    id: `hook-${name}-${server}`,
+    title: `Hook ${name} in ${server}`,
+    about: [
+      say(
+        `\`${name}\` is this application's own: \`deploy/guest-kit/examples/hooks.d\` has one to begin with. Both files have to be root's, no links, and writable by nobody else.`,
+        manifest("quiesce.stages"),
+        KIT,
+      ),
+      say(
+        `Without \`${name}.prove\`, which says yes (exit status 0) while the application is held, B is the most that it gives.`,
+        KIT,
+      ),
+      say("The round by hand has to say PROVED. `thaw` must do no harm where nothing was frozen.", KIT),
+    ],
+    shell: [
+      shell(
+        `guest ${server}`,
+        `install -o root -g root -m 0755 ${name} ${name}.prove /etc/freezeframe/hooks.d/`,
+        `(trap '${file} thaw' EXIT; ${file} freeze && ${file}.prove && echo PROVED)`,
+      ),
+    ],
+    http: [],
+  };
+};
+
 function orderParts(facts: DesignFacts): Part[] {
   const { policy, budget } = facts.application.quiesce;
   if (policy === "skip")
@@ -107,7 +141,7 @@ function orderParts(facts: DesignFacts): Part[] {
     table({ stage: "stage", server: "server", recipe: "recipe", mounts: "file systems, in order" }, rows),
     paragraph(
       say(
-        `One stage after another, inside a stage at once, thawed in reverse. Writes are held for ${describeDuration(budget)} at most (policy \`${policy}\`); then the guest thaws by itself, and the set counts for nothing that a freeze would have given it.`,
+        `Stage after stage, all of a stage at once; thawed in reverse. Writes are held for ${describeDuration(budget)} at most (policy \`${policy}\`); then the guest thaws by itself, and the set gets no grade that needs a freeze.`,
         manifest("quiesce"),
         published("Freezeframe docs/hold-protocol.md"),
       ),

@@ -25,7 +25,7 @@ export function opening(
   ];
 }
 
-const graded = ({ grade, text }: Reachable): string => (grade === undefined ? text : `${grade} (${text})`);
+const graded = ({ grade, text }: Reachable): string => (grade === undefined ? text : `${grade}, ${text}`);
 
 /** Which back ends fall back, which do not, and of which nothing is known. Also of a cloud without an application. */
 export function fallBacks(cloud: string, backEnds: readonly BackEnd[], seen: Source): Statement[] {
@@ -55,7 +55,7 @@ export function fallBacks(cloud: string, backEnds: readonly BackEnd[], seen: Sou
       ),
     ),
     ...open.map((one) =>
-      unknown(`Of ${names([one])} it is not known: ${one.why}.`, ...nonEmpty(one.from, seen)),
+      unknown(`What ${names([one])} does with a group: ${one.why}.`, ...nonEmpty(one.from, seen)),
     ),
   ];
 }

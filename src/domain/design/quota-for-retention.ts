@@ -18,7 +18,7 @@ export function quotaPart(facts: DesignFacts): Part[] {
     return [
       paragraph(
         unknown(
-          "How many points are kept is not known: the manifest has no `retention`, so nothing is ever pruned and quota runs out one day.",
+          "How many points are kept: the manifest has no `retention`, so nothing is ever pruned and quota runs out one day.",
           key,
         ),
       ),

@@ -30,7 +30,7 @@ export const RECIPE_CARDS: Readonly<Record<string, RecipeCard>> = {
     wrong: [
       "`pg_backup_start` and `pg_backup_stop` around one group snapshot cannot be restored: the cut precedes the end-of-backup record (`FATAL: WAL ends before end of online backup`).",
       "`CHECKPOINT` may take long: it belongs before the window, never into it.",
-      "A standby manager fails over when I/O stalls longer than its time to live (Patroni: `ttl`, 30 s by default): the budget has to stay below it.",
+      "A cluster manager fails over when writes stall longer than it waits (Patroni: `ttl` less `loop_wait`, 20 s by default): the budget has to stay below that, and `freezeframe doctor APP` compares them.",
       "`synchronous_commit=off`: commits that were answered may be missing.",
       "Another C library or ICU on the recovery server sorts text otherwise, and indexes are wrong without a word: restores refuse that.",
       "`archive_command` of a started copy writes into production's archive: the copy is started with it off.",
@@ -47,11 +47,11 @@ export const RECIPE_CARDS: Readonly<Record<string, RecipeCard>> = {
     restored: "InnoDB recovers as after a crash; then `mariadb-check`, and the manifest's own queries",
     wrong: [
       "The stage ends with its session, without a word: whatever cuts idle connections must not sit between.",
-      "A long-running statement holds `BLOCK_DDL` and `BLOCK_COMMIT` up: it waits before anything is frozen, and is given up within the budget.",
+      "A long-running statement holds `BLOCK_DDL` and `BLOCK_COMMIT` up: the hold waits for it before anything is frozen, and is given up within the budget.",
       "What RocksDB, ColumnStore, S3, CONNECT or Spider keep lies elsewhere, and is not brought to rest: no A.",
       "`innodb_flush_method=nosync` or `littlesync`, or no doublewrite: what is on the disk after a crash is left to chance. No A.",
       "A copy that starts with its replica threads or its events running acts as production.",
-      "Credentials never stand on a command line: socket authentication, or a file that root alone may read.",
+      "A password on a command line is in every list of processes: socket authentication, or an option file that root alone may read.",
     ],
     from: [LAB, MARIADB],
   },

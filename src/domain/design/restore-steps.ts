@@ -11,10 +11,10 @@ export function restoreSteps(given: Commanded): Step[] {
   const { how, why } = chooseStrategy(waysToRestore(backendOf(given), given.home?.driver), undefined);
   const from = given.home?.from[0] ?? manifest("group");
   const ways = [
-    ...(how === "group" ? [] : [[...volumes(given, say(`Recommended here: ${why}.`, from))]]),
+    ...(how === "group" ? [] : [[...volumes(given, say(`Recommended here, since ${why}.`, from))]]),
     ...(how === "volumes" && !groupWorks(given)
       ? []
-      : [[...group(given, how === "group" ? say(`The only way here: ${why}.`, from) : undefined)]]),
+      : [[...group(given, how === "group" ? say(`The only way here, since ${why}.`, from) : undefined)]]),
   ];
   return [...ways.flat(), deleteSet()];
 }

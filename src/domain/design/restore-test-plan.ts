@@ -118,7 +118,7 @@ function tested({ application }: DesignFacts): Statement[] {
     say(`Which point: \`${pick}\`, ${PICKS[pick]}.`, key),
     say(
       target.kind === "server"
-        ? `Where: on \`${target.name}\`, which is in no manifest; volumes are attached to it and gone again after the test. File systems are mounted apart, the database listens on no network and archives nowhere.`
+        ? `Where: on \`${target.name}\`, a server of no application; volumes are attached to it and gone again after the test. File systems are mounted apart, the database listens on no network and archives nowhere.`
         : `Where: a server that Nova boots for it (\`${target.image}\`, \`${target.flavor}\`), ${target.networks === "none" ? "without a network" : `on ${target.networks.join(", ")}`}; it tells what it found on its console and goes away with its volumes.`,
       key,
       published("Freezeframe docs/restore-tests.md"),
@@ -140,7 +140,7 @@ const PICKS = {
 function checks({ application }: DesignFacts): Part[] {
   const key = manifest("restoreTest.checks");
   const asked = application.restoreTest?.checks ?? [];
-  if (asked.length === 0) return [paragraph(unknown("Nothing: there is no `restoreTest`.", key))];
+  if (asked.length === 0) return [paragraph(say("Nothing: there is no `restoreTest`.", key))];
   const reads = asked.some(
     (check) => check.kind !== "filesystem" && (check.kind !== "hook" || check.readsData === true),
   );

@@ -17,7 +17,7 @@ export function runbook(facts: DesignFacts, home: BackEnd | undefined): Section 
     parts: [
       paragraph(
         say(
-          "First question, whatever broke: is a database frozen? `freezeframe status` says it, `freezeframe thaw` ends it, and `freezeframe-hold status` in the guest needs neither bot nor network. A guest thaws by itself, at the latest at budget + 1 s.",
+          `First question, whatever broke: is a database frozen? \`freezeframe status\` says it, \`freezeframe thaw ${facts.application.application}\` ends it, and \`freezeframe-hold status\` in the guest needs neither bot nor network. A guest thaws by itself, at the latest at budget + 1 s.`,
           published("Freezeframe docs/runbook.md"),
         ),
       ),
@@ -85,9 +85,8 @@ const named = (command: string, application: string, project: string): string =>
   command.replaceAll("APP", application).replaceAll("PROJECT", project);
 
 function calledBy({ kinds, classes }: Trouble): Statement[] {
-  const names = [
-    ...kinds.map((kind) => `a run that ${REPAIRS[kind].ended}`),
-    ...classes.map((one) => `an orphan of class *${one}*`),
-  ];
-  return names.length === 0 ? [] : [say(`Freezeframe calls it ${names.join(", ")}.`, WORDS)];
+  const runs = kinds.map((kind) => `the snapshot ${REPAIRS[kind].ended}`);
+  const orphans =
+    classes.length === 0 ? [] : [`orphans of class ${classes.map((one) => `*${one}*`).join(", ")}`];
+  return [say(`Freezeframe's words for it: ${[...runs, ...orphans].join("; ")}.`, WORDS)];
 }

@@ -57,7 +57,7 @@ function freeze({ facts }: Commanded): Step[] {
         ...servers.flatMap(({ server, unmounted }) =>
           unmounted.map((role) =>
             unknown(
-              `Where ${role} is mounted in ${server} is not known: neither the manifest nor the guest says it.`,
+              `Where ${role} is mounted in ${server}: neither the manifest nor the guest says it.`,
               manifest("group.volumes"),
             ),
           ),

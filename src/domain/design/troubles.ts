@@ -37,7 +37,7 @@ export const TROUBLES: readonly Trouble[] = [
       "It is no recovery point, whatever its members say. Cinder rolls nothing back and writes no message; the reason is in the log of cinder-volume, under the request's id.",
       "Delete the whole set: single members cannot be deleted.",
     ],
-    commands: ["freezeframe clean APP --leftovers", "cinder group-snapshot-delete ID"],
+    commands: ["freezeframe clean APP RUN", "cinder group-snapshot-delete ID"],
     from: [cinder("cinder/volume/manager.py:4154-4262")],
   },
   {
@@ -124,6 +124,7 @@ export const TROUBLES: readonly Trouble[] = [
       "The search proves what is ours and that nothing needs it; a name is never proof.",
       "A second DELETE of a half-deleted set takes the rest.",
       "Before any deletion: no volume may have `snapshot_id` among its members.",
+      "What is another tool's or another project's, and a point whose set is gone, is told to its owner and never touched.",
     ],
     commands: ["freezeframe orphans APP", "freezeframe clean APP"],
     admin: "what is on the storage alone: only the array's own tools show it",

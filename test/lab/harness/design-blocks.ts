@@ -1,4 +1,4 @@
-/** One block of commands of a design's section (b), as its Markdown has it. */
+/** One block of commands of a design, as its Markdown has it. */
 export interface DesignBlock {
   /** Of the step that it stands in: `group-create`. */
   readonly step: string;
@@ -7,13 +7,12 @@ export interface DesignBlock {
   readonly text: string;
 }
 
-/** The blocks of a design's commands in their order, extracted from the document as people have it. */
-export function designBlocks(markdown: string): DesignBlock[] {
-  const [, rest = ""] = markdown.split("\n## (b) Commands\n");
-  const [section = ""] = rest.split("\n## (c) ");
+/** The blocks of one section of a design in their order, extracted from the document as people have it; (b) has its commands. */
+export function designBlocks(markdown: string, section = "b"): DesignBlock[] {
+  const part = markdown.split(/^(?=## )/m).find((one) => one.startsWith(`## (${section}) `)) ?? "";
   const blocks: DesignBlock[] = [];
   let step = "";
-  for (const piece of section.split(/^(?=#### |```(?:sh|http) )/m)) {
+  for (const piece of part.split(/^(?=#### |```(?:sh|http) )/m)) {
     step = /^#### .*<!-- (\S+) -->/.exec(piece)?.[1] ?? step;
     const block = /^```(sh|http) (.+)\n([\s\S]*?)^```$/m.exec(piece);
     const [, kind, who = "", text = ""] = block ?? [];

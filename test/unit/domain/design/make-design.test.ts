@@ -3,6 +3,8 @@ import { Design, type Part } from "#domain/design/document.ts";
 import { makeDesign } from "#domain/design/make-design.ts";
 import { designMarkdown } from "#domain/design/markdown.ts";
 import type { Statement } from "#domain/design/statement.ts";
+import { readArguments } from "#surfaces/cli/arguments.ts";
+import { verbs } from "#surfaces/cli/verbs.ts";
 import { cloudSeen, designFacts, orders } from "./sample-facts.ts";
 
 const firstParagraph = (markdown: string): string => markdown.split("\n")[2] ?? "";
@@ -19,7 +21,7 @@ test("the first paragraph says which back ends fall back silently, and what the 
   const said = firstParagraph(designMarkdown(makeDesign(designFacts())));
   expect(said).toContain("`host@ceph#rbd` silently falls back");
   expect(said).toContain("`host@fast#one` cuts a group at one moment");
-  expect(said).toMatch(/Without a freeze .* C \(atomic.*with a freeze .* A \(application-consistent/);
+  expect(said).toMatch(/Without a freeze .* C, atomic.*with a freeze .* A, application-consistent/);
 });
 
 test("on a looping back end nothing but a freeze makes a snapshot better than D", () => {
@@ -41,7 +43,11 @@ test("a hook is no proof: with it alone the application reaches B", () => {
     [{ kind: "fsfreeze", server: "orders-1", roles: ["wal", "data", "config"] }],
   ];
   const application = orders({ quiesce: { policy: "require", stages } });
-  expect(makeDesign(designFacts("atomic", { application })).reach.frozen.grade).toBe("B");
+  const design = makeDesign(designFacts("atomic", { application }));
+  expect(design.reach.frozen.grade).toBe("B");
+  // Where it belongs, and how it is tried out, stands beside the guest kit.
+  const step = partsOf(design).find((part) => part.kind === "step" && part.step.id === "hook-flush-orders-1");
+  expect(JSON.stringify(step)).toContain("flush flush.prove /etc/freezeframe/hooks.d/");
 });
 
 test("MariaDB reaches A by its own recipe, which is told before those of other databases", () => {
@@ -113,4 +119,14 @@ test("nothing that people have named can break a table or a shell line", () => {
   const markdown = designMarkdown(makeDesign({ ...facts, cloud }));
   expect(markdown).toContain("| it's \\| $(reboot) |");
   expect(markdown).toContain(`openstack volume group type create 'it'\\''s | $(reboot)'`);
+});
+
+test("each command of Freezeframe's own that it names is one that there is", () => {
+  const markdown = designMarkdown(makeDesign(designFacts()));
+  const lines = [...markdown.matchAll(/(?:`|^)freezeframe ([a-z][^`\n]*)/gm)].map(([, words = ""]) => words);
+  expect(new Set(lines.map((line) => line.split(" ")[0])).size).toBeGreaterThan(8);
+  for (const line of lines) {
+    const words = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ""));
+    expect(() => readArguments(words, verbs), line).not.toThrow();
+  }
 });

@@ -12,14 +12,25 @@ const textOf = (on: "atomic" | "loops"): string => {
   return JSON.stringify(runbook(facts, homeOf(facts, backEndsOf(facts.cloud))));
 };
 
-test("a class of orphans has one entry at most, by the name that a search gives it", () => {
+test("each class of orphans has one entry, by the name that a search gives it", () => {
   const named = TROUBLES.flatMap(({ classes }) => classes);
-  expect(new Set(named).size).toBe(named.length);
-  expect(OrphanClass.options).toEqual(expect.arrayContaining(named));
-  expect(named).toEqual(expect.arrayContaining(["stuck set", "failed set", "failed group", "quota drift"]));
+  expect(named.toSorted()).toEqual(OrphanClass.options.toSorted());
 });
 
-test("each way in which a snapshot fails is told with what helps", () => {
+test("each way in which a snapshot fails has one entry, but those that leave nothing broken in Cinder", () => {
+  const elsewhere: readonly FailureKind[] = [
+    // A guest's or the network's …
+    ...(["thaw-unconfirmed", "unreachable"] as const),
+    // … refused before it began, or a set that is whole …
+    ...(["refused", "requirement-missed", "degraded"] as const),
+    // … and Freezeframe's own.
+    ...(["failed", "parked"] as const),
+  ];
+  const named = TROUBLES.flatMap(({ kinds }) => kinds);
+  expect([...named, ...elsewhere].toSorted()).toEqual(FailureKind.options.toSorted());
+});
+
+test("and all of them are told with what helps", () => {
   const { parts } = runbook(designFacts(), undefined);
   const table = parts.find((part) => part.kind === "table");
   expect(table?.kind === "table" && table.rows).toHaveLength(FailureKind.options.length);
@@ -36,5 +47,6 @@ test("how it looks is told of this very back end", () => {
 
 test("commands name the application, and what needs an administrator is said", () => {
   expect(textOf("atomic")).toContain("freezeframe orphans orders");
+  expect(textOf("atomic")).toContain("`freezeframe thaw orders` ends it");
   expect(textOf("atomic")).toContain("An administrator is needed for the reset.");
 });
