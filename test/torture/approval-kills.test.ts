@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { diedAt } from "./each-write.ts";
 import { oneLife } from "./lives.ts";
 
 const worker = fileURLToPath(new URL("approval-worker.ts", import.meta.url));
@@ -22,19 +23,13 @@ afterAll(async () => {
 it("killed at every write, a request has one approval, each approver counts once, and what they approved is one run", {
   timeout: 120_000,
 }, async () => {
-  const killed: number[] = [];
-  let next = OPENED + 1;
-  let past = false;
-  const lane = async (): Promise<void> => {
-    while (!past) {
-      const write = next++;
+  const killed = await diedAt({ lanes, first: OPENED + 1 }, (lives) =>
+    lives(async (write) => {
       await mkdir(join(root, `${write}`));
       const kill = { moment: moments[write % 4] ?? "before", write };
-      if ((await oneLife(root, [join(root, `${write}`)], kill, worker)).killed) killed.push(write);
-      else past = true;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+      return (await oneLife(root, [join(root, `${write}`)], kill, worker)).killed;
+    }),
+  );
   expect(killed.length).toBeGreaterThan(10);
   const directories = killed.map((write) => join(root, `${write}`));
   const { report } = await oneLife(root, directories, undefined, worker);

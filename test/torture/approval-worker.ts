@@ -27,6 +27,7 @@ import { SnapshotInput } from "#workflows/snapshot-application.ts";
 import { snapshotDigest } from "#workflows/snapshot-digest.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { noGuests, notAsked } from "../unit/operations/no-guests.ts";
 import { withoutRestores } from "../workflows/without-restores.ts";
 import { killedAt } from "./killed-at.ts";
 
@@ -119,22 +120,12 @@ function stored(operations: Operations, id: string): Promise<Approval> {
 }
 
 function portsOf(records: Ports["records"]): Ports {
-  const elsewhere = (): never => {
-    throw new Error("not part of this test");
-  };
   return {
     clock,
     instance: "here",
     application: () => application,
-    cloud: elsewhere,
-    guests: {
-      open: elsewhere,
-      canary: elsewhere,
-      examine: elsewhere,
-      timeCommits: elsewhere,
-      status: elsewhere,
-      settle: elsewhere,
-    },
+    cloud: notAsked,
+    guests: noGuests,
     records,
     members: {
       of: async () => [],

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { diedAt } from "./each-write.ts";
 import { judge, oneLife } from "./lives.ts";
 
 const moments = ["before", "inside", "after", "durable"] as const;
@@ -20,23 +21,13 @@ afterAll(async () => {
 it("loses no run and runs nothing twice that was journaled, killed at every write", {
   timeout: 120_000,
 }, async () => {
-  const killed: number[] = [];
-  let next = 1;
-  let past = false;
-  const lane = async (): Promise<void> => {
-    while (!past) {
-      const write = next++;
+  const killed = await diedAt({ lanes }, (lives) =>
+    lives(async (write) => {
       await mkdir(join(root, `${write}`));
-      const life = await oneLife(root, [join(root, `${write}`)], {
-        moment: moments[write % 4] ?? "before",
-        write,
-      });
-      if (life.killed) killed.push(write);
-      else past = true;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  killed.sort((a, b) => a - b);
+      const kill = { moment: moments[write % 4] ?? "before", write };
+      return (await oneLife(root, [join(root, `${write}`)], kill)).killed;
+    }),
+  );
   expect(killed.length).toBeGreaterThan(25);
   // No gap: each write from the first to the last was the death of one process.
   expect(killed).toEqual(Array.from({ length: killed.length }, (_, index) => index + 1));

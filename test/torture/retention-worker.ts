@@ -25,6 +25,7 @@ import { prunePoints } from "#workflows/prune-points.ts";
 import { createSnapshotTurns } from "#workflows/snapshot-turns.ts";
 import type { TestPorts } from "#workflows/test-ports.ts";
 import { createWindowSlots } from "#workflows/window-slots.ts";
+import { noGuests } from "../unit/operations/no-guests.ts";
 import { withoutRestores } from "../workflows/without-restores.ts";
 import { killedAt } from "./killed-at.ts";
 
@@ -48,9 +49,6 @@ const counted = {
 };
 const database = killedAt(counted, moment, Number(write));
 const clouds = await connectClouds(installation, createLog({ level: "silent" }));
-const elsewhere = (): never => {
-  throw new Error("not part of this test");
-};
 const store = openStore(database);
 const ports: TestPorts = {
   ...withoutRestores(store, clock),
@@ -58,14 +56,7 @@ const ports: TestPorts = {
   instance: config.instance,
   application: (name) => findApplication(applications, name),
   cloud: (name) => cloudNamed(clouds, name),
-  guests: {
-    open: elsewhere,
-    canary: elsewhere,
-    examine: elsewhere,
-    timeCommits: elsewhere,
-    status: elsewhere,
-    settle: elsewhere,
-  },
+  guests: noGuests,
   records: createRecords({ store, clock, freeBytes: database.freeBytes }),
   members: noMembers,
   breakGlass: [],

@@ -1,8 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { startBot } from "../../../playground/demo/bot.ts";
 import type { SlackMessage } from "../../../playground/slack/types.ts";
 import { json } from "../../e2e/freezeframe.ts";
 import {
@@ -14,72 +10,37 @@ import {
   restoreWorld,
   thereOf,
 } from "../../e2e/restoring.ts";
+import { diedAt } from "../../torture/each-write.ts";
+import { withOneDeath } from "../../torture/mortal-bot.ts";
 
 // The real bot dies at each of its durable writes from the slash command to the last word of the restore, and is started
 // again. People do what people would: type again what has got no run, click again what still waits.
 
 const APPLICATION = "orders-db";
 const LANES = 3;
-const preload = pathToFileURL(join(import.meta.dirname, "die-at-write.ts")).href;
-const forever = new AbortController().signal;
 
 it("killed at any durable write of a restore: one set of volumes, no leftovers, and the messages are true", {
   timeout: 1_800_000,
 }, async () => {
-  const killed: number[] = [];
-  let next = 1;
-  let past = false;
-  const lane = async (): Promise<void> => {
+  const killed = await diedAt({ lanes: LANES }, async (lives) => {
     await using world = await restoreWorld({ [APPLICATION]: {} });
-    while (!past) {
-      const write = next++;
+    await lives(async (write) => {
       const moment = write % 2 === 0 ? "before" : "after";
       const words = `killed ${moment} write ${write}`;
-      const death = `${moment}:${write}`;
-      const { died, runId } = await live(world, death, `because of ${write};`);
+      const reason = `because of ${write};`;
+      const died = await withOneDeath(world, `${moment}:${write}`, {
+        ask: () => world.slack.command(`restore ${APPLICATION} latest ${reason}`),
+        asked: async () => (await runOf(world, reason)) !== "",
+        ended: () => ended(world, reason),
+      });
+      const runId = await runOf(world, reason);
       await expectTrue(world, runId, words);
       await discard(world, runId, words);
-      if (died) killed.push(write);
-      else past = true;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+      return died;
+    });
+  });
   expect(killed.length).toBeGreaterThan(30);
 });
-
-/** From the request to its end, with one death at most. */
-async function live(
-  world: RestoreWorld,
-  death: string,
-  reason: string,
-): Promise<{ died: boolean; runId: string }> {
-  const armed = join(world.directory, "armed");
-  await world.bot.kill();
-  const mortal = await startBot(world.config, forever, {
-    NODE_OPTIONS: `--import ${preload}`,
-    DIE_AT: death,
-    DIE_ARMED: armed,
-  });
-  world.bot = mortal;
-  let died = false;
-  const gone = mortal.gone.then(() => {
-    died = true;
-  });
-  await writeFile(armed, "");
-  await world.slack.command(`restore ${APPLICATION} latest ${reason}`);
-  await Promise.race([gone, ended(world, reason)]);
-  await rm(armed, { force: true });
-  // It may have died at a write after the last word; without the file it does not any more.
-  const alive = died ? undefined : await runOf(world, reason).catch(() => undefined);
-  if (alive !== undefined) return { died, runId: alive };
-  await gone;
-  world.bot = await startBot(world.config, forever);
-  // Whoever got no receipt looks whether there is a run, and asks again when there is none.
-  if ((await runOf(world, reason)) === "")
-    await world.slack.command(`restore ${APPLICATION} latest ${reason}`);
-  await ended(world, reason);
-  return { died, runId: await runOf(world, reason) };
-}
 
 /** Somebody approves what waits; resolves when the channel has the end. A dead bot takes no click. */
 function ended(world: RestoreWorld, reason: string): Promise<void> {

@@ -1,42 +1,36 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { startBot } from "../../../playground/demo/bot.ts";
 import type { SlackMessage } from "../../../playground/slack/types.ts";
 import { json } from "../../e2e/freezeframe.ts";
 import { linesOf, NOTHING, type RestoreWorld, restoreWorld, thereOf } from "../../e2e/restoring.ts";
+import { diedAt } from "../each-write.ts";
+import { withOneDeath } from "../mortal-bot.ts";
 
 // The real bot dies at each of its durable writes from the slash command to the verdict of a restore test, and is started
 // again. People do what people would: type again what has got no run.
 
 const APPLICATION = "orders-db";
 const LANES = 2;
-const preload = pathToFileURL(join(import.meta.dirname, "../../lab/all/die-at-write.ts")).href;
-const forever = new AbortController().signal;
 
 it("killed at any durable write of a restore test: one verdict, nothing left, and the messages are true", {
   timeout: 1_800_000,
 }, async () => {
-  const killed: number[] = [];
-  let next = 1;
-  let past = false;
-  const lane = async (): Promise<void> => {
+  const killed = await diedAt({ lanes: LANES }, async (lives) => {
     await using world = await restoreWorld({ [APPLICATION]: {} });
-    while (!past) {
-      const write = next++;
+    await lives(async (write) => {
       const moment = write % 2 === 0 ? "before" : "after";
       const words = `killed ${moment} write ${write}`;
       const known = await testsOf(world);
-      const died = await live(world, `${moment}:${write}`);
+      const died = await withOneDeath(world, `${moment}:${write}`, {
+        ask: () => world.slack.command(`test ${APPLICATION} latest`),
+        asked: async () => (await testsOf(world)).length > known.length,
+        ended: (isOver) => ended(world, known.length, isOver),
+      });
       const runs = (await testsOf(world)).filter(({ id }) => !known.some((one) => one.id === id));
       expect(runs, words).toMatchObject([{ state: "done" }]);
       await expectTrue(world, runs[0], words);
-      if (died) killed.push(write);
-      else past = true;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+      return died;
+    });
+  });
   expect(killed.length).toBeGreaterThan(25);
 });
 
@@ -51,36 +45,6 @@ async function testsOf(world: RestoreWorld): Promise<readonly Run[]> {
   return (result as (Run & { readonly workflow: string })[]).filter(
     ({ workflow }) => workflow === "test-restore@1",
   );
-}
-
-/** From the request to its end, with one death at most; whether there was one. */
-async function live(world: RestoreWorld, death: string): Promise<boolean> {
-  const armed = join(world.directory, "armed");
-  const before = (await testsOf(world)).length;
-  await world.bot.kill();
-  const mortal = await startBot(world.config, forever, {
-    NODE_OPTIONS: `--import ${preload}`,
-    DIE_AT: death,
-    DIE_ARMED: armed,
-  });
-  world.bot = mortal;
-  let died = false;
-  const gone = mortal.gone.then(() => {
-    died = true;
-  });
-  await writeFile(armed, "");
-  await world.slack.command(`test ${APPLICATION} latest`);
-  await Promise.race([gone, ended(world, before, () => died)]);
-  await rm(armed, { force: true });
-  // It may have died at a write after the last word; without the file it does not any more.
-  const alive = died ? undefined : await testsOf(world).catch(() => undefined);
-  if (alive !== undefined) return false;
-  await gone;
-  world.bot = await startBot(world.config, forever);
-  // Whoever got no receipt looks whether there is a run, and asks again when there is none.
-  if ((await testsOf(world)).length === before) await world.slack.command(`test ${APPLICATION} latest`);
-  await ended(world, before, () => false);
-  return true;
 }
 
 /** The newest one has ended, and the channel says how; or nobody is there to say so any more. */

@@ -1,6 +1,5 @@
 import { onTestFinished } from "vitest";
 import type { Application } from "#domain/application.ts";
-import { DomainError } from "#domain/errors.ts";
 import { findApplication } from "#domain/find-application.ts";
 import type { Members } from "#domain/permission.ts";
 import { createEmbeddedEngine } from "#engine/embedded/embedded-engine.ts";
@@ -32,6 +31,7 @@ import { application as orders } from "../domain/found.ts";
 import { results } from "../slack-views/results.ts";
 import { temporaryDatabase } from "../store/temporary-database.ts";
 import { smallSlack } from "./members.ts";
+import { noGuests, notAsked } from "./no-guests.ts";
 
 export const signal = new AbortController().signal;
 export const operator = { slackId: "U0OPS", name: "@ann" };
@@ -108,7 +108,7 @@ export function openHouse(options: HouseOptions = {}): House {
     clock: time,
     instance: "here",
     application: (name) => findApplication(current, name),
-    cloud: () => missing(),
+    cloud: notAsked,
     guests: guestPort(guests, settled),
     records,
     members,
@@ -154,10 +154,7 @@ export function openHouse(options: HouseOptions = {}): House {
 
 function guestPort(guests: readonly GuestStatus[], settled: string[]): GuestPort {
   return {
-    open: () => missing(),
-    canary: () => missing(),
-    examine: () => missing(),
-    timeCommits: () => missing(),
+    ...noGuests,
     status: async (servers) =>
       servers.map(
         ({ server }) => guests.find((guest) => guest.server === server) ?? { server, state: "idle" },
@@ -195,10 +192,6 @@ const limits = {
   approvalExpiryMs: 3_600_000,
   prunedAtOnce: 3,
 };
-
-function missing(): never {
-  throw new DomainError("failed", "not part of this test");
-}
 
 /** A workflow that goes on until the test lets it, and says how far it is. */
 export function held(): { workflow: BoundWorkflow; release: () => void } {
