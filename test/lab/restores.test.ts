@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { backEnds } from "./harness/back-ends.ts";
 import { loseCopy } from "./harness/lose-copy.ts";
-import { backEnds, lab, port, restorable, restore, signal } from "./harness/restorable.ts";
+import { lab, port, restorable, restore, signal } from "./harness/restorable.ts";
 
 test("a hollow restore, of which Cinder says available, is caught and leaves nothing", async () => {
   const [, looping] = backEnds;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { backEnds } from "../harness/back-ends.ts";
 import { scan } from "../harness/clean-up.ts";
 import { takePoint } from "../harness/debris/cut.ts";
 import { makeExpiredRestore } from "../harness/debris/expired-restore.ts";
 import { makeFailedSet } from "../harness/debris/failed-set.ts";
-import { backEnds, debrisHouse } from "../harness/debris/house.ts";
+import { debrisHouse } from "../harness/debris/house.ts";
 import { everything, goneSince } from "../harness/inventory.ts";
 import { lab } from "../harness/lab.ts";
 import { changeManifest } from "../harness/restore.ts";

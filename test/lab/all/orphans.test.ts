@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Document } from "../harness/application-dir.ts";
+import { backEnds } from "../harness/back-ends.ts";
 import { cleanUp, orphansOf, scan } from "../harness/clean-up.ts";
 import { makeDebris } from "../harness/debris/all-debris.ts";
 import { type Debris, wordsOf } from "../harness/debris/debris.ts";
 import { makeForeign } from "../harness/debris/foreign.ts";
-import { backEnds, debrisHouse } from "../harness/debris/house.ts";
+import { debrisHouse } from "../harness/debris/house.ts";
 import { driftedQuota } from "../harness/debris/quota-drift.ts";
 import { everything, goneSince } from "../harness/inventory.ts";
 import { lab } from "../harness/lab.ts";

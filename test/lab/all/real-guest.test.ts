@@ -1,19 +1,16 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { applicationDir } from "../harness/application-dir.ts";
 import { guest } from "../harness/guest.ts";
-import { lab, root } from "../harness/lab.ts";
+import { guestsState, labWithGuests } from "../harness/lab-with-guests.ts";
 import { verb } from "../harness/verb.ts";
 
 // A Debian of its own under QEMU, with its own kernel and virtio disks: lab/up.sh --guests. Emulated, so all is slow.
 
-const state = join(root, "lab/var-guests");
-
 test("the kit holds a freeze on a real guest's virtio disks, and a snapshot of it is A", {
   timeout: 300_000,
 }, async () => {
-  const here = await lab(state);
-  const server = guest("orders-vm-1", state);
+  const here = await labWithGuests();
+  const server = guest("orders-vm-1", guestsState);
   expect(await server.sh("freezeframe-hold version")).toMatch(/^freezeframe-hold \d/);
   expect(await server.sh("uname -v; findmnt -no SOURCE /var/lib/postgresql/15")).toMatch(
     /Debian[\s\S]*\/dev\/vd/,

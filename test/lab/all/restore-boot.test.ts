@@ -1,37 +1,31 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Document } from "../harness/application-dir.ts";
-import { bootFlavor, removeBooted } from "../harness/booted.ts";
 import { startFreezeframe } from "../harness/freezeframe.ts";
 import { guest } from "../harness/guest.ts";
-import { lab, root } from "../harness/lab.ts";
-import { changeManifest, expectNothingRestored, restoreDir } from "../harness/restore.ts";
+import { bootable, guestsState } from "../harness/lab-with-guests.ts";
+import { changeManifest, expectNothingRestored } from "../harness/restore.ts";
 import { verb, verbAnswer } from "../harness/verb.ts";
 
 // A real Debian under QEMU is booted by Nova with the restored volumes, starts PostgreSQL on them by itself, and tells on its
 // serial console what it found: lab/up.sh --guests. Emulated, so all is slow.
 
-const state = join(root, "lab/var-guests");
-
 test("orders-vm, A: a server is booted for it, recovers, and has every commit that was acknowledged before the freeze", {
   timeout: 1_500_000,
 }, async () => {
-  const here = await lab(state);
-  await using flavor = await bootFlavor(here);
-  await using dir = await restoreDir(here, "orders-vm");
-  await using _booted = removeBooted(here, dir.instance);
+  await using booted = await bootable("orders-vm");
+  const { here, dir, flavor } = booted;
   const taken = (await verb(dir, "snapshot", "orders-vm")).result;
   expect(taken.label).toMatchObject({ grade: "A", text: "application-consistent (verified freeze)" });
   const { evidence } = (await verb(dir, "evidence", taken.point)).result;
   const frozenMs = Date.parse(evidence.hold.frozenAt);
-  const writer = guest("orders-vm-1", state);
+  const writer = guest("orders-vm-1", guestsState);
   const before = (await writer.acknowledged()).filter(({ atMs }) => atMs < frozenMs);
   const lastId = before.at(-1)?.id ?? 0;
   expect(lastId).toBeGreaterThan(0);
   await changeManifest(dir, (manifest: Document) => {
-    manifest.restore = { boot: { flavor: flavor.name, image: "guest" } };
+    manifest.restore = { boot: { flavor, image: "guest" } };
     manifest.restoreTest = {
-      target: { kind: "boot", flavor: flavor.name, image: "guest" },
+      target: { kind: "boot", flavor, image: "guest" },
       checks: [
         { kind: "filesystem" },
         { kind: "postgresql" },

@@ -2,56 +2,26 @@ import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { connectCloud } from "#cloud/connect-cloud.ts";
-import { readCloud } from "#config/clouds-file.ts";
 import type { MemberSnapshot } from "#domain/cloud.ts";
-import { systemClock } from "#support/clock.ts";
-import { removeGroupSnapshots } from "../harness/group-snapshots.ts";
+import { type BackEnd, backEnds } from "../harness/back-ends.ts";
+import { cloudPort } from "../harness/cloud-port.ts";
 import { lab as runningLab } from "../harness/lab.ts";
+import { type OwnSet, ownSet } from "../harness/own-set.ts";
 import { makeServer } from "../harness/recovery-server.ts";
-import { makeGroup, type ScratchGroup } from "../harness/scratch-group.ts";
 
 // Every call of the restore port against real Cinder and Nova. What an attach or a create has really come to is looked
 // up past the port, through the harness's own client.
 
 const lab = await runningLab();
-const place = { env: { OS_CLIENT_CONFIG_FILE: lab.cloudsFile }, cwd: import.meta.dirname };
-const credentials = await readCloud("lab-bot", place);
-const port = await connectCloud({ credentials, declared: [], clock: systemClock });
+const port = await cloudPort(lab);
 afterAll(() => port[Symbol.dispose]());
 
 const signal = AbortSignal.timeout(600_000);
 const settled = { timeout: 60_000, interval: 100 };
 const prefix = `ffr/lab-calls/${randomUUID().slice(0, 8)}/`;
 
-const backEnds = [
-  { groupType: "consistent", volumeType: "atomic" },
-  { groupType: "plain", volumeType: "generic" },
-] as const;
-type BackEnd = (typeof backEnds)[number];
-
-/** A group of two volumes with one group snapshot; everything of it is gone at the end. */
-async function aPoint({ groupType, volumeType }: BackEnd) {
-  await using stack = new AsyncDisposableStack();
-  const group: ScratchGroup = stack.use(
-    await makeGroup(lab, { groupType, volumeType, roles: ["data", "wal"] }),
-  );
-  const name = `${prefix}${group.name}`;
-  const outcome = await port.createGroupSnapshot(group.id, name, "", signal);
-  if (outcome.kind !== "created") throw new Error(outcome.reason);
-  stack.defer(() => removeGroupSnapshots(lab, name));
-  const { id } = outcome.groupSnapshot;
-  await expect
-    .poll(async () => (await port.showGroupSnapshot(id, signal))?.status, settled)
-    .toBe("available");
-  const members = await port.membersOf(
-    id,
-    group.volumes.map((volume) => volume.id),
-    signal,
-  );
-  const owned = stack.move();
-  return { group, id, members, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
+const aPoint = ({ groupType, volumeType }: BackEnd): Promise<OwnSet> =>
+  ownSet(lab, port, { groupType, volumeType, roles: ["data", "wal"] }, ({ name }) => `${prefix}${name}`);
 
 async function isThere(volumeId: string): Promise<void> {
   await expect.poll(async () => (await port.volumeById(volumeId, signal))?.status, settled).toBe("available");

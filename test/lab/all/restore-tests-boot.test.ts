@@ -1,27 +1,21 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Document } from "../harness/application-dir.ts";
-import { bootFlavor, removeBooted } from "../harness/booted.ts";
 import { startFreezeframe } from "../harness/freezeframe.ts";
-import { lab, root } from "../harness/lab.ts";
-import { changeManifest, expectNothingRestored, restoreDir } from "../harness/restore.ts";
+import { bootable } from "../harness/lab-with-guests.ts";
+import { changeManifest, expectNothingRestored } from "../harness/restore.ts";
 import { FRESHNESS, pointNow, takePoint } from "../harness/restore-test.ts";
 import { verbAnswer } from "../harness/verb.ts";
 
 // A restore test that boots a real Debian under QEMU: lab/up.sh --guests. Emulated, so all is slow.
 
-const state = join(root, "lab/var-guests");
-
 test("orders-vm, A: a guest is booted for the test, says so itself, and its data passes; then it is gone", {
   timeout: 1_500_000,
 }, async () => {
-  const here = await lab(state);
-  await using flavor = await bootFlavor(here);
-  await using dir = await restoreDir(here, "orders-vm");
-  await using _booted = removeBooted(here, dir.instance);
+  await using booted = await bootable("orders-vm");
+  const { here, dir, flavor } = booted;
   await changeManifest(dir, (manifest: Document) => {
     manifest.restoreTest = {
-      target: { kind: "boot", flavor: flavor.name, image: "guest" },
+      target: { kind: "boot", flavor, image: "guest" },
       checks: [{ kind: "filesystem" }, { kind: "postgresql" }, FRESHNESS],
     };
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DISCARD_RESTORE } from "#workflows/names.ts";
-import { backEnds, port, restorable, restore, signal } from "../harness/restorable.ts";
+import { backEnds } from "../harness/back-ends.ts";
+import { port, restorable, restore, signal } from "../harness/restorable.ts";
 
 const wayAndPlace = backEnds.flatMap((backEnd) =>
   (["volumes", "group"] as const).map((strategy) => [strategy, backEnd.volumeType, backEnd] as const),

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Document } from "../harness/application-dir.ts";
+import { backEnds } from "../harness/back-ends.ts";
 import { approve } from "../harness/clean-up.ts";
 import { takePoint } from "../harness/debris/cut.ts";
-import { backEnds, debrisHouse } from "../harness/debris/house.ts";
+import { debrisHouse } from "../harness/debris/house.ts";
 import { everything, goneSince } from "../harness/inventory.ts";
 import { lab } from "../harness/lab.ts";
 import { expectStatus } from "../harness/open-stack.ts";

@@ -1,4 +1,5 @@
 import { type ApplicationDir, applicationDir } from "../application-dir.ts";
+import type { BackEnd } from "../back-ends.ts";
 import { bootFlavor, removeBooted } from "../booted.ts";
 import { cinderProxy, type OnTheWay } from "../cinder-proxy.ts";
 import { APPROVER } from "../clean-up.ts";
@@ -10,13 +11,6 @@ import { SCRATCH_SERVER, scratchApplication } from "../scratch-application.ts";
 import { makeGroup, type ScratchGroup } from "../scratch-group.ts";
 import { CHANNEL, OPERATOR } from "../slack-bot.ts";
 import { type ByHand, byHand } from "./by-hand.ts";
-
-/** The two back ends: one takes all members at once, on the other Cinder goes from one to the next. */
-export const backEnds = [
-  { groupType: "consistent", volumeType: "atomic" },
-  { groupType: "plain", volumeType: "generic" },
-] as const;
-export type BackEnd = (typeof backEnds)[number];
 
 /** A Freezeframe with one application of a test's own, and an observer between it and Cinder. */
 export interface DebrisHouse extends AsyncDisposable {
