@@ -1,40 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
 import { expectNothingLeft, pids, processesOf } from "../recovery-kit/harness/attached.ts";
-import {
-  installRecoveryKit,
-  type KitProcess,
-  type RecoveryKit,
-} from "../recovery-kit/harness/recovery-kit.ts";
-import {
-  hello,
-  mounted,
-  type Restored,
-  restore,
-  sqlLine,
-  started,
-} from "../recovery-kit/harness/restored.ts";
-import { makeSource, type Source } from "../recovery-kit/harness/source.ts";
+import { recoveryHouse } from "../recovery-kit/harness/recovery-house.ts";
+import type { KitProcess } from "../recovery-kit/harness/recovery-kit.ts";
+import { hello, mounted, sqlLine, started } from "../recovery-kit/harness/restored.ts";
 
-let kit: RecoveryKit;
-let source: Source;
-let disks: Restored;
-
+const house = recoveryHouse();
 beforeAll(async () => {
-  kit = await installRecoveryKit();
-  source = await makeSource();
-  disks = await restore(source);
-});
-
-afterEach(async () => {
-  await kit.endAll();
-});
-
-afterAll(async () => {
-  await disks?.[Symbol.asyncDispose]();
-  await source?.[Symbol.asyncDispose]();
-  await kit?.[Symbol.asyncDispose]();
+  await house.restore();
 });
 
 /** The kit's processes, outermost first: serve, unshare, process 1 of the name spaces. */
@@ -46,25 +20,26 @@ async function chain(one: KitProcess): Promise<{ outside: number; unshare: numbe
 const children = async (pid: number): Promise<string> =>
   (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).trim();
 
-async function postmaster(run = "run-1"): Promise<number> {
+async function postmaster(): Promise<number> {
   for (const pid of await pids()) {
     const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (line.includes("bin/postgres\0") && line.includes(`freezeframe-recovery-${run}`)) return Number(pid);
+    if (line.includes("bin/postgres\0") && line.includes(`freezeframe-recovery-${house.run}`))
+      return Number(pid);
   }
   throw new Error("no postmaster");
 }
 
 describe("a recovery with a running database", () => {
   it("is undone at the end of the input, and says so", async () => {
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     one.hangUp();
     expect(await one.hear("STOPPED")).toBe("STOPPED cause=eof left=0");
     expect(await one.exited).toBe(1);
-    await expectNothingLeft(disks.all, "run-1");
+    await expectNothingLeft(house.disks.all, house.run);
   });
 
   it("is undone after silence; heartbeats keep it open, also while a check is under way", async () => {
-    const one = await mounted(kit, disks, source, hello("run-1", " silence_ms=1500"));
+    const one = await mounted(house, hello(house.run, " silence_ms=1500"));
     await one.say("START role=data", "STARTED");
     one.send(sqlLine(1, "select 1 from (select pg_sleep(4)) s"));
     let beats = 0;
@@ -76,47 +51,47 @@ describe("a recovery with a running database", () => {
     // Four seconds of them, each answered.
     expect(beats).toBeGreaterThanOrEqual(7);
     expect(one.heard.filter((line) => line.startsWith("BEAT"))).toHaveLength(beats);
-    await expectNothingLeft(disks.all, "run-1");
+    await expectNothingLeft(house.disks.all, house.run);
   });
 
   it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("is undone at %s", async (signal) => {
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     process.kill(one.pid, signal);
     expect(await one.hear("STOPPED")).toBe("STOPPED cause=signal left=0");
     expect(await one.exited).toBe(1);
-    await expectNothingLeft(disks.all, "run-1");
+    await expectNothingLeft(house.disks.all, house.run);
   });
 
   it.each(["outside", "unshare", "inside"] as const)(
     "leaves nothing when its %s is killed",
     async (which) => {
-      const one = await started(kit, disks, source);
+      const one = await started(house);
       process.kill((await chain(one))[which], "SIGKILL");
       await one.exited;
-      await expectNothingLeft(disks.all, "run-1");
+      await expectNothingLeft(house.disks.all, house.run);
       // What was killed in its middle recovers again, and nobody waits for a lock.
-      const next = await started(kit, disks, source, hello("run-2"));
+      const next = await started(house, hello("run-2"));
       expect(await next.say(sqlLine(1, "select count(*) from orders"), "VERIFIED")).toContain(
-        `value=${source.rows}`,
+        `value=${house.source.rows}`,
       );
       await next.say("STOP", "STOPPED cause=ordered left=0 database=stopped");
-      await expectNothingLeft(disks.all, "run-2");
+      await expectNothingLeft(house.disks.all, "run-2");
     },
   );
 
   it("says that the database has ended when it was killed, and is stopped in order all the same", async () => {
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     process.kill(await postmaster(), "SIGKILL");
-    await expect.poll(async () => (await processesOf("run-1")).length).toBeLessThan(3);
+    await expect.poll(async () => (await processesOf(house.run)).length).toBeLessThan(3);
     expect(await one.say("VERIFY id=1 kind=read", "ERR")).toMatch(
       /code=cannot-run what=the server was ended by somebody else/,
     );
     expect(await one.say("STOP", "STOPPED")).toContain("left=0");
-    await expectNothingLeft(disks.all, "run-1");
+    await expectNothingLeft(house.disks.all, house.run);
   });
 
   it("ends what is under way at STOP", async () => {
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     one.send(sqlLine(1, "select 1 from (select pg_sleep(60)) s"));
     const from = performance.now();
     one.send("STOP");
@@ -124,37 +99,37 @@ describe("a recovery with a running database", () => {
     expect(await one.hear("STOPPED")).toBe("STOPPED cause=ordered left=0 database=stopped");
     expect(performance.now() - from).toBeLessThan(10_000);
     expect(await one.say("STOP", "STOPPED")).toContain("cause=ordered left=0");
-    await expectNothingLeft(disks.all, "run-1");
+    await expectNothingLeft(house.disks.all, house.run);
   });
 
   it("ends a check that is over its time, and goes on", async () => {
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     const slow = sqlLine(1, "select 1 from (select pg_sleep(60)) s");
     expect(await one.say(`${slow} limit_s=1`, "ERR")).toMatch(/code=too-slow what=the query was not done/);
     expect(await one.say(sqlLine(2, "select 7"), "VERIFIED")).toContain("value=7");
   });
 
   it("is ended by a person on the server", async () => {
-    const one = await started(kit, disks, source);
-    const told = await command(kit.program, "status").catch(
+    const one = await started(house);
+    const told = await command(house.kit.program, "status").catch(
       (error: { code: number; stdout: string }) => error,
     );
     expect(told).toMatchObject({
       code: 3,
-      stdout: expect.stringMatching(/instance: {2}test\nrun: {7}run-1\n/),
+      stdout: expect.stringContaining(`instance:  test\nrun:       ${house.run}\n`),
     });
-    expect(await command(kit.program, "stop")).toBe("stopped (run run-1)");
+    expect(await command(house.kit.program, "stop")).toBe(`stopped (run ${house.run})`);
     expect(await one.exited).toBe(1);
-    await expectNothingLeft(disks.all, "run-1");
-    expect(await command(kit.program, "status")).toContain("no recovery");
+    await expectNothingLeft(house.disks.all, house.run);
+    expect(await command(house.kit.program, "status")).toContain("no recovery");
   });
 
   it("is alone on its server, and the next one gets it as soon as it has stopped", async () => {
-    const one = await started(kit, disks, source);
-    const other = kit.serve();
+    const one = await started(house);
+    const other = house.kit.serve();
     await other.say(hello("run-2"), "HELLO");
-    const find = `FIND role=data serial=${disks.data.volumeId}`;
-    expect(await other.say(find, "ERR")).toMatch(/code=busy instance=test run=run-1 /);
+    const find = `FIND role=data serial=${house.disks.data.volumeId}`;
+    expect(await other.say(find, "ERR")).toContain(`code=busy instance=test run=${house.run} `);
     other.send(find);
     await one.say("STOP", "STOPPED");
     await other.hear("FOUND role=data");
@@ -166,15 +141,15 @@ describe("a kit that is killed at any moment", () => {
     const rounds = 30;
     for (let round = 0; round < rounds; round++) {
       const run = `torture-${round}`;
-      const one = kit.serve();
+      const one = house.kit.serve();
       const lines = [
         hello(run),
         ...(["config", "wal", "data"] as const).flatMap((role) => [
-          `FIND role=${role} serial=${disks[role].volumeId} wait_ms=0`,
+          `FIND role=${role} serial=${house.disks[role].volumeId} wait_ms=0`,
           ...(round % 3 === 0 ? [`CHECK role=${role}`] : []),
         ]),
         ...(["wal", "config", "data"] as const).map(
-          (role) => `MOUNT role=${role} mount=${source.mounts[role]}`,
+          (role) => `MOUNT role=${role} mount=${house.source.mounts[role]}`,
         ),
         "START role=data",
         "VERIFY id=1 kind=amcheck",
@@ -195,12 +170,12 @@ describe("a kit that is killed at any moment", () => {
         // It was done already.
       }
       await one.exited;
-      await expectNothingLeft(disks.all, run);
+      await expectNothingLeft(house.disks.all, run);
     }
-    const last = await started(kit, disks, source, hello("after"));
+    const last = await started(house, hello("after"));
     expect(await last.say("VERIFY id=1 kind=amcheck", "VERIFIED")).toContain("passed=yes");
     expect(await last.say(sqlLine(2, "select count(*) from orders"), "VERIFIED")).toContain(
-      `value=${source.rows}`,
+      `value=${house.source.rows}`,
     );
   });
 });

@@ -1,64 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { access, chmod, mkdir, open, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
-import { expectNothingLeft, linkAs } from "../recovery-kit/harness/attached.ts";
-import {
-  installRecoveryKit,
-  type KitProcess,
-  type RecoveryKit,
-} from "../recovery-kit/harness/recovery-kit.ts";
-import {
-  found,
-  hello,
-  mounted,
-  type Restored,
-  restore,
-  sqlLine,
-  started,
-} from "../recovery-kit/harness/restored.ts";
-import { makeSource, type Source } from "../recovery-kit/harness/source.ts";
+import { linkAs } from "../recovery-kit/harness/attached.ts";
+import { recoveryHouse } from "../recovery-kit/harness/recovery-house.ts";
+import type { KitProcess } from "../recovery-kit/harness/recovery-kit.ts";
+import { found, hello, mounted, sqlLine, started } from "../recovery-kit/harness/restored.ts";
 
-let kit: RecoveryKit;
-let source: Source;
-let disks: Restored;
-
-beforeAll(async () => {
-  kit = await installRecoveryKit();
-  source = await makeSource();
-});
-
-afterEach(async () => {
-  await kit.endAll();
-  await expectNothingLeft(disks?.all ?? [], "run-1");
-});
-
-afterAll(async () => {
-  await disks?.[Symbol.asyncDispose]();
-  await source?.[Symbol.asyncDispose]();
-  await kit?.[Symbol.asyncDispose]();
-});
-
-async function fresh(): Promise<Restored> {
-  await disks?.[Symbol.asyncDispose]();
-  disks = await restore(source);
-  return disks;
-}
+const house = recoveryHouse();
 
 async function greeted(): Promise<KitProcess> {
-  const one = kit.serve();
-  await one.say(hello(), "HELLO");
+  const one = house.kit.serve();
+  await one.say(hello(house.run), "HELLO");
   return one;
 }
 
 describe("a server that is not marked", () => {
   it("refuses everything, and a mark that is not root's alone is none", async () => {
-    const mark = join(kit.etc, "recovery-server");
+    const mark = join(house.kit.etc, "recovery-server");
     const text = await readFile(mark);
     const refused = async () => {
-      const one = kit.serve();
-      expect(await one.say(hello(), "ERR")).toContain("code=not-a-recovery-server");
+      const one = house.kit.serve();
+      expect(await one.say(hello(house.run), "ERR")).toContain("code=not-a-recovery-server");
       expect(await one.exited).toBe(1);
     };
     await rm(mark);
@@ -70,18 +34,18 @@ describe("a server that is not marked", () => {
     await chmod(mark, 0o666);
     await refused();
     await chmod(mark, 0o644);
-    await command("chown", `${kit.user}:`, mark);
+    await command("chown", `${house.kit.user}:`, mark);
     await refused();
     await rm(mark);
-    await kit.install();
+    await house.kit.install();
     await greeted();
   });
 
   it("is not made one where the guest kit is installed", async () => {
-    const holder = `/usr/local/sbin/freezeframe-hold-${kit.name}`;
+    const holder = `/usr/local/sbin/freezeframe-hold-${house.kit.name}`;
     await writeFile(holder, "");
     try {
-      await expect(kit.install()).rejects.toThrow(/a server that is protected is no recovery server/);
+      await expect(house.kit.install()).rejects.toThrow(/a server that is protected is no recovery server/);
     } finally {
       await rm(holder);
     }
@@ -97,7 +61,7 @@ describe("a conversation", () => {
     "HELLO protocol=1 instance=test run=run-1 nonce=0123456789abcdef silence_ms=99999",
     "GET / HTTP/1.1",
   ])("does not begin with %s", async (line) => {
-    const one = kit.serve();
+    const one = house.kit.serve();
     expect(await one.say(line, "ERR")).toContain("code=protocol");
     expect(await one.exited).toBe(1);
   });
@@ -123,23 +87,23 @@ describe("a conversation", () => {
   });
 
   it("tells another protocol's bot its version first", async () => {
-    const one = kit.serve();
-    await one.say(hello().replace("protocol=1", "protocol=7"), "HELLO protocol=1 kit=");
+    const one = house.kit.serve();
+    await one.say(hello(house.run).replace("protocol=1", "protocol=7"), "HELLO protocol=1 kit=");
     expect(await one.hear("ERR")).toContain("this kit speaks protocol 1, the bot 7");
   });
 });
 
 describe("a disk", () => {
   it("that is not exactly the one of the serial is refused", async () => {
-    await fresh();
+    await house.restore();
     const one = await greeted();
     expect(await one.say(`FIND role=data serial=${randomUUID()} wait_ms=0`, "ERR")).toMatch(
       /code=unknown-volume role=data/,
     );
-    await one.say(`FIND role=data serial=${disks.data.volumeId}`, "FOUND");
+    await one.say(`FIND role=data serial=${house.disks.data.volumeId}`, "FOUND");
     // The same disk under a second serial is still the same disk.
     const second = randomUUID();
-    const unlink = await linkAs(second, disks.data.device);
+    const unlink = await linkAs(second, house.disks.data.device);
     expect(await one.say(`FIND role=wal serial=${second}`, "ERR")).toMatch(
       /code=ambiguous-volume role=wal .*role data already/,
     );
@@ -147,31 +111,33 @@ describe("a disk", () => {
   });
 
   it("is waited for while it is being attached", async () => {
-    await fresh();
+    await house.restore();
     const volumeId = randomUUID();
     const one = await greeted();
     one.send(`FIND role=data serial=${volumeId} wait_ms=10000`);
     one.send("BEAT n=1");
     await one.hear("BEAT n=1");
-    const unlink = await linkAs(volumeId, disks.data.device);
-    await one.hear(`FOUND role=data device=${disks.data.device}`);
+    const unlink = await linkAs(volumeId, house.disks.data.device);
+    await one.hear(`FOUND role=data device=${house.disks.data.device}`);
     await unlink();
   });
 
   it("that this server itself uses is refused", async () => {
-    await fresh();
+    await house.restore();
     const volumeId = randomUUID();
-    const unlink = await linkAs(volumeId, source.devices.data);
+    const unlink = await linkAs(volumeId, house.source.devices.data);
     const one = await greeted();
     expect(await one.say(`FIND role=data serial=${volumeId}`, "ERR")).toMatch(
-      new RegExp(`code=in-use role=data what=${source.devices.data} is mounted at ${source.mounts.data} `),
+      new RegExp(
+        `code=in-use role=data what=${house.source.devices.data} is mounted at ${house.source.mounts.data} `,
+      ),
     );
     await unlink();
     // … and one that it begins to use later.
-    await one.say(`FIND role=data serial=${disks.data.volumeId}`, "FOUND");
-    const mount = join(source.mounts.data, "../elsewhere");
+    await one.say(`FIND role=data serial=${house.disks.data.volumeId}`, "FOUND");
+    const mount = join(house.source.mounts.data, "../elsewhere");
     await mkdir(mount);
-    await command("mount", disks.data.device, mount);
+    await command("mount", house.disks.data.device, mount);
     try {
       expect(await one.say("CHECK role=data", "ERR")).toContain("code=in-use");
       expect(await one.say("MOUNT role=data mount=/srv/x", "ERR")).toContain("code=in-use");
@@ -181,11 +147,11 @@ describe("a disk", () => {
   });
 
   it("that was replaced by another is refused", async () => {
-    await fresh();
-    const one = await found(kit, disks);
-    const link = `/dev/disk/by-id/virtio-${disks.data.volumeId.slice(0, 20)}`;
+    await house.restore();
+    const one = await found(house);
+    const link = `/dev/disk/by-id/virtio-${house.disks.data.volumeId.slice(0, 20)}`;
     await rm(link);
-    const unlink = await linkAs(disks.data.volumeId, disks.wal.device);
+    const unlink = await linkAs(house.disks.data.volumeId, house.disks.wal.device);
     expect(await one.say("MOUNT role=data mount=/srv/x", "ERR")).toMatch(
       /code=unknown-volume .*is not volume \S+ any more/,
     );
@@ -193,14 +159,14 @@ describe("a disk", () => {
   });
 
   it("without a file system that is known here is refused", async () => {
-    await fresh();
-    await command("wipefs", "-aq", disks.data.device);
-    await command("mkfs.btrfs", "-qf", disks.wal.device);
+    await house.restore();
+    await command("wipefs", "-aq", house.disks.data.device);
+    await command("mkfs.btrfs", "-qf", house.disks.wal.device);
     const one = await greeted();
-    expect(await one.say(`FIND role=data serial=${disks.data.volumeId}`, "ERR")).toContain(
+    expect(await one.say(`FIND role=data serial=${house.disks.data.volumeId}`, "ERR")).toContain(
       "code=no-file-system",
     );
-    await one.say(`FIND role=wal serial=${disks.wal.volumeId}`, "FOUND");
+    await one.say(`FIND role=wal serial=${house.disks.wal.volumeId}`, "FOUND");
     expect(await one.say("CHECK role=wal", "ERR")).toMatch(/code=unsupported-file-system .*not btrfs/);
     expect(await one.say("MOUNT role=wal mount=/srv/x", "ERR")).toContain("code=unsupported-file-system");
   });
@@ -226,18 +192,18 @@ describe("a place to mount", () => {
     "/var/run/x",
     "/lib/x",
   ])("is never %s", async (path) => {
-    await fresh();
-    const one = await found(kit, disks);
+    await house.restore();
+    const one = await found(house);
     const sent = path.replaceAll(/[^A-Za-z0-9._:/@+,%-]/g, "");
     expect(await one.say(`MOUNT role=data mount=${sent}`, "ERR")).toContain("code=wrong-mount role=data");
   });
 
   it("is never reached over a link, nor taken twice", async () => {
-    await fresh();
-    await command("mount", disks.config.device, await made("/tmp/ff-tamper"));
+    await house.restore();
+    await command("mount", house.disks.config.device, await made("/tmp/ff-tamper"));
     await symlink("/usr", "/tmp/ff-tamper/sub");
     await command("umount", "/tmp/ff-tamper");
-    const one = await found(kit, disks);
+    const one = await found(house);
     await one.say("MOUNT role=config mount=/srv/app", "MOUNTED");
     expect(await one.say("MOUNT role=data mount=/srv/app/sub", "ERR")).toMatch(
       /code=wrong-mount .*over a link/,
@@ -256,9 +222,9 @@ async function made(folder: string): Promise<string> {
 /** Overwrites a part of a file of the restored data, as a torn or hollow disk would show it. */
 async function tear(file: string, offset: number, bytes: number): Promise<void> {
   const at = "/tmp/ff-tamper";
-  await command("mount", disks.data.device, await made(at));
+  await command("mount", house.disks.data.device, await made(at));
   try {
-    const relative = source.dataDir.slice(source.mounts.data.length);
+    const relative = house.source.dataDir.slice(house.source.mounts.data.length);
     const handle = await open(join(at, relative, file), "r+");
     await handle.write(Buffer.alloc(bytes, 0x5a), 0, bytes, offset);
     await handle.sync();
@@ -270,9 +236,9 @@ async function tear(file: string, offset: number, bytes: number): Promise<void> 
 
 describe("a torn disk", () => {
   it("is found where it hits a table: by reading, by amcheck and by the checksums", async () => {
-    await fresh();
-    await tear(source.heapFile, 8192 * 20, 8192 * 3);
-    const one = await started(kit, disks, source);
+    await house.restore();
+    await tear(house.source.heapFile, 8192 * 20, 8192 * 3);
+    const one = await started(house);
     expect(await one.say("VERIFY id=1 kind=read", "VERIFIED")).toMatch(
       /passed=no value=\d+ text=orders: ERROR: {2}invalid page in block 20 of relation/,
     );
@@ -288,26 +254,26 @@ describe("a torn disk", () => {
   });
 
   it("is found where it hits an index, which no reading of tables sees", async () => {
-    await fresh();
-    await tear(source.indexFile, 8192 * 5, 8192);
-    const one = await started(kit, disks, source);
+    await house.restore();
+    await tear(house.source.indexFile, 8192 * 5, 8192);
+    const one = await started(house);
     expect(await one.say("VERIFY id=1 kind=read", "VERIFIED")).toContain("passed=yes");
     expect(await one.say("VERIFY id=2 kind=amcheck", "VERIFIED")).toContain("passed=no");
     expect(await one.say("VERIFY id=3 kind=checksums", "VERIFIED")).toContain("passed=no");
   });
 
   it("is found where it hits the file system, and is not taken for a replay", async () => {
-    await fresh();
-    await command("mount", disks.config.device, await made("/tmp/ff-tamper"));
+    await house.restore();
+    await command("mount", house.disks.config.device, await made("/tmp/ff-tamper"));
     await command("umount", "/tmp/ff-tamper");
-    await command("debugfs", "-w", "-R", "clri /application.conf", disks.config.device);
-    const one = await found(kit, disks);
+    await command("debugfs", "-w", "-R", "clri /application.conf", house.disks.config.device);
+    const one = await found(house);
     expect(await one.say("CHECK role=config", "CHECKED")).toMatch(
       /replayed=no clean=no text=.*application\.conf/,
     );
     expect(await one.say("CHECK role=data", "CHECKED")).toContain("replayed=yes clean=yes");
     // The root inode of XFS: the log cannot be replayed onto it.
-    const device = await open(disks.wal.device, "r+");
+    const device = await open(house.disks.wal.device, "r+");
     for (const offset of [0x8000, 0x10000]) await device.write(Buffer.alloc(0x4000, 0x5a), 0, 0x4000, offset);
     await device.sync();
     await device.close();
@@ -315,9 +281,9 @@ describe("a torn disk", () => {
   });
 
   it("keeps a database from starting, with its own words, where it hits what recovery needs", async () => {
-    await fresh();
+    await house.restore();
     await tear("global/pg_control", 0, 512);
-    const one = await mounted(kit, disks, source);
+    const one = await mounted(house);
     expect(await one.say("START role=data", "ERR")).toContain("code=database");
     expect(await one.say("STOP", "STOPPED")).toContain("left=0");
   });
@@ -325,20 +291,20 @@ describe("a torn disk", () => {
 
 describe("a database", () => {
   it("is not started without its WAL's volume, or with its WAL's older copy", async () => {
-    await fresh();
-    const one = await found(kit, disks);
-    await one.say(`MOUNT role=data mount=${source.mounts.data}`, "MOUNTED");
+    await house.restore();
+    const one = await found(house);
+    await one.say(`MOUNT role=data mount=${house.source.mounts.data}`, "MOUNTED");
     expect(await one.say("START role=data", "ERR")).toMatch(/code=not-on-volumes .*pg_wal/);
-    await one.say(`MOUNT role=wal mount=${source.mounts.wal}x`, "MOUNTED");
+    await one.say(`MOUNT role=wal mount=${house.source.mounts.wal}x`, "MOUNTED");
     expect(await one.say("START role=data", "ERR")).toMatch(/code=not-on-volumes .*leads nowhere/);
   });
 
   it("is told in its own words when its WAL is gone", async () => {
-    await fresh();
-    await command("mount", "-o", "nouuid", disks.wal.device, await made("/tmp/ff-tamper"));
+    await house.restore();
+    await command("mount", "-o", "nouuid", house.disks.wal.device, await made("/tmp/ff-tamper"));
     await command("sh", "-c", "rm -f /tmp/ff-tamper/15/main/0*");
     await command("umount", "/tmp/ff-tamper");
-    const one = await mounted(kit, disks, source);
+    const one = await mounted(house);
     expect(await one.say("START role=data", "ERR")).toMatch(
       /code=database .*could not locate a valid checkpoint record/,
     );
@@ -346,14 +312,14 @@ describe("a database", () => {
   });
 
   it("of a version that is not installed, of another's ownership or of none is refused", async () => {
-    await fresh();
+    await house.restore();
     const change = async (script: string) => {
-      await command("mount", disks.data.device, await made("/tmp/ff-tamper"));
+      await command("mount", house.disks.data.device, await made("/tmp/ff-tamper"));
       await command("sh", "-c", `cd /tmp/ff-tamper/15/main && ${script}`);
       await command("umount", "/tmp/ff-tamper");
     };
     const start = async () => {
-      const one = await mounted(kit, disks, source);
+      const one = await mounted(house);
       const said = await one.say("START role=data", "");
       await one.say("STOP", "STOPPED");
       return said;
@@ -373,30 +339,30 @@ describe("a database", () => {
   });
 
   it("of an owner that is nobody's here runs as that number", async () => {
-    await fresh();
+    await house.restore();
     for (const role of ["data", "wal"] as const) {
       await command(
         "mount",
         "-o",
         role === "wal" ? "nouuid" : "defaults",
-        disks[role].device,
+        house.disks[role].device,
         await made("/tmp/ff-tamper"),
       );
       await command("chown", "-R", "64123:64123", "/tmp/ff-tamper/15");
       await command("umount", "/tmp/ff-tamper");
     }
-    const one = await started(kit, disks, source);
+    const one = await started(house);
     expect(await one.say("VERIFY id=1 kind=amcheck", "VERIFIED")).toContain("passed=yes");
   });
 });
 
 describe("a query", () => {
   it("reads one value and can do nothing else", async () => {
-    await fresh();
-    const one = await started(kit, disks, source);
+    await house.restore();
+    const one = await started(house);
     let id = 0;
     const asked = async (sql: string) => await one.say(sqlLine(++id, sql), "");
-    expect(await asked("select count(*) from orders;")).toContain(`value=${source.rows}`);
+    expect(await asked("select count(*) from orders;")).toContain(`value=${house.source.rows}`);
     expect(await asked("select 1, 2")).toMatch(/passed=no .*answers 2 columns/);
     expect(await asked("select 1 where false")).toMatch(/passed=no .*no rows/);
     expect(await asked("select id from orders")).toMatch(/passed=no .*more than one row/);
@@ -415,7 +381,7 @@ describe("a query", () => {
     ])
       expect([sql, await asked(sql)]).toEqual([sql, expect.stringMatching(/passed=no|code=no-check/)]);
     await expect(access("/tmp/ff-escaped")).rejects.toThrow();
-    expect(await asked("select count(*) from orders")).toContain(`value=${source.rows}`);
+    expect(await asked("select count(*) from orders")).toContain(`value=${house.source.rows}`);
     expect(await one.say("VERIFY id=99 kind=sql sql=c2VsZWN0IDE%3D", "ERR")).toMatch(
       /code=no-check .*must name one/,
     );
@@ -427,11 +393,11 @@ describe("a query", () => {
 
 describe("a hook", () => {
   it("is refused unless it is root's alone, and a name is never a path", async () => {
-    await fresh();
-    const file = join(kit.etc, "recover-hooks.d/orders");
+    await house.restore();
+    const file = join(house.kit.etc, "recover-hooks.d/orders");
     // A recovery sees the server's files as they were when it began.
     const ask = async (name: string) => {
-      const one = await found(kit, disks);
+      const one = await found(house);
       const said = await one.say(`VERIFY id=1 kind=hook name=${name}`, "");
       await one.say("STOP", "STOPPED");
       return said;

@@ -1,47 +1,30 @@
 import { access, chmod, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
 import { expectNothingLeft } from "./harness/attached.ts";
-import { installRecoveryKit, type KitProcess, type RecoveryKit } from "./harness/recovery-kit.ts";
-import { found, hello, mounted, type Restored, restore, sqlLine, started } from "./harness/restored.ts";
-import { makeSource, type Source } from "./harness/source.ts";
+import { recoveryHouse } from "./harness/recovery-house.ts";
+import type { KitProcess } from "./harness/recovery-kit.ts";
+import { found, hello, mounted, sqlLine, started } from "./harness/restored.ts";
 
-let kit: RecoveryKit;
-let source: Source;
-let disks: Restored;
-
-beforeAll(async () => {
-  kit = await installRecoveryKit();
-  source = await makeSource();
-});
-
-afterEach(async () => {
-  await kit.endAll();
-  await disks[Symbol.asyncDispose]();
-});
-
-afterAll(async () => {
-  await source?.[Symbol.asyncDispose]();
-  await kit?.[Symbol.asyncDispose]();
-});
+const house = recoveryHouse();
 
 async function stopped(one: KitProcess): Promise<void> {
   expect(await one.say("STOP", "STOPPED")).toMatch(/^STOPPED cause=ordered left=0/);
   await one.say("BYE", "BYE");
   expect(await one.exited).toBe(0);
-  await expectNothingLeft(disks.all, "run-1");
+  await expectNothingLeft(house.disks.all, house.run);
 }
 
 describe("a crashed database over three volumes, its originals mounted on the same server", () => {
   it("is found, replayed, checked, recovered, verified and left in order", async () => {
-    disks = await restore(source);
-    const one = kit.serve();
-    expect(await one.say(hello(), "HELLO")).toMatch(
+    await house.restore();
+    const one = house.kit.serve();
+    expect(await one.say(hello(house.run), "HELLO")).toMatch(
       /^HELLO protocol=1 kit=1\.2\.0 nonce=0123456789abcdef host=\S+ kernel=\S+ boot=\S+ postgresql=\S*15\S* (?:mariadb=\S+ )?glibc=\S+/,
     );
     for (const role of ["config", "wal", "data"] as const) {
-      const { volumeId, device } = disks[role];
+      const { volumeId, device } = house.disks[role];
       expect(await one.say(`FIND role=${role} serial=${volumeId}`, "FOUND")).toMatch(
         new RegExp(
           `^FOUND role=${role} device=${device} size=\\d+ fstype=(ext4|xfs) uuid=\\S+ uuid_in_use=yes$`,
@@ -56,13 +39,13 @@ describe("a crashed database over three volumes, its originals mounted on the sa
       expect(await one.say(`CHECK role=${role}`, "CHECKED")).toContain("replayed=no clean=yes");
     }
     for (const role of ["wal", "config", "data"] as const) {
-      expect(await one.say(`MOUNT role=${role} mount=${source.mounts[role]}`, "MOUNTED")).toContain(
+      expect(await one.say(`MOUNT role=${role} mount=${house.source.mounts[role]}`, "MOUNTED")).toContain(
         "options=nosuid,nodev,noatime",
       );
     }
     expect(await one.say("START role=data cluster=main", "STARTED")).toMatch(
       new RegExp(
-        `^STARTED major=15 version=15\\.\\d+ system=\\d+ replayed=yes recovered_ms=\\d+ ready_ms=\\d+ checksums=on data=${source.dataDir} collations=same$`,
+        `^STARTED major=15 version=15\\.\\d+ system=\\d+ replayed=yes recovered_ms=\\d+ ready_ms=\\d+ checksums=on data=${house.source.dataDir} collations=same$`,
       ),
     );
     const log = one.heard.filter((line) => line.startsWith("LOG ")).join("\n");
@@ -71,20 +54,20 @@ describe("a crashed database over three volumes, its originals mounted on the sa
     expect(await one.say("VERIFY id=1 kind=amcheck", "VERIFIED")).toContain("id=1 kind=amcheck passed=yes");
     const read = await one.say("VERIFY id=2 kind=read", "VERIFIED");
     expect(read).toContain("passed=yes");
-    expect(Number(/value=(\d+)/.exec(read)?.[1])).toBeGreaterThan(source.rows);
+    expect(Number(/value=(\d+)/.exec(read)?.[1])).toBeGreaterThan(house.source.rows);
     expect(await one.say(sqlLine(3, "select count(*) from orders"), "VERIFIED")).toContain(
-      `passed=yes value=${source.rows}`,
+      `passed=yes value=${house.source.rows}`,
     );
     expect(await one.say("VERIFY id=4 kind=checksums", "VERIFIED")).toContain("passed=yes");
     expect(await one.say(sqlLine(5, "select count(*) from orders"), "VERIFIED")).toContain(
-      `passed=yes value=${source.rows}`,
+      `passed=yes value=${house.source.rows}`,
     );
     await stopped(one);
   });
 
   it("cannot hurt production, whatever its own settings say", async () => {
-    disks = await restore(source);
-    const one = await started(kit, disks, source);
+    await house.restore();
+    const one = await started(house);
     const shows = async (name: string) => {
       const said = await one.say(
         sqlLine(1, `select coalesce(nullif(current_setting('${name}'), ''), '-')`),
@@ -112,21 +95,21 @@ describe("a crashed database over three volumes, its originals mounted on the sa
       "transaction_read_only",
     ])
       expect([name, await shows(name)]).toEqual([name, name === "transaction_read_only" ? "on" : "off"]);
-    expect(await shows("cluster_name")).toBe("freezeframe-recovery-run-1");
+    expect(await shows("cluster_name")).toBe(`freezeframe-recovery-${house.run}`);
     await stopped(one);
-    await expect(access(join(source.mounts.data, "../archived"))).rejects.toThrow();
+    await expect(access(join(house.source.mounts.data, "../archived"))).rejects.toThrow();
   });
 
   it("runs hooks beside it, without network, and without a trace on the server", async () => {
-    disks = await restore(source);
-    const file = join(kit.etc, "recover-hooks.d/selfcheck");
+    await house.restore();
+    const file = join(house.kit.etc, "recover-hooks.d/selfcheck");
     await writeFile(
       file,
       `#!/bin/sh
 set -e
 [ "$1" = check ]
 grep -q workers "$FREEZEFRAME_MOUNTS/config/application.conf"
-grep -q workers ${source.mounts.config}/application.conf
+grep -q workers ${house.source.mounts.config}/application.conf
 [ "$(ls /sys/class/net /proc/sys/net/ipv4/conf 2>/dev/null | wc -l)" -gt 0 ]
 ! ip route get 192.0.2.1 2>/dev/null
 echo trace >/etc/ff-trace; mkdir -p /var/lib/ff-trace
@@ -134,11 +117,11 @@ psql -XAtqd orders -c "select count(*) || ' orders' from orders"
 `,
     );
     await chmod(file, 0o755);
-    const one = await mounted(kit, disks, source);
+    const one = await mounted(house);
     expect(await one.say("VERIFY id=1 kind=hook name=selfcheck", "VERIFIED")).toContain("passed=no");
     await one.say("START role=data", "STARTED");
     expect(await one.say("VERIFY id=2 kind=hook name=selfcheck", "VERIFIED")).toBe(
-      `VERIFIED id=2 kind=hook passed=yes text=${source.rows} orders`,
+      `VERIFIED id=2 kind=hook passed=yes text=${house.source.rows} orders`,
     );
     await stopped(one);
     await expect(access("/etc/ff-trace")).rejects.toThrow();
@@ -146,49 +129,49 @@ psql -XAtqd orders -c "select count(*) || ' orders' from orders"
   });
 
   it("mounts where production mounts although there is no such folder here, and leaves none", async () => {
-    disks = await restore(source);
-    const one = await found(kit, disks);
-    const path = `/etc/ff-no-such-${kit.name}/deep`;
+    await house.restore();
+    const one = await found(house);
+    const path = `/etc/ff-no-such-${house.kit.name}/deep`;
     expect(await one.say(`MOUNT role=config mount=${path}`, "MOUNTED")).toContain(`mount=${path} `);
     expect(await one.say("MOUNT role=wal", "MOUNTED")).toContain(
-      "mount=/run/freezeframe-recover/run-1/mnt/wal ",
+      `mount=/run/freezeframe-recover/${house.run}/mnt/wal `,
     );
     await stopped(one);
     expect((await readdir("/etc")).filter((name) => name.startsWith("ff-no-such"))).toEqual([]);
-    expect(await readdir(kit.run)).toEqual(expect.not.arrayContaining(["run-1"]));
+    expect(await readdir(house.kit.run)).toEqual(expect.not.arrayContaining([house.run]));
   });
 
   it("finds the data directory by itself on whatever volume it is", async () => {
-    disks = await restore(source);
-    const one = await mounted(kit, disks, source);
-    expect(await one.say("START cluster=main", "STARTED")).toContain(`data=${source.dataDir}`);
+    await house.restore();
+    const one = await mounted(house);
+    expect(await one.say("START cluster=main", "STARTED")).toContain(`data=${house.source.dataDir}`);
     await stopped(one);
   });
 
   it("promotes the copy of a standby, which would wait for its primary for ever", async () => {
-    disks = await restore(source);
+    await house.restore();
     await changed(async (data) => {
       await writeFile(join(data, "standby.signal"), "");
       await command("chown", "postgres:", join(data, "standby.signal"));
     });
-    const one = await mounted(kit, disks, source);
+    const one = await mounted(house);
     await one.say("START role=data", "STARTED major=15");
     expect(await one.say(sqlLine(1, "select count(*) from orders"), "VERIFIED")).toContain(
-      `value=${source.rows}`,
+      `value=${house.source.rows}`,
     );
     await stopped(one);
   });
 
   it("tells of a collation library that is not the source's", async () => {
-    disks = await restore(source);
-    const first = await started(kit, disks, source);
+    await house.restore();
+    const first = await started(house);
     await first.say("STOP", "STOPPED");
     await changed(async (data) => {
       const single = `echo "update pg_database set datcollversion = '1.2' where datname = 'sorted'" | /usr/lib/postgresql/15/bin/postgres --single -D ${data} -c shared_preload_libraries= -c synchronous_standby_names= -c archive_mode=off postgres`;
-      await command("mkdir", "-p", source.mounts.wal);
+      await command("mkdir", "-p", house.source.mounts.wal);
       await command("runuser", "-u", "postgres", "--", "sh", "-c", single);
     });
-    const one = await mounted(kit, disks, source);
+    const one = await mounted(house);
     expect(await one.say("START role=data", "STARTED")).toMatch(
       /collations=database sorted: 1\.2 at the source, \S+ here; $/,
     );
@@ -199,16 +182,16 @@ psql -XAtqd orders -c "select count(*) || ' orders' from orders"
 /** Changes the restored data as the source would have: in a mount of our own, unmounted before the kit looks. */
 async function changed(change: (dataDir: string) => Promise<void>): Promise<void> {
   // The originals make way, so that the links of the copy lead into the copy.
-  await command("umount", source.mounts.data);
-  await command("umount", source.mounts.wal);
+  await command("umount", house.source.mounts.data);
+  await command("umount", house.source.mounts.wal);
   try {
-    await command("mount", disks.data.device, source.mounts.data);
-    await command("mount", "-o", "nouuid", disks.wal.device, source.mounts.wal);
-    await change(source.dataDir);
+    await command("mount", house.disks.data.device, house.source.mounts.data);
+    await command("mount", "-o", "nouuid", house.disks.wal.device, house.source.mounts.wal);
+    await change(house.source.dataDir);
   } finally {
-    await command("umount", source.mounts.data).catch(() => {});
-    await command("umount", source.mounts.wal).catch(() => {});
-    await command("mount", source.devices.data, source.mounts.data);
-    await command("mount", source.devices.wal, source.mounts.wal);
+    await command("umount", house.source.mounts.data).catch(() => {});
+    await command("umount", house.source.mounts.wal).catch(() => {});
+    await command("mount", house.source.devices.data, house.source.mounts.data);
+    await command("mount", house.source.devices.wal, house.source.mounts.wal);
   }
 }

@@ -1,5 +1,6 @@
 import { type Attached, attach } from "./attached.ts";
-import type { KitProcess, RecoveryKit } from "./recovery-kit.ts";
+import type { RecoveryHouse } from "./recovery-house.ts";
+import type { KitProcess } from "./recovery-kit.ts";
 import type { Source } from "./source.ts";
 
 export const hello = (run = "run-1", more = ""): string =>
@@ -32,34 +33,25 @@ export async function restore(source: Source): Promise<Restored> {
 const find = (role: string, disk: Attached) => `FIND role=${role} serial=${disk.volumeId} wait_ms=0`;
 
 /** A conversation in which the three disks have been found. */
-export async function found(kit: RecoveryKit, disks: Restored, greeting = hello()): Promise<KitProcess> {
-  const one = kit.serve();
+export async function found(house: RecoveryHouse, greeting = hello(house.run)): Promise<KitProcess> {
+  const one = house.kit.serve();
   await one.say(greeting, "HELLO");
-  for (const role of ["config", "wal", "data"] as const) await one.say(find(role, disks[role]), "FOUND");
+  for (const role of ["config", "wal", "data"] as const)
+    await one.say(find(role, house.disks[role]), "FOUND");
   return one;
 }
 
 /** … are mounted as in production. */
-export async function mounted(
-  kit: RecoveryKit,
-  disks: Restored,
-  source: Source,
-  greeting = hello(),
-): Promise<KitProcess> {
-  const one = await found(kit, disks, greeting);
+export async function mounted(house: RecoveryHouse, greeting?: string): Promise<KitProcess> {
+  const one = await found(house, greeting);
   for (const role of ["config", "wal", "data"] as const)
-    await one.say(`MOUNT role=${role} mount=${source.mounts[role]}`, "MOUNTED");
+    await one.say(`MOUNT role=${role} mount=${house.source.mounts[role]}`, "MOUNTED");
   return one;
 }
 
 /** … and the database runs. */
-export async function started(
-  kit: RecoveryKit,
-  disks: Restored,
-  source: Source,
-  greeting = hello(),
-): Promise<KitProcess> {
-  const one = await mounted(kit, disks, source, greeting);
+export async function started(house: RecoveryHouse, greeting?: string): Promise<KitProcess> {
+  const one = await mounted(house, greeting);
   await one.say("START role=data cluster=main", "STARTED");
   return one;
 }
