@@ -51,7 +51,7 @@ export async function installKit(): Promise<Kit> {
     identityFile,
     install,
     serve() {
-      const holder = serve(kit.holder);
+      const holder = converse([kit.holder, "serve"]);
       holders.push(holder);
       return holder;
     },
@@ -79,9 +79,10 @@ export interface HolderProcess {
   readonly exited: Promise<number | null>;
 }
 
-function serve(holder: string): HolderProcess {
+/** A conversation with the holder that this command line starts. */
+export function converse([program = "", ...words]: readonly string[]): HolderProcess {
   // A process group of its own, as sshd gives it.
-  const child = spawn(holder, ["serve"], { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  const child = spawn(program, words, { stdio: ["pipe", "pipe", "inherit"], detached: true });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.stdin.on("error", () => {});
   const exited = exitOf(child);
