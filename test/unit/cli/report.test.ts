@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { AuditReport } from "#domain/audit-report/report.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { Operations } from "#operations/index.ts";
 import type { Backstage } from "#surfaces/cli/backstage.ts";
-import { runCommandLine } from "#surfaces/cli/cli.ts";
 import { audited, until } from "../domain/audit-report/audited.ts";
+import { commandLineOver } from "./command-line.ts";
 
 // How the command line writes what was proved: the operation is in memory, the files are real.
 
@@ -17,29 +16,12 @@ function commandLine(
   change: Partial<AuditReport> = {},
   draw: Backstage["draw"] = async () => Buffer.from("png"),
 ) {
-  const [out, err, asked] = [[] as string[], [] as string[], [] as number[]];
+  const asked: number[] = [];
   const report = async (since: number) => {
     asked.push(since);
     return audited(since, change);
   };
-  const backstage: Partial<Backstage> = {
-    draw,
-    open: async () => ({
-      // Only what the verb under test asks for is there.
-      operations: { report } as Operations,
-      recover: async () => [],
-      idle: async () => undefined,
-      close: async () => undefined,
-    }),
-  };
-  const run = (...argv: string[]) =>
-    runCommandLine(argv, {
-      terminal: { out: (text) => out.push(text), err: (text) => err.push(text), live: true },
-      backstage: () => backstage as Backstage,
-      signal: new AbortController().signal,
-      now: () => until,
-    });
-  return { out, err, asked, run };
+  return { asked, ...commandLineOver({ report }, { draw, now: until }) };
 }
 
 function folder(): string {

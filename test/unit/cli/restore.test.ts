@@ -2,29 +2,19 @@ import { expect, test } from "vitest";
 import { error } from "#domain/finding.ts";
 import type { RestoreReport } from "#domain/restore/report.ts";
 import { headlineOf, reached } from "#domain/restore/report.ts";
-import type { Json, RunView } from "#engine/port.ts";
+import type { Json } from "#engine/port.ts";
 import type { Operations } from "#operations/index.ts";
-import type { Backstage } from "#surfaces/cli/backstage.ts";
-import { runCommandLine } from "#surfaces/cli/cli.ts";
 import { phase, plan, record, report, thing } from "../control/restored.ts";
 import { NOW } from "../domain/restore/restorable.ts";
+import { commandLineOver, endedRun } from "./command-line.ts";
 
 // How the command line asks for restores and tells what became of them: the operations are in memory.
 
 type Restore = Parameters<Operations["restore"]>[0];
 
 function commandLine(result: unknown = report, change: Partial<Operations> = {}) {
-  const [out, err, asked] = [[] as string[], [] as string[], [] as Restore[]];
-  // The engine keeps results as JSON.
-  const ended: RunView = {
-    id: "r-2",
-    workflow: "w@1",
-    state: "done",
-    input: null,
-    result: JSON.parse(JSON.stringify(result)) as Json,
-    createdAt: 0,
-  };
-  const operations = {
+  const asked: Restore[] = [];
+  const operations: Partial<Operations> = {
     planRestore: async () => plan,
     restore: async (request: Restore) => {
       asked.push(request);
@@ -32,31 +22,14 @@ function commandLine(result: unknown = report, change: Partial<Operations> = {})
     },
     discard: async () => ({ runId: "r-3", how: "started" }),
     restores: async () => [record],
-    ended: async () => ended,
+    ended: async () => endedRun("r-2", "w@1", result),
     follow: (id: string, listener: (update: Json) => void) => {
       if (id === "r-2-restore") listener({ phase: "creating", done: 2, of: 3 });
       return () => undefined;
     },
     ...change,
-    // Only what the verbs under test ask for is there.
-  } as Operations;
-  const backstage: Partial<Backstage> = {
-    actor: async () => ({ slackId: "U0OPS", name: "ann" }),
-    open: async () => ({
-      operations,
-      recover: async () => [],
-      idle: async () => undefined,
-      close: async () => undefined,
-    }),
   };
-  const run = (...argv: string[]) =>
-    runCommandLine(argv, {
-      terminal: { out: (text) => out.push(text), err: (text) => err.push(text), live: true },
-      backstage: () => backstage as Backstage,
-      signal: new AbortController().signal,
-      now: () => NOW + 60_000,
-    });
-  return { out, err, asked, run };
+  return { asked, ...commandLineOver(operations, { now: NOW + 60_000 }) };
 }
 
 /** As it is told when no more than these phases were seen. */

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
 import type { TestReport } from "#domain/restore-test/report.ts";
-import type { Json, RunView } from "#engine/port.ts";
-import type { Operations } from "#operations/index.ts";
-import type { Backstage } from "#surfaces/cli/backstage.ts";
-import { runCommandLine } from "#surfaces/cli/cli.ts";
 import { report as restored, thing } from "../control/restored.ts";
+import { commandLineOver, endedRun } from "./command-line.ts";
 
 // How the command line asks for a restore test and tells what became of it: the operations are in memory.
 
@@ -76,41 +73,15 @@ const inconclusive: TestReport = {
 };
 
 function commandLine(result: TestReport) {
-  const [out, asked] = [[] as string[], [] as unknown[]];
-  const ended: RunView = {
-    id: "t-2",
-    workflow: "test-restore@1",
-    state: "done",
-    input: null,
-    // The engine keeps results as JSON.
-    result: JSON.parse(JSON.stringify(result)) as Json,
-    createdAt: 0,
-  };
-  const operations = {
-    test: async (request: unknown) => {
+  const asked: unknown[] = [];
+  const { out, run } = commandLineOver({
+    test: async (request) => {
       asked.push(request);
       return { runId: "t-2", how: "started" };
     },
-    ended: async () => ended,
+    ended: async () => endedRun("t-2", "test-restore@1", result),
     follow: () => () => undefined,
-    // Only what the verb under test asks for is there.
-  } as unknown as Operations;
-  const backstage: Partial<Backstage> = {
-    actor: async () => ({ slackId: "U0OPS", name: "ann" }),
-    open: async () => ({
-      operations,
-      recover: async () => [],
-      idle: async () => undefined,
-      close: async () => undefined,
-    }),
-  };
-  const run = (...argv: string[]) =>
-    runCommandLine(argv, {
-      terminal: { out: (text) => out.push(text), err: () => undefined, live: true },
-      backstage: () => backstage as Backstage,
-      signal: new AbortController().signal,
-      now: () => 0,
-    });
+  });
   return { asked, run, text: () => out.join("\n") };
 }
 
