@@ -97,15 +97,11 @@ const now = ({ manifest }: World): Application => ({
 /** Throws what the code under test refuses. */
 async function perform(world: World, one: Act): Promise<Approval> {
   const { approval: before, at, slack } = world;
+  const approver = (by: string) =>
+    requireApprover(now(world), before, { slackId: by, name: by }, slack, signal);
   switch (one.kind) {
     case "decide": {
-      const right = await requireApprover(
-        now(world),
-        before,
-        { slackId: one.by, name: one.by },
-        slack,
-        signal,
-      );
+      const right = await approver(one.by);
       const reason = one.what === "deny" ? "no" : undefined;
       return decide(before, {
         right,
@@ -126,13 +122,7 @@ async function perform(world: World, one: Act): Promise<Approval> {
     case "break":
       return breakGlass(before, { by: one.by, at, reason: "down", digest: one.digest, named: world.named });
     case "review": {
-      const right = await requireApprover(
-        now(world),
-        before,
-        { slackId: one.by, name: one.by },
-        slack,
-        signal,
-      );
+      const right = await approver(one.by);
       return review(before, { right, at });
     }
     case "wait":

@@ -4,6 +4,7 @@ import { labelOf } from "#domain/label.ts";
 import type { RecoveryPoint } from "#domain/recovery-point.ts";
 import { type Ending, type SnapshotResult, snapshotResult } from "#domain/snapshot-result.ts";
 import type { RunView } from "#engine/port.ts";
+import { database } from "../domain/observed.ts";
 
 /** An application with three volumes and what a run of it may see. Labels and results are made by the domain's own rules. */
 
@@ -53,23 +54,7 @@ const server: ServerHold = {
   watchdogQuiet: true,
   thawProved: true,
   frozenMs: 800,
-  acts: [
-    {
-      kind: "postgresql",
-      cluster: "main",
-      version: "15.18",
-      paths: ["/srv/data", "/srv/wal"],
-      pathsFrozen: true,
-      checkpointAdvanced: true,
-      role: "primary",
-      fsync: true,
-      fullPageWrites: true,
-      synchronousCommit: "on",
-      sameServer: true,
-      walToReplay: 290_000,
-      commitsBefore: "2026-11-23T10:42:07.310Z",
-    },
-  ],
+  acts: [{ ...database, paths: ["/srv/data", "/srv/wal"], walToReplay: 290_000 }],
 };
 
 export const hold: HoldEvidence = {
