@@ -20,9 +20,14 @@ async function busyDatabase(): Promise<AsyncDisposable> {
     touch /run/busy
     (while [ -e /run/busy ]; do ${psql} -c "truncate busy" \
       -c "insert into busy select g, md5(g::text) from generate_series(1, 5000) g" -c checkpoint
-    done) </dev/null >/dev/null 2>&1 &`);
+    done) </dev/null >/dev/null 2>&1 &
+    echo $! >/run/busy.pid`);
   return {
-    [Symbol.asyncDispose]: async () => void (await sh(`rm /run/busy; sleep 1; ${psql} -c 'drop table busy'`)),
+    [Symbol.asyncDispose]: async () => {
+      await sh(`rm /run/busy
+        timeout 30 tail -s 0.1 --pid="$(cat /run/busy.pid)" -f /dev/null
+        ${psql} -c 'drop table busy'`);
+    },
   };
 }
 

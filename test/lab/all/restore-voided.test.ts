@@ -87,7 +87,7 @@ test("an approver who has left the user group since the click: void, and said so
   await using bot = await guarded(group);
   const { code, result } = await approvedTooEarly(bot, group, async () => {
     bot.slack.patch("groups", GROUP, { users: ["U0READER"] });
-    // What Slack answered counts as live for ten seconds.
+    // What Slack answered counts as live for ten seconds, and nothing tells when they are over.
     await setTimeout(11_000);
   });
   expect(result).toMatchObject({

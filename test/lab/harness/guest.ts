@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { labState } from "./lab.ts";
 import { type Ran, run, start } from "./run.ts";
+import { until } from "./until.ts";
 
 /** A guest of the lab, seen from outside: nothing here goes through SSH or Freezeframe. */
 export interface Guest {
@@ -18,7 +19,7 @@ export interface Guest {
   sh(script: string): Promise<string>;
   /** Where Cinder's disks are mounted. */
   mounts(): Promise<string[]>;
-  /** Tries to write to each mount: true where the write does not come back within 500 ms. */
+  /** Tries to write to each mount: true where the write does not come back within 500 ms. Throws where there is none. */
   frozen(): Promise<Record<string, boolean>>;
   /** Thaws everything by hand; for the end of a test that went wrong. */
   thaw(): Promise<void>;
@@ -57,7 +58,10 @@ export function guest(name: string, state = labState()): Guest {
     sh,
     mounts,
     frozen: async () => {
-      const answers = (await mounts()).map(async (mount) => [mount, await isFrozen(inside, mount)] as const);
+      const all = await mounts();
+      // Of none at all everybody could say that nothing is frozen.
+      if (all.length === 0) throw new Error(`nothing of Cinder's is mounted in guest ${name}`);
+      const answers = all.map(async (mount) => [mount, await isFrozen(inside, mount)] as const);
       return Object.fromEntries(await Promise.all(answers));
     },
     thaw: async () => {
@@ -109,7 +113,13 @@ async function isFrozen(inside: Inside, mount: string): Promise<boolean> {
   const script = 'echo ready; : >"$1/.lab-probe"';
   // A blocked write cannot be killed: it is left to end with the thaw.
   const write = start(inside(["bash", "-c", script, "-", mount]), { limitMs: 60_000 });
-  while (!write.stdout().startsWith("ready")) await wait(5);
+  await until(
+    `a shell in the guest of ${mount}`,
+    async () => (write.stdout().startsWith("ready") ? true : undefined),
+    30_000,
+    5,
+  );
+  // That a write does not come back shows only in time.
   return Promise.race([write.ended.then(() => false), wait(500, true)]);
 }
 
@@ -133,7 +143,7 @@ async function watch(inside: Inside, mount: string): Promise<Watch> {
       .split("\n")
       .slice(0, -1)
       .map((line) => Number(line) * 1_000);
-  while (times().length === 0) await wait(10);
+  await until(`the first write to ${mount}`, async () => times()[0], 30_000, 10);
   return {
     stalls: (overMs = 150) => {
       const seen = [...times(), Number.NaN];
