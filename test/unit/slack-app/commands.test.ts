@@ -178,15 +178,18 @@ describe("what goes wrong", () => {
   });
 
   test("an operation that takes too long is told to give up, and its answer follows", async () => {
+    const answered = Promise.withResolvers<void>();
     const { slack, answer } = await startApp({
       operations: () => ({
+        // It has not given up yet when Slack must be answered.
         snapshot: (_request, signal) =>
           new Promise((_resolve, reject) =>
-            signal.addEventListener("abort", () => setTimeout(reject, 400, signal.reason)),
+            signal.addEventListener("abort", () => answered.promise.then(() => reject(signal.reason))),
           ),
       }),
     });
     const { ms, error } = await slack.command("snapshot orders-db");
+    answered.resolve();
     expect(error).toBeUndefined();
     expect(ms).toBeLessThan(2_900);
     expect(slack.ephemerals()[0]?.text).toContain("Looking");
