@@ -1,8 +1,6 @@
-import { expect, onTestFinished, test } from "vitest";
-import { asText } from "../../playground/slack/as-text.ts";
-import type { SimulatedSlack } from "../../playground/slack/simulated-slack.ts";
-import { startWorld, type World } from "../../playground/world.ts";
-import { configure, json, type Running, start } from "../e2e/freezeframe.ts";
+import { expect, test } from "vitest";
+import { type BotWorld, newWorld, startBot, texts } from "../e2e/bot.ts";
+import { json } from "../e2e/freezeframe.ts";
 import { freezesOf } from "../workflows/seen.ts";
 
 // The bot as a process of its own; orders-db may only be snapshotted once another person has approved it.
@@ -10,42 +8,19 @@ import { freezesOf } from "../workflows/seen.ts";
 // Two processes after one another, on a machine that has other things to do.
 const PATIENCE = { timeout: 60_000 };
 
-interface GuardedWorld extends World {
-  readonly slack: SimulatedSlack;
-}
-
-async function newWorld(): Promise<GuardedWorld> {
-  const world = await startWorld({ slack: "http", writeEveryMs: 0, atomicMs: 20, memberMs: 20 });
-  onTestFinished(() => world[Symbol.asyncDispose]());
-  const { slack } = world;
-  if (slack === undefined) throw new Error("a world without Slack");
-  configure(world, (config) => {
-    config.limits.betweenExecutions = "0s";
-  });
+async function guardedWorld(): Promise<BotWorld> {
+  const world = await newWorld();
   await world.setManifest("orders-db", { budget: "30s", top: { approve: ["snapshot"] } });
-  return { ...world, slack };
+  return world;
 }
-
-async function startBot(world: GuardedWorld): Promise<Running> {
-  const bot = start(world, "start");
-  onTestFinished(async () => {
-    bot.process.kill("SIGKILL");
-    await bot.ended;
-  });
-  await expect.poll(() => bot.said().stdout, { timeout: 15_000, interval: 20 }).toContain("is ready");
-  return bot;
-}
-
-const texts = ({ slack }: GuardedWorld): string[] =>
-  slack.messages("C0STORAGE").map((message) => asText(message, slack.names).join("\n"));
 
 /** A message of the channel says this at last. */
-const told = (world: GuardedWorld, pattern: RegExp) =>
+const told = (world: BotWorld, pattern: RegExp) =>
   expect
     .poll(() => texts(world), { timeout: 15_000, interval: 20 })
     .toContainEqual(expect.stringMatching(pattern));
 
-async function click(world: GuardedWorld, action: string, user: string): Promise<void> {
+async function click(world: BotWorld, action: string, user: string): Promise<void> {
   const message = world.slack
     .messages("C0STORAGE")
     .find(({ blocks }) => JSON.stringify(blocks).includes(`"${action}"`));
@@ -54,14 +29,14 @@ async function click(world: GuardedWorld, action: string, user: string): Promise
   expect(error).toBeUndefined();
 }
 
-const answer = ({ slack }: GuardedWorld, user: string): string =>
+const answer = ({ slack }: BotWorld, user: string): string =>
   JSON.stringify(slack.ephemerals(user).at(-1) ?? "");
 
 test(
   "asked for, refused to whoever asked, approved by another, taken; and the audit tells it",
   PATIENCE,
   async () => {
-    const world = await newWorld();
+    const world = await guardedWorld();
     const bot = await startBot(world);
     await world.slack.command("snapshot orders-db before the upgrade");
     expect(answer(world, "U0PLAYGROUND")).toContain("snapshot waits for an approval");
@@ -84,7 +59,7 @@ test(
   "kill -9 while a request waits: the next start takes the click on the message of before",
   PATIENCE,
   async () => {
-    const world = await newWorld();
+    const world = await guardedWorld();
     const killed = await startBot(world);
     await world.slack.command("snapshot orders-db");
     await told(world, /orders-db: snapshot waits for approval/);
@@ -103,7 +78,7 @@ test(
 );
 
 test("denied in a window: nothing is frozen, and whoever asked is told why", PATIENCE, async () => {
-  const world = await newWorld();
+  const world = await guardedWorld();
   await startBot(world);
   await world.slack.command("snapshot orders-db");
   await told(world, /orders-db: snapshot waits for approval/);

@@ -47,13 +47,19 @@ async function worldWithDebris() {
   return { world, bot };
 }
 
-test("a store that was deleted: nothing can be proved, and points of ours are to be adopted first", async () => {
+/** All that a bot has made is there, and nothing knows of it. */
+async function worldWithLostStore() {
   const { world, bot } = await worldWithDebris();
   await debris(world, bot);
   await bot.bot.snapshot("orders-db");
   await bot.restore("orders-db");
   await bot.bot.close();
   await remove(world);
+  return world;
+}
+
+test("a store that was deleted: nothing can be proved, and points of ours are to be adopted first", async () => {
+  const world = await worldWithLostStore();
   const after = await startOrphanBot(world);
   await expectNothingGoes(world, after);
   expect(await after.clean("orders-db")).toMatchObject({
@@ -85,12 +91,7 @@ test("a store of yesterday: whatever was made since is not known, so it stays", 
 });
 
 test("another installation on the same project: what is the other's is nobody's orphan here", async () => {
-  const { world, bot } = await worldWithDebris();
-  await debris(world, bot);
-  await bot.bot.snapshot("orders-db");
-  await bot.restore("orders-db");
-  await bot.bot.close();
-  await remove(world);
+  const world = await worldWithLostStore();
   const other = await startOrphanBot(world);
   Object.assign(other.ports, { instance: "another" });
   await expectNothingGoes(world, other);
