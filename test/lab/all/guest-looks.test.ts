@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Disk, makeDisk, thawByHand } from "../guest-kit/harness/disk.ts";
 import { frozen, hello } from "../guest-kit/harness/hold.ts";
@@ -155,14 +156,18 @@ const felt = (lines: readonly string[]): { at: number; us: number }[] =>
     }),
   );
 
-/** Time goes by in the guest: so many beats, 100 ms apart. */
-async function passed(holder: HolderProcess, ms: number, after: "frozen" | "done" = "frozen"): Promise<void> {
+/** The freeze goes on for so long: how long a commit waits for it is what is measured. The bot beats meanwhile. */
+async function lastFor(holder: HolderProcess, ms: number): Promise<void> {
   const began = performance.now();
   for (let n = 1; performance.now() - began < ms; n++) {
-    if (after === "frozen") await holder.say(`BEAT n=${n}`, "BEAT");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await holder.say(`BEAT n=${n}`, "BEAT");
+    await delay(100);
   }
 }
+
+/** The number of the next transaction: each timed commit is one. */
+const nextTransaction = async (): Promise<number> =>
+  Number(await postgres.sql("select pg_snapshot_xmax(pg_current_snapshot())"));
 
 const sessions = (): Promise<string> =>
   postgres.sql(
@@ -175,12 +180,14 @@ describe("timed commits", () => {
     const before = await postgres.sql("select pg_current_wal_lsn()");
     await holder.say("COMMITS do=start kind=postgresql cluster=looks for_ms=60000", "COMMITS state=running");
     const hold = await frozen(kit, disks);
-    await passed(hold, 700);
+    await lastFor(hold, 700);
     const thawed = await hold.say("THAW token=token-0001", "THAWED cause=ordered");
     const [, to = ""] = / at=(\d+)/.exec(thawed) ?? [];
     const [, frozenMs = ""] = / frozen_ms=(\d+)/.exec(thawed) ?? [];
     const from = Number(to) - Number(frozenMs);
-    await passed(hold, 500, "done");
+    // The one that was held has its number: of two more the first has begun and ended since.
+    const thawedAt = await nextTransaction();
+    await expect.poll(nextTransaction, { timeout: 10_000 }).toBeGreaterThanOrEqual(thawedAt + 2);
     const lines = await heard(holder, "COMMITS do=stop", "COMMITS state=stopped");
     const all = felt(lines);
     expect(lines.at(-1)).toBe(`COMMITS state=stopped count=${all.length}`);

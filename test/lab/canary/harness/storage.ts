@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { command } from "../../guest-kit/harness/command.ts";
 import { exitOf } from "../../guest-kit/harness/writer.ts";
 import { type Attached, attach, linkAs } from "../../recovery-kit/harness/attached.ts";
@@ -78,7 +79,8 @@ export async function makeStorage(): Promise<Storage> {
       copies(
         (async function* () {
           for (const [index, role] of order.entries()) {
-            if (index > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
+            // The gap itself is what a canary is to find.
+            if (index > 0) await delay(gapMs);
             yield await standing(() => copy(role));
           }
         })(),
@@ -106,6 +108,7 @@ async function mounted(
   return { device, mount };
 }
 
+/** The pause leaves the machine to others: this is a load, nobody waits for it. */
 const writing = 'while :; do head -c 65536 /dev/urandom >"$1/load"; sync -d "$1/load"; sleep 0.02; done';
 
 function loadOf(mounts: readonly string[]): AsyncDisposable {

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type CanaryFinding, judgeCanary } from "#domain/canary/judge.ts";
 import { createGuests } from "#quiesce/guests.ts";
 import { createRecovery } from "#recovery/recovery.ts";
 import { systemClock } from "#support/clock.ts";
 import type { GuestPort } from "#workflows/guest-port.ts";
+import { seeded } from "../../../torture/seeded.ts";
 import { installKit } from "../../guest-kit/harness/kit.ts";
 import { startSshServer } from "../../guest-kit/harness/ssh-server.ts";
 import { installRecoveryKit } from "../../recovery-kit/harness/recovery-kit.ts";
@@ -53,13 +55,15 @@ export async function makeWatchedGuest(): Promise<WatchedGuest> {
   const readBack = (cuts: Cuts) => readCanaries(recovery, address(recoveryKit, "recovery-1"), cuts.volumes);
   const volumes = storage.volumes.map((volume) => ({ ...volume, server: guest.server }));
 
+  const where = seeded(20_261_123);
+
   async function watched(cut: () => Promise<Cuts>, frozen: boolean): Promise<CanaryFinding> {
     const id = randomBytes(12).toString("hex");
     const servers = [guest];
     await using canary = guests.canary({ runId: "run-1", id, forMs: 60_000, servers, volumes }, never);
     await canary.ready;
-    // Wherever in a cycle it falls.
-    await new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 400));
+    // Each cut falls elsewhere in the canary's cycle: in every run of the tests at the same places.
+    await delay(200 + where() * 400);
     await using cuts = await cut();
     const told = await canary.stop();
     return judgeCanary({ run: { id, covered: true, ...told }, readings: await readBack(cuts), frozen });
