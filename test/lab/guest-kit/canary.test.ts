@@ -1,42 +1,28 @@
 import { lstat, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { command } from "./harness/command.ts";
-import { type Disk, makeDisk, thawByHand } from "./harness/disk.ts";
+import { guestHouse } from "./harness/guest-house.ts";
 import { frozen, hello } from "./harness/hold.ts";
-import { exists, type HolderProcess, installKit, type Kit } from "./harness/kit.ts";
+import { exists, type HolderProcess } from "./harness/kit.ts";
 import { expectFrozen, expectThawed, stateOf, thawedAfter } from "./harness/writer.ts";
 
 const FILE = ".freezeframe-canary";
 const ID = "0123456789abcdef01234567";
 
-let kit: Kit;
-let disks: Disk[];
-let mounts: string[];
-
-beforeAll(async () => {
-  kit = await installKit();
-  disks = [await makeDisk("ext4"), await makeDisk("xfs")];
-  mounts = disks.map((disk) => disk.mount);
-});
+const house = guestHouse();
 
 afterEach(async () => {
-  await kit.endHolders();
-  for (const mount of mounts) await thawByHand(mount);
+  await house.calm();
   await expectNothingLeft();
-});
-
-afterAll(async () => {
-  for (const disk of disks ?? []) await disk[Symbol.asyncDispose]();
-  await kit?.[Symbol.asyncDispose]();
 });
 
 /** A conversation in which the volumes have been named. */
 async function named(): Promise<HolderProcess> {
-  const holder = kit.serve();
+  const holder = house.kit.serve();
   await holder.say(hello, "HELLO");
-  for (const [n, disk] of disks.entries())
+  for (const [n, disk] of house.disks.entries())
     await holder.say(`VOLUME role=d${n} serial=${disk.volumeId} mount=${disk.mount}`, "VOLUME");
   return holder;
 }
@@ -69,18 +55,20 @@ async function canaries(): Promise<{ pid: number; user: string }[]> {
 
 async function expectNothingLeft(): Promise<void> {
   await expect.poll(canaries, { timeout: 5_000 }).toEqual([]);
-  for (const mount of mounts)
+  for (const mount of house.mounts)
     await expect.poll(() => exists(join(mount, FILE)), { timeout: 5_000 }).toBe(false);
   await expect
-    .poll(async () => (await readdir(kit.run)).filter((name) => /^canary\.\d/.test(name)), { timeout: 5_000 })
+    .poll(async () => (await readdir(house.kit.run)).filter((name) => /^canary\.\d/.test(name)), {
+      timeout: 5_000,
+    })
     .toEqual([]);
 }
 
 describe("a canary", () => {
   it("writes numbered lines to one small file on each mount in turn, without privileges, and takes them away", async () => {
     const holder = await running();
-    await expect.poll(() => newest(mounts[1] ?? ""), { timeout: 10_000 }).toBeGreaterThan(5);
-    for (const [n, mount] of mounts.entries()) {
+    await expect.poll(() => newest(house.mounts[1]), { timeout: 10_000 }).toBeGreaterThan(5);
+    for (const [n, mount] of house.mounts.entries()) {
       const [first, ...lines] = await linesOf(mount);
       expect(first).toBe(`freezeframe-canary 1 ${ID} ${n + 1} 2`);
       for (const [index, line] of lines.entries()) {
@@ -90,13 +78,13 @@ describe("a canary", () => {
       expect((await lstat(join(mount, FILE))).size).toBeLessThan(10_000);
     }
     // Whoever looks at the second first finds the first at least as far.
-    const later = await newest(mounts[1] ?? "");
-    expect(await newest(mounts[0] ?? "")).toBeGreaterThanOrEqual(later);
+    const later = await newest(house.mounts[1]);
+    expect(await newest(house.mounts[0])).toBeGreaterThanOrEqual(later);
     expect((await canaries()).map(({ user }) => user)).toEqual(["65534"]);
     expect(await holder.say("CANARY do=stop", "CANARY")).toMatch(
       /^CANARY state=stopped cycles=\d+ longest_ms=\d+ writing_ms=\d+$/,
     );
-    for (const mount of mounts) expect(await exists(join(mount, FILE))).toBe(false);
+    for (const mount of house.mounts) expect(await exists(join(mount, FILE))).toBe(false);
     await holder.say("BYE", "BYE");
     expect(await holder.exited).toBe(0);
   });
@@ -112,8 +100,8 @@ describe("a canary", () => {
     const open = await command("ls", "-l", `/proc/${writer?.pid}/fd`);
     const files = open.match(/ -> \S*canary\S*/g)?.map((link) => link.slice(4)) ?? [];
     // Beside them: its life line, its count of cycles and its complaints, all in memory.
-    const own = files.filter((file) => !file.startsWith(`${kit.run}/`));
-    expect(own.toSorted()).toEqual(mounts.map((mount) => join(mount, FILE)).toSorted());
+    const own = files.filter((file) => !file.startsWith(`${house.kit.run}/`));
+    expect(own.toSorted()).toEqual(house.mounts.map((mount) => join(mount, FILE)).toSorted());
     expect(files.length - own.length).toBe(3);
   });
 
@@ -138,13 +126,13 @@ describe("a canary", () => {
     const holder = await running();
     const [writer] = await canaries();
     process.kill(writer?.pid ?? 0, "SIGKILL");
-    await expect.poll(() => exists(join(mounts[0] ?? "", FILE)), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => exists(join(house.mounts[0], FILE)), { timeout: 5_000 }).toBe(false);
     expect(await holder.say("CANARY do=stop", "CANARY")).toContain("state=died");
   });
 
   it("ends on a file system that is full, and that is said", async () => {
     const holder = await running();
-    const filler = join(mounts[0] ?? "", "filler");
+    const filler = join(house.mounts[0], "filler");
     await command("sh", "-c", 'dd if=/dev/zero of="$1" bs=1M 2>/dev/null; true', "sh", filler);
     await expect.poll(canaries, { timeout: 15_000 }).toEqual([]);
     await command("rm", filler);
@@ -160,7 +148,7 @@ describe("a canary", () => {
   it("does not follow a link that somebody has put in its place", async () => {
     const target = join(tmpdir(), `ff-canary-${process.pid}`);
     await writeFile(target, "mine\n");
-    await symlink(target, join(mounts[0] ?? "", FILE));
+    await symlink(target, join(house.mounts[0], FILE));
     const holder = await running();
     await holder.say("CANARY do=stop", "CANARY");
     expect(await readFile(target, "utf8")).toBe("mine\n");
@@ -177,21 +165,21 @@ describe("a canary", () => {
 describe("a hold beside a canary", () => {
   it("freezes, proves and thaws as without one, and the canary waits like every writer, then goes on", async () => {
     const canary = await running();
-    const holder = await frozen(kit, disks);
+    const holder = await frozen(house.kit, house.disks);
     const [writer] = await canaries();
     await expect.poll(() => stateOf(writer?.pid ?? 0), { timeout: 2_000 }).toBe("D");
-    const before = await Promise.all(mounts.map(newest));
-    const writers = await expectFrozen(...mounts);
+    const before = await Promise.all(house.mounts.map(newest));
+    const writers = await expectFrozen(...house.mounts);
     // Time is what is measured here: the canary says below how long it was held, and nothing may be written meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 600));
     await holder.say("PROVE", "PROOF frozen=2 blocked=2 watchdog=quiet");
-    expect(await Promise.all(mounts.map(newest))).toEqual(before);
+    expect(await Promise.all(house.mounts.map(newest))).toEqual(before);
     expect(await holder.say("THAW token=token-0001", "THAWED")).toMatch(
       /^THAWED cause=ordered token=token-0001 left=0 frozen_ms=\d+ sentinels=2 watchdog=quiet /,
     );
     await thawedAfter(writers);
     await expect
-      .poll(() => newest(mounts[1] ?? ""), { timeout: 5_000 })
+      .poll(() => newest(house.mounts[1]), { timeout: 5_000 })
       .toBeGreaterThan((before[1] ?? 0) + 2);
     const said = await canary.say("CANARY do=stop", "CANARY");
     expect(Number(/longest_ms=(\d+)/.exec(said)?.[1])).toBeGreaterThan(600);
@@ -199,22 +187,22 @@ describe("a hold beside a canary", () => {
 
   it("thaws in time when its bot dies, and the canary's death meanwhile hinders nothing", async () => {
     const canary = await running();
-    const holder = await frozen(kit, disks);
-    const writers = await expectFrozen(...mounts);
+    const holder = await frozen(house.kit, house.disks);
+    const writers = await expectFrozen(...house.mounts);
     process.kill(canary.pid, "SIGKILL");
     await canary.exited;
     await holder.say("PROVE", "PROOF frozen=2 blocked=2 watchdog=quiet");
     process.kill(holder.pid, "SIGKILL");
     expect(await thawedAfter(writers)).toBeLessThan(1_500);
-    await expectThawed(...mounts);
+    await expectThawed(...house.mounts);
   });
 
   it("is not held up by the end of a canary that waits in the kernel", async () => {
     const canary = await running();
-    const holder = await frozen(kit, disks);
+    const holder = await frozen(house.kit, house.disks);
     expect(await canary.say("CANARY do=stop", "CANARY")).toContain("state=blocked");
     await holder.say("PROVE", "PROOF frozen=2 blocked=2 watchdog=quiet");
     expect(await holder.say("THAW token=token-0001", "THAWED")).toContain("cause=ordered");
-    await expectThawed(...mounts);
+    await expectThawed(...house.mounts);
   });
 });

@@ -1,36 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { command } from "./harness/command.ts";
-import { type Disk, makeDisk, writeTwoPartitions } from "./harness/disk.ts";
+import { makeDisk, writeTwoPartitions } from "./harness/disk.ts";
+import { guestHouse } from "./harness/guest-house.ts";
 import { frozen, hello, prepared, watchdogOf } from "./harness/hold.ts";
-import { exists, installKit, type Kit } from "./harness/kit.ts";
+import { exists } from "./harness/kit.ts";
 import { expectFrozen, expectThawed, stateOf, thawedAfter } from "./harness/writer.ts";
 
-let kit: Kit;
-let disk: Disk;
-let other: Disk;
-
-beforeAll(async () => {
-  kit = await installKit();
-  disk = await makeDisk("ext4");
-  other = await makeDisk("xfs");
-});
-
-afterEach(async () => {
-  await kit.endHolders();
-});
-
-afterAll(async () => {
-  await disk[Symbol.asyncDispose]();
-  await other[Symbol.asyncDispose]();
-  await kit[Symbol.asyncDispose]();
-});
+const house = guestHouse();
 
 /** The answer to one line after HELLO. */
 async function answerTo(...lines: string[]): Promise<string> {
-  const holder = kit.serve();
+  const holder = house.kit.serve();
   await holder.say(hello, "HELLO");
   let answer = "";
   for (const line of lines)
@@ -42,60 +25,62 @@ async function answerTo(...lines: string[]): Promise<string> {
 
 describe("a volume", () => {
   it("is found by the serial of its disk, with device, file system and what lies under it", async () => {
-    const uuid = await command("blkid", "-p", "-s", "UUID", "-o", "value", disk.device);
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=${disk.mount}`)).toBe(
-      `VOLUME role=data device=${disk.device} mount=${disk.mount} fstype=ext4 uuid=${uuid} disks=${disk.volumeId}`,
+    const uuid = await command("blkid", "-p", "-s", "UUID", "-o", "value", house.ext4.device);
+    expect(await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=${house.ext4.mount}`)).toBe(
+      `VOLUME role=data device=${house.ext4.device} mount=${house.ext4.mount} fstype=ext4 uuid=${uuid} disks=${house.ext4.volumeId}`,
     );
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId}`)).toContain(`mount=${disk.mount} `);
+    expect(await answerTo(`VOLUME role=data serial=${house.ext4.volumeId}`)).toContain(
+      `mount=${house.ext4.mount} `,
+    );
   });
 
   it("of an unknown serial is refused", async () => {
-    expect(await answerTo(`VOLUME role=data serial=${randomUUID()} mount=${disk.mount}`)).toMatch(
+    expect(await answerTo(`VOLUME role=data serial=${randomUUID()} mount=${house.ext4.mount}`)).toMatch(
       /^ERR code=unknown-volume role=data /,
     );
   });
 
   it("that is attached but not mounted is refused, whatever its mount point's folder is now", async () => {
-    await command("umount", other.mount);
+    await command("umount", house.xfs.mount);
     try {
-      const said = await answerTo(`VOLUME role=wal serial=${other.volumeId} mount=${other.mount}`);
+      const said = await answerTo(`VOLUME role=wal serial=${house.xfs.volumeId} mount=${house.xfs.mount}`);
       expect(said).toMatch(/^ERR code=not-mounted role=wal /);
       expect(said).toContain("is no mount point but part of what is mounted at /");
-      expect(await answerTo(`VOLUME role=wal serial=${other.volumeId}`)).toMatch(
+      expect(await answerTo(`VOLUME role=wal serial=${house.xfs.volumeId}`)).toMatch(
         /^ERR code=not-mounted role=wal /,
       );
     } finally {
-      await command("mount", other.device, other.mount);
+      await command("mount", house.xfs.device, house.xfs.mount);
     }
   });
 
   it("is refused for a mistyped path and for a folder inside the mount", async () => {
-    await mkdir(join(disk.mount, "pg"));
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=${disk.mount}x`)).toContain(
-      "does not exist",
-    );
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=${disk.mount}/pg`)).toMatch(
-      /^ERR code=not-mounted/,
-    );
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=/`)).toMatch(
+    await mkdir(join(house.ext4.mount, "pg"));
+    expect(
+      await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=${house.ext4.mount}x`),
+    ).toContain("does not exist");
+    expect(
+      await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=${house.ext4.mount}/pg`),
+    ).toMatch(/^ERR code=not-mounted/);
+    expect(await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=/`)).toMatch(
       /^ERR code=wrong-mount/,
     );
   });
 
   it("is refused when another volume is mounted where it should be", async () => {
-    expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=${other.mount}`)).toMatch(
+    expect(await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=${house.xfs.mount}`)).toMatch(
       /^ERR code=wrong-mount role=data path=\S+ what=what is mounted at/,
     );
   });
 
   it("is refused when it is mounted read-only", async () => {
-    await command("mount", "-o", "remount,ro", disk.mount);
+    await command("mount", "-o", "remount,ro", house.ext4.mount);
     try {
-      expect(await answerTo(`VOLUME role=data serial=${disk.volumeId} mount=${disk.mount}`)).toMatch(
-        /^ERR code=read-only/,
-      );
+      expect(
+        await answerTo(`VOLUME role=data serial=${house.ext4.volumeId} mount=${house.ext4.mount}`),
+      ).toMatch(/^ERR code=read-only/);
     } finally {
-      await command("mount", "-o", "remount,rw", disk.mount);
+      await command("mount", "-o", "remount,rw", house.ext4.mount);
     }
   });
 
@@ -107,7 +92,7 @@ describe("a volume", () => {
     await command("mkfs.btrfs", "-q", "-f", one.device, two.device);
     await command("mount", one.device, one.mount);
     const volume = `VOLUME role=data serial=${one.volumeId} mount=${one.mount}`;
-    const alone = kit.serve();
+    const alone = house.kit.serve();
     await alone.say(hello, "HELLO");
     const disks = /disks=(\S+)/.exec(await alone.say(volume, "VOLUME"))?.[1]?.split(",");
     expect(disks).toHaveLength(2);
@@ -116,7 +101,7 @@ describe("a volume", () => {
       /code=wrong-mount role=data/,
     );
     alone.hangUp();
-    const both = kit.serve();
+    const both = house.kit.serve();
     await both.say(hello, "HELLO");
     await both.say(volume, "VOLUME");
     await both.say(`VOLUME role=more serial=${two.volumeId}`, "VOLUME");
@@ -162,9 +147,9 @@ describe("a volume", () => {
 
 describe("a hook", () => {
   it("is refused unless it is root's alone, and a name is never a path", async () => {
-    const file = join(kit.etc, "hooks.d/orders");
+    const file = join(house.kit.etc, "hooks.d/orders");
     const ask = async (name: string) => {
-      const holder = kit.serve();
+      const holder = house.kit.serve();
       await holder.say(hello, "HELLO");
       const answer = await holder.say(`RECIPE stage=1 id=0 kind=hook name=${name}`, "");
       holder.hangUp();
@@ -178,7 +163,7 @@ describe("a hook", () => {
     await chmod(file, 0o775);
     expect(await ask("orders")).toMatch(/^ERR code=not-allowed/);
     await chmod(file, 0o755);
-    await command("chown", `${kit.user}:`, file);
+    await command("chown", `${house.kit.user}:`, file);
     expect(await ask("orders")).toMatch(/^ERR code=not-allowed/);
     await rm(file);
     await symlink("/bin/true", file);
@@ -188,8 +173,8 @@ describe("a hook", () => {
   });
 
   it("runs freeze, proves on both sides and always runs thaw, when its freeze failed or the holder died too", async () => {
-    const log = join(kit.run, "hook.log");
-    const file = join(kit.etc, "hooks.d/orders");
+    const log = join(house.kit.run, "hook.log");
+    const file = join(house.kit.etc, "hooks.d/orders");
     await writeFile(
       file,
       `#!/bin/sh\necho "$1 $FREEZEFRAME_TOKEN" >>${log}\n[ ! -e ${log}.fail ] || [ "$1" = thaw ]\n`,
@@ -197,9 +182,9 @@ describe("a hook", () => {
     );
     await writeFile(`${file}.prove`, `#!/bin/sh\n[ ! -e ${log}.no ]\n`, { mode: 0o755 });
     const ready = async () => {
-      const holder = kit.serve();
+      const holder = house.kit.serve();
       await holder.say(hello, "HELLO");
-      await holder.say(`VOLUME role=data serial=${disk.volumeId}`, "VOLUME");
+      await holder.say(`VOLUME role=data serial=${house.ext4.volumeId}`, "VOLUME");
       expect(await holder.say("RECIPE stage=1 id=0 kind=hook name=orders", "RECIPE")).toBe(
         "RECIPE id=0 prove=yes",
       );
@@ -237,21 +222,21 @@ describe("a hook", () => {
     process.kill(killed.pid, "SIGKILL");
     await expect.poll(told, { timeout: 3_000 }).toHaveLength(6);
     expect((await told()).at(-1)).toBe("thaw token-hook");
-    await expectThawed(disk.mount);
+    await expectThawed(house.ext4.mount);
   });
 });
 
 describe("two holds", () => {
   it("never overlap in one guest", async () => {
-    const first = await frozen(kit, [disk]);
-    const second = kit.serve();
+    const first = await frozen(house.kit, [house.ext4]);
+    const second = house.kit.serve();
     await second.say(hello, "HELLO");
     expect(await second.say("STATUS", "STATUS")).toMatch(
       new RegExp(
-        `^STATUS state=frozen token=token-0001 instance=test run=run-1 mounts=${disk.mount} frozen_ms=\\d+ deadline_ms=\\d+$`,
+        `^STATUS state=frozen token=token-0001 instance=test run=run-1 mounts=${house.ext4.mount} frozen_ms=\\d+ deadline_ms=\\d+$`,
       ),
     );
-    await second.say(`VOLUME role=d0 serial=${other.volumeId}`, "VOLUME");
+    await second.say(`VOLUME role=d0 serial=${house.xfs.volumeId}`, "VOLUME");
     await second.say("RECIPE stage=1 id=0 kind=fsfreeze roles=d0", "RECIPE");
     expect(await second.say("PREPARE", "ERR")).toContain("code=busy");
     await first.say("THAW token=token-0001", "THAWED");
@@ -262,9 +247,9 @@ describe("two holds", () => {
   });
 
   it("are settled by token: one's own is ended, another's is left alone", async () => {
-    const first = await frozen(kit, [disk]);
-    const writers = await expectFrozen(disk.mount);
-    const second = kit.serve();
+    const first = await frozen(house.kit, [house.ext4]);
+    const writers = await expectFrozen(house.ext4.mount);
+    const second = house.kit.serve();
     await second.say(hello, "HELLO");
     expect(await second.say("SETTLE instance=test token=token-0002", "SETTLED")).toBe("SETTLED was=other");
     expect(await second.say("SETTLE instance=else token=token-0001", "SETTLED")).toBe("SETTLED was=other");
@@ -277,17 +262,19 @@ describe("two holds", () => {
 
   it("settle what a hold left whose holder and watchdog were both killed", async () => {
     for (const way of ["SETTLE", "PREPARE", "thaw"] as const) {
-      const first = await frozen(kit, [disk]);
-      const writers = await expectFrozen(disk.mount);
-      process.kill(await watchdogOf(kit), "SIGKILL");
+      const first = await frozen(house.kit, [house.ext4]);
+      const writers = await expectFrozen(house.ext4.mount);
+      process.kill(await watchdogOf(house.kit), "SIGKILL");
       process.kill(first.pid, "SIGKILL");
       await first.exited;
-      await expectFrozen(disk.mount);
+      await expectFrozen(house.ext4.mount);
       if (way === "thaw") {
-        expect(await command(kit.holder, "status").catch((error: { code: number }) => error.code)).toBe(3);
-        expect(await command(kit.holder, "thaw")).toBe("thawed (was frozen, run run-1)");
+        expect(await command(house.kit.holder, "status").catch((error: { code: number }) => error.code)).toBe(
+          3,
+        );
+        expect(await command(house.kit.holder, "thaw")).toBe("thawed (was frozen, run run-1)");
       } else if (way === "SETTLE") {
-        const second = kit.serve();
+        const second = house.kit.serve();
         await second.say(hello, "HELLO");
         expect(await second.say("STATUS", "STATUS")).toContain("state=frozen token=token-0001");
         expect(await second.say("SETTLE instance=test token=token-0001", "SETTLED")).toBe(
@@ -295,21 +282,21 @@ describe("two holds", () => {
         );
         second.hangUp();
       } else {
-        const second = await prepared(kit, [disk]);
+        const second = await prepared(house.kit, [house.ext4]);
         second.hangUp();
       }
       expect(await thawedAfter(writers)).toBeLessThan(1_000);
-      expect(await command(kit.holder, "status")).toContain("nothing is frozen");
+      expect(await command(house.kit.holder, "status")).toContain("nothing is frozen");
     }
   });
 
   it("thaw at the word of a person in the guest", async () => {
-    const holder = await frozen(kit, [disk]);
-    const watchdog = await watchdogOf(kit);
-    const said = await command(kit.holder, "status").catch((error: { stdout: string }) => error.stdout);
-    expect(said).toContain(`mount:     ${disk.mount} (frozen)`);
-    expect(await command(kit.holder, "thaw")).toBe("thawed (was frozen, run run-1)");
-    await expectThawed(disk.mount);
+    const holder = await frozen(house.kit, [house.ext4]);
+    const watchdog = await watchdogOf(house.kit);
+    const said = await command(house.kit.holder, "status").catch((error: { stdout: string }) => error.stdout);
+    expect(said).toContain(`mount:     ${house.ext4.mount} (frozen)`);
+    expect(await command(house.kit.holder, "thaw")).toBe("thawed (was frozen, run run-1)");
+    await expectThawed(house.ext4.mount);
     expect(await holder.hear("THAWED")).toContain("cause=signal");
     expect(await stateOf(watchdog)).toBe("gone");
   });
@@ -317,17 +304,17 @@ describe("two holds", () => {
 
 describe("the sentinel's file", () => {
   it("carries the token, and is never written through a link that the mount's owner put there", async () => {
-    const victim = join(kit.run, "victim");
+    const victim = join(house.kit.run, "victim");
     await writeFile(victim, "untouched");
-    await symlink(victim, join(disk.mount, ".freezeframe"));
-    const holder = await prepared(kit, [disk]);
+    await symlink(victim, join(house.ext4.mount, ".freezeframe"));
+    const holder = await prepared(house.kit, [house.ext4]);
     await holder.say("ARM token=token-file budget_ms=3000 silence_ms=3000", "ARMED");
-    expect(await command("cat", join(disk.mount, ".freezeframe"))).toBe("token-file");
-    expect(await command("stat", "-c", "%F %U %a", join(disk.mount, ".freezeframe"))).toBe(
+    expect(await command("cat", join(house.ext4.mount, ".freezeframe"))).toBe("token-file");
+    expect(await command("stat", "-c", "%F %U %a", join(house.ext4.mount, ".freezeframe"))).toBe(
       "regular file root 600",
     );
     expect(await command("cat", victim)).toBe("untouched");
     await holder.say("THAW token=token-file", "THAWED cause=ordered");
-    await expect.poll(() => exists(join(disk.mount, ".freezeframe"))).toBe(false);
+    await expect.poll(() => exists(join(house.ext4.mount, ".freezeframe"))).toBe(false);
   });
 });
