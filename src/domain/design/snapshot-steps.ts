@@ -2,7 +2,7 @@ import type { Commanded } from "./commanded.ts";
 import { type FrozenInOrder, freezeOrder } from "./freeze-order.ts";
 import { shellWord } from "./shell-word.ts";
 import { cinder, manifest, published } from "./source.ts";
-import { say, unknown } from "./statement.ts";
+import { type Statement, say, unknown } from "./statement.ts";
 import { http, type Step, shell } from "./step.ts";
 
 /** Freeze, snapshot, thaw: by Freezeframe in one go, and by hand. */
@@ -50,6 +50,7 @@ function freeze({ facts }: Commanded): Step[] {
           manifest("quiesce.stages"),
           manifest("quiesce.budget"),
         ),
+        ...leftOut(facts),
         say(
           "`fsfreeze` on a directory that is no mount point freezes the file system that holds it, which may be `/`: `mountpoint` is asked first.",
           published("util-linux fsfreeze(8); Freezeframe docs/hold-protocol.md, errors"),
@@ -67,6 +68,23 @@ function freeze({ facts }: Commanded): Step[] {
       http: [],
     },
   ];
+}
+
+/** What a recipe does beside the freeze of file systems takes a session that is held, or somebody who thaws it whatever happens. */
+function leftOut({ application }: Commanded["facts"]): Statement[] {
+  const recipes = application.quiesce.stages.flat();
+  const left = [
+    ...(recipes.some(({ kind }) => kind === "mariadb") ? ["no `BACKUP STAGE` is held"] : []),
+    ...recipes.flatMap((recipe) => (recipe.kind === "hook" ? [`hook \`${recipe.name}\` is not called`] : [])),
+  ];
+  return left.length === 0
+    ? []
+    : [
+        say(
+          `By hand ${left.join(", and ")}: the set is what a power cut would leave.`,
+          manifest("quiesce.stages"),
+        ),
+      ];
 }
 
 /** It thaws nothing that it has not frozen itself: EBUSY is somebody else's freeze. */

@@ -45,6 +45,7 @@ test("a hook is no proof: with it alone the application reaches B", () => {
   const application = orders({ quiesce: { policy: "require", stages } });
   const design = makeDesign(designFacts("atomic", { application }));
   expect(design.reach.frozen.grade).toBe("B");
+  expect(designMarkdown(design)).toContain("By hand hook `flush` is not called");
   // Where it belongs, and how it is tried out, stands beside the guest kit.
   const step = partsOf(design).find((part) => part.kind === "step" && part.step.id === "hook-flush-orders-1");
   expect(JSON.stringify(step)).toContain("flush flush.prove /etc/freezeframe/hooks.d/");
@@ -60,6 +61,7 @@ test("MariaDB reaches A by its own recipe, which is told before those of other d
   );
   expect(design.reach.frozen.grade).toBe("A");
   const markdown = designMarkdown(design);
+  expect(markdown).toContain("By hand no `BACKUP STAGE` is held: the set is what a power cut would leave.");
   expect(markdown).toContain("### MariaDB\n");
   expect(markdown).toContain("### PostgreSQL (not in this application's manifest)\n");
 });
