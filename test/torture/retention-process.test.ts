@@ -41,8 +41,12 @@ test("a running bot asks once for a policy, prunes what was approved, says so, a
   });
   const sets = await world.control.groupSnapshots();
   expect(sets).toHaveLength(1);
-  for (const { metadata } of sets[0]?.members ?? [])
-    expect(metadata["freezeframe:protected"]).toMatch(new RegExp(`^${ASKER} \\d+ audit$`));
+  const marked = expect.stringMatching(new RegExp(`^${ASKER} \\d+ audit$`));
+  expect(sets[0]?.members.map(({ metadata }) => metadata["freezeframe:protected"])).toEqual([
+    marked,
+    marked,
+    marked,
+  ]);
   expect(await json(world, "snapshot", APP)).toMatchObject({ status: 0 });
   const view = (await json(world, "points", APP, "--prune")).result;
   expect(view.fates.map(({ fate }: { fate: string }) => fate)).toEqual(["stays", "stays"]);

@@ -229,7 +229,7 @@ async function rename({ admin }: Lab, id: string, name: string): Promise<void> {
   expectStatus(await admin.cinder("PUT", `/types/${id}`, { volume_type: { name } }), 200);
 }
 
-/** Neither by name nor frozen. */
+/** Of all that the document names. Whether it thawed was seen by the writes that waited for it. */
 async function nothingLeft({ bot }: Lab, application: string): Promise<void> {
   const byHand = `by-hand-${application}`;
   const named = async (path: string, key: string) =>
