@@ -71,7 +71,8 @@ function rolesOf(recipe: Recipe, { application, volumes }: DesignFacts): string[
   const rest = volumes
     .filter(({ server, role }) => server === recipe.server && !named.has(role))
     .map(({ role }) => role);
-  const isLog = (role: string): boolean => /wal|log|redo/i.test(role);
+  // MariaDB's binary log is not what its data is recovered from.
+  const isLog = (role: string): boolean => /wal|log|redo/i.test(role) && !/bin-?log/i.test(role);
   return [...rest.filter((role) => !isLog(role)), ...rest.filter(isLog)];
 }
 

@@ -58,6 +58,22 @@ test("data is frozen before the WAL, a file system beside them in its stage, and
   expect(freeze.join("\n")).toContain('fsfreeze -f "$1" && frozen="$1 $frozen"');
 });
 
+test("MariaDB's redo log is frozen last, behind its binary log", () => {
+  const application = orders({
+    group: {
+      name: "orders",
+      volumes: ["data", "redo", "binlog"].map((role) => ({ role, name: role, mount: `/srv/${role}` })),
+    },
+    quiesce: { stages: [[{ kind: "mariadb", server: "orders-1" }]] },
+    restore: undefined,
+    restoreTest: undefined,
+  });
+  const freeze = linesOf(stepsOf(designFacts("atomic", { application })).get("freeze"));
+  expect(freeze.join("\n")).toContain(
+    "freeze /srv/data && freeze /srv/binlog && freeze /srv/redo && echo FROZEN",
+  );
+});
+
 test("a guest's own word on its mounts goes before the manifest's", () => {
   const told = { mount: "/data2", volumeIds: ["id-data"], device: "/dev/vdb", fsType: "ext4" };
   const steps = stepsOf(designFacts("atomic", { mounts: [{ server: "orders-1", mounts: [told] }] }));
