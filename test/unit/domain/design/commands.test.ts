@@ -64,7 +64,7 @@ test("MariaDB's redo log is frozen last, behind its binary log", () => {
       name: "orders",
       volumes: ["data", "redo", "binlog"].map((role) => ({ role, name: role, mount: `/srv/${role}` })),
     },
-    quiesce: { stages: [[{ kind: "mariadb", server: "orders-1" }]] },
+    quiesce: { policy: "require", stages: [[{ kind: "mariadb", server: "orders-1" }]] },
     restore: undefined,
     restoreTest: undefined,
   });
