@@ -5,7 +5,7 @@ import { outOfOrder, ProtocolError } from "./protocol-error.ts";
 
 const EVERY_MS = 100;
 
-/** Commits of a simulated database, one after another, on the file system of its WAL: they wait while it is frozen. */
+/** Commits of a simulated database, one after another, on the file system of its log: they wait while it is frozen. */
 export class Commits {
   readonly #state: GuestState;
   readonly #say: (verb: string, values?: Values) => void;
@@ -19,7 +19,7 @@ export class Commits {
   }
 
   async obey({ values }: Line): Promise<void> {
-    if (values.get("do") === "start") return this.#start(values.get("cluster") ?? "");
+    if (values.get("do") === "start") return this.#start(values);
     if (values.get("do") !== "stop" || this.#stop === undefined) outOfOrder("no commits are timed");
     this.end();
     await this.#running;
@@ -31,18 +31,29 @@ export class Commits {
     this.#stop?.abort();
   }
 
-  #start(name: string): void {
-    const cluster = this.#state.seed.clusters?.find((one) => one.cluster === name);
-    if (cluster === undefined || this.#state.faults.get("database-down") !== undefined)
-      throw new ProtocolError("database", { what: `no cluster ${name} answers` });
-    if (cluster.role === "standby")
-      throw new ProtocolError("database", { what: "the server is a standby: nothing is committed there" });
-    const volumeId = this.#state.machine.mountOfPath(cluster.wal)?.volumeId;
-    if (volumeId === undefined) throw new ProtocolError("database", { what: "its WAL lies nowhere" });
+  #start(values: Line["values"]): void {
+    const log = this.#logOf(values);
+    const volumeId = log === undefined ? undefined : this.#state.machine.mountOfPath(log)?.volumeId;
+    if (volumeId === undefined) throw new ProtocolError("database", { what: "its log lies nowhere" });
     const stop = new AbortController();
     this.#stop = stop;
     this.#running = this.#commit(volumeId, stop.signal).catch(() => undefined);
     this.#say("COMMITS", { state: "running", every_ms: EVERY_MS });
+  }
+
+  /** Where what is committed is written first. */
+  #logOf(values: Line["values"]): string | undefined {
+    const { seed, faults } = this.#state;
+    const name = values.get("kind") === "mariadb" ? values.get("name") : values.get("cluster");
+    const found =
+      values.get("kind") === "mariadb"
+        ? seed.mariadbs?.find((one) => one.name === name)
+        : seed.clusters?.find(({ cluster }) => cluster === name);
+    if (found === undefined || faults.get("database-down") !== undefined)
+      throw new ProtocolError("database", { what: `no server ${name} answers` });
+    if (found.role === "standby")
+      throw new ProtocolError("database", { what: "the server is a standby: nothing is committed there" });
+    return "wal" in found ? found.wal : found.paths.at(-1);
   }
 
   async #commit(volumeId: string, signal: AbortSignal): Promise<void> {

@@ -114,7 +114,7 @@ export class Conversation {
     const times = { at: Math.round(performance.now()), wall: new Date().toISOString() };
     this.#wire.say("HELLO", {
       protocol: 1,
-      kit: this.#state.faults.get("kit")?.version ?? seed.kit ?? "1.3.0",
+      kit: this.#state.faults.get("kit")?.version ?? seed.kit ?? "1.4.0",
       ...host,
       glibc: seed.glibc,
       icu: seed.icu,

@@ -15,19 +15,21 @@ export function examine(
       every_ms: manager.everyMs,
       mount: manager.mount,
     });
-  const long = faults.get("long-transaction")?.ms;
-  for (const name of (values.get("postgresql") ?? "").split(",").filter((one) => one !== "")) {
-    if (faults.get("database-down") !== undefined)
-      say("TRANSACTIONS", { kind: "postgresql", name, what: "the server does not accept connections" });
-    else
-      say("TRANSACTIONS", {
-        kind: "postgresql",
-        name,
-        count: long === undefined ? 0 : 1,
-        oldest_ms: long ?? 0,
-        oldest: long === undefined ? "" : "process 4711, idle in transaction",
-      });
-  }
+  const named = (kind: string) => (values.get(kind) ?? "").split(",").filter((one) => one !== "");
+  const down = faults.get("database-down") !== undefined;
+  const what = "the server does not accept connections";
+  for (const kind of ["postgresql", "mariadb"] as const)
+    for (const name of named(kind)) {
+      say("TRANSACTIONS", { kind, name, ...(down ? { what } : longest(faults.get("long-transaction"))) });
+      if (kind === "mariadb" && !down)
+        say("STATEMENTS", { kind, name, ...longest(faults.get("long-statement")) });
+    }
   const wall = new Date(Date.now() + (faults.get("clock")?.aheadMs ?? 0)).toISOString();
   say("EXAMINED", { at: Math.round(performance.now()), wall });
 }
+
+const longest = (fault: { readonly ms: number; readonly what: string } | undefined): Values => ({
+  count: fault === undefined ? 0 : 1,
+  oldest_ms: fault?.ms ?? 0,
+  oldest: fault?.what ?? "",
+});

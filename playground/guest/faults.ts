@@ -35,7 +35,9 @@ export type GuestFault =
       readonly mount?: string;
     }
   /** A transaction of every database has lasted for so long. */
-  | { readonly kind: "long-transaction"; readonly ms: number }
+  | { readonly kind: "long-transaction"; readonly ms: number; readonly what: string }
+  /** A statement that BACKUP STAGE may wait for has run for so long in every MariaDB. */
+  | { readonly kind: "long-statement"; readonly ms: number; readonly what: string }
   /** A hook exits with another status than 0. */
   | { readonly kind: "hook-fails"; readonly name: string };
 

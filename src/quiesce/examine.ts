@@ -1,15 +1,19 @@
 import { z } from "zod";
-import type { ClusterManager, GuestFacts, LongTransactions } from "#domain/doctor/guest.ts";
+import type { ClusterManager, GuestFacts } from "#domain/doctor/guest.ts";
+import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
+import type { Longest, LongRunning } from "#domain/doctor/long-running.ts";
+import { SHIPPED_KIT } from "#domain/shipped-kit.ts";
 import { type Clock, fromIso } from "#support/clock.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
 import { readAnswer } from "./answers.ts";
 import { greet } from "./greet.ts";
 import type { HolderSession } from "./holder-session.ts";
-import { SHIPPED_KIT } from "./shipped-kit.ts";
 
-/** Older guest kits cannot be asked. */
+/** Older guest kits cannot be asked … */
 const SINCE = "1.3.0";
+/** … and those before it not of a MariaDB. */
+const MARIADB_SINCE = "1.4.0";
 /** The guest's own limits are below it: each database has 16 s, each manager 6 s. */
 const EXAMINE_MS = 60_000;
 
@@ -20,19 +24,15 @@ const ManagerAnswer = z.object({
   every_ms: count.optional(),
   mount: z.string().optional(),
 });
-const TransactionsAnswer = z.object({
-  name: z.string(),
-  count: count.optional(),
-  oldest_ms: count.optional(),
-  oldest: z.string().optional(),
-  what: z.string().optional(),
-});
+const named = { kind: z.enum(["postgresql", "mariadb"]), name: z.string() };
+const Unread = z.object({ ...named, what: z.string() });
+const LongAnswer = z.object({ ...named, count, oldest_ms: count, oldest: z.string() });
 const Wall = z.object({ wall: z.string() });
 
 /** Asks one guest what could get in the way of a freeze. Errors: `unreachable`, `refused` (versions). */
 export async function examineGuest(
   session: HolderSession,
-  clusters: readonly string[],
+  databases: readonly GuestDatabase[],
   given: { readonly instance: string; readonly helloMs: number; readonly clock: Clock },
   signal: AbortSignal,
 ): Promise<GuestFacts> {
@@ -41,10 +41,14 @@ export async function examineGuest(
   const { kit, kernel } = await greet(session, who, signal);
   const facts = { server, kit, shipped: SHIPPED_KIT, kitIsOld: !kitKnows(kit, SHIPPED_KIT), kernel };
   if (!kitKnows(kit, SINCE)) return facts;
+  const late = kitKnows(kit, MARIADB_SINCE) ? [] : namesOf(databases, "mariadb");
   const askedAt = given.clock.now();
   const lines = await session.ask(
     "EXAMINE",
-    { postgresql: clusters },
+    {
+      postgresql: namesOf(databases, "postgresql"),
+      mariadb: late.length > 0 ? undefined : namesOf(databases, "mariadb"),
+    },
     { ends: ({ verb }) => verb === "EXAMINED", withinMs: EXAMINE_MS, signal },
   );
   const answeredAt = given.clock.now();
@@ -54,7 +58,13 @@ export async function examineGuest(
     ...facts,
     clockOffMs: clockOff(fromIso(wall), askedAt, answeredAt),
     managers: said("MANAGER").map((line) => managerOf(server, line)),
-    transactions: said("TRANSACTIONS").map((line) => transactionsOf(server, line)),
+    longRunning: [
+      ...said("TRANSACTIONS").map((line) => longRunningIn(server, line, said("STATEMENTS"))),
+      ...late.map((name) => ({
+        database: { kind: "mariadb" as const, name },
+        seen: { since: MARIADB_SINCE },
+      })),
+    ],
   };
 }
 
@@ -69,10 +79,22 @@ function managerOf(server: string, line: Line): ClusterManager {
   return { kind, ttlMs, everyMs, mount };
 }
 
-function transactionsOf(server: string, line: Line): LongTransactions {
-  const { name, what, ...seen } = readAnswer(server, TransactionsAnswer, line);
-  const database = `PostgreSQL "${name}"`;
-  if (what !== undefined) return { database, seen: { unread: what } };
-  const { count: many = 0, oldest_ms: oldestMs = 0, oldest = "" } = seen;
-  return { database, seen: { count: many, oldestMs, oldest } };
+function longRunningIn(server: string, line: Line, statements: readonly Line[]): LongRunning {
+  if (line.args.what !== undefined) {
+    const { what, ...database } = readAnswer(server, Unread, line);
+    return { database, seen: { unread: what } };
+  }
+  const { database, longest: transactions } = longestIn(server, line);
+  const own = statements
+    .map((one) => longestIn(server, one))
+    .find((one) => one.database.kind === database.kind && one.database.name === database.name);
+  return { database, seen: { transactions, statements: own?.longest } };
 }
+
+function longestIn(server: string, line: Line): { database: GuestDatabase; longest: Longest } {
+  const { kind, name, count: many, oldest_ms: oldestMs, oldest } = readAnswer(server, LongAnswer, line);
+  return { database: { kind, name }, longest: { count: many, oldestMs, oldest } };
+}
+
+const namesOf = (databases: readonly GuestDatabase[], kind: GuestDatabase["kind"]): string[] =>
+  databases.filter((one) => one.kind === kind).map(({ name }) => name);

@@ -69,8 +69,8 @@ export function createGuests(options: GuestOptions): GuestPort {
     examine: async (guests, signal) => {
       const { examineGuest } = await import("./examine.ts");
       const given = { ...who, clock: options.clock };
-      const looks = guests.map(({ address, clusters }) =>
-        withGuest(address, signal, (session) => examineGuest(session, clusters, given, signal)).catch(
+      const looks = guests.map(({ address, databases }) =>
+        withGuest(address, signal, (session) => examineGuest(session, databases, given, signal)).catch(
           (cause: unknown) => {
             signal.throwIfAborted();
             if (cause instanceof DomainError) return undefined;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FeltCommit } from "#domain/doctor/felt.ts";
+import { databaseTitle, type GuestDatabase } from "#domain/doctor/guest-database.ts";
 import { DomainError } from "#domain/errors.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
@@ -8,7 +9,8 @@ import { answerList, readAnswer } from "./answers.ts";
 import { type Beside, type Reach, runBeside } from "./beside-hold.ts";
 import type { HolderSession } from "./holder-session.ts";
 
-const SINCE = "1.3.0";
+/** Older guest kits time none of such a database. */
+const SINCE = { postgresql: "1.3.0", mariadb: "1.4.0" } as const;
 /** From the connection to the first commit, ms: a database that is slower is not felt this time. */
 const START_MS = 20_000;
 /** The guest waits 3 s itself for a commit that waits in the kernel. */
@@ -19,23 +21,19 @@ type FeltDatabase = Awaited<ReturnType<TimedCommits["stop"]>>["felt"][number];
 
 interface Timed {
   readonly address: GuestAddress;
-  readonly cluster: string;
+  readonly database: GuestDatabase;
   readonly forMs: number;
 }
 
 /** Commits in each database, beside the hold. */
 export function timeCommits(
-  request: {
-    readonly runId: string;
-    readonly guests: readonly { readonly address: GuestAddress; readonly clusters: readonly string[] }[];
-    readonly forMs: number;
-  },
+  request: Parameters<GuestPort["timeCommits"]>[0],
   reach: Reach,
   signal: AbortSignal,
 ): TimedCommits {
   const { runId, guests, forMs } = request;
-  const timed = guests.flatMap(({ address, clusters }) =>
-    clusters.map((cluster) => timedIn({ address, cluster, forMs })),
+  const timed = guests.flatMap(({ address, databases }) =>
+    databases.map((database) => timedIn({ address, database, forMs })),
   );
   const running = runBeside(timed, { ...reach, runId, startMs: START_MS }, signal);
   return {
@@ -49,7 +47,7 @@ export function timeCommits(
 }
 
 function timedIn(timed: Timed): Beside<void, FeltDatabase> {
-  const database = `PostgreSQL "${timed.cluster}"`;
+  const database = databaseTitle(timed.database);
   const problem = (why: string) => `${database} of ${timed.address.server}: ${why}`;
   return {
     address: timed.address,
@@ -67,12 +65,13 @@ function timedIn(timed: Timed): Beside<void, FeltDatabase> {
 async function begin(
   session: HolderSession,
   kit: string,
-  { cluster, forMs }: Timed,
+  { database: { kind, name }, forMs }: Timed,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!kitKnows(kit, SINCE))
-    throw new DomainError("refused", `the guest kit ${kit} times no commits (since ${SINCE})`);
-  const values = { do: "start", kind: "postgresql", cluster, for_ms: Math.round(forMs) };
+  if (!kitKnows(kit, SINCE[kind]))
+    throw new DomainError("refused", `the guest kit ${kit} times no commits there (since ${SINCE[kind]})`);
+  const which = kind === "postgresql" ? { cluster: name } : { name };
+  const values = { do: "start", kind, ...which, for_ms: Math.round(forMs) };
   await session.ask("COMMITS", values, { ends, withinMs: START_MS, signal });
 }
 

@@ -1,6 +1,7 @@
 import type { CredentialFacts } from "#domain/doctor/credential.ts";
 import type { FeltCommit } from "#domain/doctor/felt.ts";
 import type { GuestFacts } from "#domain/doctor/guest.ts";
+import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
 import type { SlackAppPort } from "#domain/doctor/slack-app.ts";
 import type { GuestAddress } from "./guest-port.ts";
 
@@ -13,8 +14,7 @@ export interface DoctorCloudPort {
 /** A guest, and the databases in it that a manifest names. */
 export interface DatabasesOfGuest {
   readonly address: GuestAddress;
-  /** Names of PostgreSQL clusters. */
-  readonly clusters: readonly string[];
+  readonly databases: readonly GuestDatabase[];
 }
 
 /** Undefined: it did not answer, which whoever opens it is told. */

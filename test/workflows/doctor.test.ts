@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { RehearsalResult } from "#domain/doctor/rehearsal.ts";
 import type { Diagnosis } from "#operations/index.ts";
 import { systemClock } from "#support/clock.ts";
+import { wikiDb } from "../../playground/applications.ts";
 import type { World, WorldOptions } from "../../playground/world.ts";
 import { type Bot, newWorld, startBot } from "./bot.ts";
 
@@ -45,7 +46,7 @@ test("nothing is wrong: grade A is foreseen, and each thing that was looked at h
   expect(said).toMatch(/^wal, data, config: each volume can be snapshotted now/m);
   expect(said).toMatch(/^quota: room for \d+ more sets/m);
   expect(said).toMatch(/^back end: .*one moment for the whole group/m);
-  expect(said).toMatch(/^orders-db-1: guest kit 1\.3\.0, .*its clock is/m);
+  expect(said).toMatch(/^orders-db-1: guest kit 1\.4\.0, .*its clock is/m);
   expect(said).toMatch(/^orders-db-1: no cluster manager/m);
   expect(said).toMatch(/^orders-db-1: PostgreSQL "main": no transaction is older than 5 min/m);
   expect(said).toMatch(/^credential simulated: an application credential with the role member/m);
@@ -180,7 +181,11 @@ test("an old kit, a clock that is off, a cluster manager, a long transaction: ea
   const { world, doctor } = await house({}, async ({ control }) => {
     await control.guestFault(SERVER, { kind: "clock", aheadMs: 90_000 });
     await control.guestFault(SERVER, { kind: "manager", manager: "patroni", ttlMs: 12_000, everyMs: 5_000 });
-    await control.guestFault(SERVER, { kind: "long-transaction", ms: 720_000 });
+    await control.guestFault(SERVER, {
+      kind: "long-transaction",
+      ms: 720_000,
+      what: "process 4711, idle in transaction",
+    });
   });
   const diagnosis = await doctor();
   expect(findingOf(diagnosis, "clock-skew")?.text).toMatch(/^its clock is 1\.5 min ahead of the bot's/);
@@ -200,6 +205,23 @@ test("an old kit, a clock that is off, a cluster manager, a long transaction: ea
   // What it was not asked is neither well nor ill.
   expect(findingOf(old, "clock-skew")).toBeUndefined();
   expect(old.passed.map(({ text }) => text).join()).not.toMatch(/cluster manager|transaction/);
+});
+
+test("a MariaDB is asked, too: what a stage of BACKUP STAGE may wait for has its line and its cost", async () => {
+  const { world, doctor } = await house({ applications: [wikiDb] });
+  const fine = await doctor("wiki-db");
+  expect(fine.passed.map(({ text }) => text)).toContain(
+    'MariaDB "main": no transaction is older than 5 min; no statement that BACKUP STAGE may wait for has run for 1 min',
+  );
+  const statement = { ms: 180_000, what: "connection 12, INSERT" };
+  await world.control.guestFault("wiki-db-1", { kind: "long-statement", ...statement });
+  expect(findingOf(await doctor("wiki-db"), "long-statement")).toMatchObject({
+    severity: "warning",
+    text: expect.stringMatching(/^MariaDB "main": .* has run for 3 min \(connection 12, INSERT\)$/),
+    costs: expect.stringMatching(/^the snapshot, if it /),
+  });
+  await world.control.guestFault("wiki-db-1", { kind: "kit", version: "1.3.0" });
+  expect(findingOf(await doctor("wiki-db"), "transactions-not-read")?.text).toMatch(/\(since 1\.4\.0\)$/);
 });
 
 test("a cloud that refuses the credential is one line, and the others are told all the same", async () => {
@@ -262,6 +284,16 @@ test("a rehearsal freezes everything, cuts nothing, thaws, and says what a commi
     message: expect.stringMatching(/was frozen .* ago/),
   });
   await expect(bot.operations.snapshot(request, signal)).rejects.toMatchObject({ kind: "refused" });
+});
+
+test("a rehearsal says what a commit of a MariaDB felt", async () => {
+  const result = await rehearsed(await house({ applications: [wikiDb] }), "wiki-db");
+  expect(result).toMatchObject({ outcome: "held", problems: [], unfelt: [] });
+  const [felt] = result.felt;
+  expect(felt).toMatchObject({ server: "wiki-db-1", database: 'MariaDB "main"' });
+  expect(felt?.before?.longestMs).toBeLessThan(800);
+  expect(felt?.during?.longestMs).toBeGreaterThan(800);
+  expect(felt?.after?.commits).toBeGreaterThan(3);
 });
 
 test.each<[string, (world: World) => Promise<void>, RegExp]>([

@@ -19,7 +19,7 @@ export type Latency = z.infer<typeof Latency>;
 /** How long commits of one database took around a freeze. Absent: none was seen then. */
 export const Felt = z.object({
   server: z.string(),
-  /** As the manifest names it: PostgreSQL "main". */
+  /** As the manifest names it: `MariaDB "main"`. */
   database: z.string(),
   before: Latency.optional(),
   during: Latency.optional(),

@@ -1,6 +1,7 @@
 import type { Application } from "../application.ts";
 import { describeDuration } from "../duration.ts";
 import { type Finding, warning } from "../finding.ts";
+import { type LongRunning, longRunningFindings, longRunningPassed } from "./long-running.ts";
 import { managerFindings } from "./managers.ts";
 import { type Passed, passed } from "./passed.ts";
 
@@ -15,20 +16,6 @@ export interface ClusterManager {
   readonly mount?: string | undefined;
 }
 
-/** Transactions of one database that have lasted for more than a minute. */
-export interface LongTransactions {
-  /** As the manifest names it: PostgreSQL "main". */
-  readonly database: string;
-  readonly seen:
-    | {
-        readonly count: number;
-        readonly oldestMs: number;
-        /** What the oldest is: its process and state. */
-        readonly oldest: string;
-      }
-    | { readonly unread: string };
-}
-
 /** What one guest says of itself before anything is frozen. */
 export interface GuestFacts {
   readonly server: string;
@@ -41,12 +28,11 @@ export interface GuestFacts {
   readonly clockOffMs?: number | undefined;
   /** Absent: the kit is too old to be asked. */
   readonly managers?: readonly ClusterManager[] | undefined;
-  readonly transactions?: readonly LongTransactions[] | undefined;
+  readonly longRunning?: readonly LongRunning[] | undefined;
 }
 
 /** Clocks that NTP keeps are some milliseconds off; times in evidence are shown to the second. */
 const CLOCK_MS = 1_000;
-const LONG_MS = 5 * 60_000;
 
 export function guestFindings(
   facts: GuestFacts,
@@ -59,7 +45,7 @@ export function guestFindings(
     ...(facts.managers ?? []).flatMap((manager) =>
       managerFindings(facts.server, manager, { budgetMs: quiesce.budget, frozen }),
     ),
-    ...(facts.transactions ?? []).flatMap((one) => transactionFindings(facts.server, one)),
+    ...(facts.longRunning ?? []).flatMap((one) => longRunningFindings(facts.server, one, quiesce.policy)),
   ];
 }
 
@@ -69,7 +55,7 @@ export function guestPassed(
   application: Application,
   frozen: readonly string[],
 ): Passed[] {
-  const { server, kit, kernel, clockOffMs, managers, transactions } = facts;
+  const { server, kit, kernel, clockOffMs, managers, longRunning } = facts;
   const clock = clockOffMs === undefined ? "" : `; its clock is ${off(clockOffMs)}`;
   const none = (findings: readonly Finding[], text: string): Passed[] =>
     findings.length === 0 ? [passed(server, text)] : [];
@@ -85,12 +71,7 @@ export function guestPassed(
         `${manager.kind}: a freeze of this budget ends before it gives this server up`,
       ),
     ),
-    ...(transactions ?? []).flatMap((one) =>
-      none(
-        transactionFindings(server, one),
-        `${one.database}: no transaction is older than ${describeDuration(LONG_MS)}`,
-      ),
-    ),
+    ...(longRunning ?? []).flatMap((one) => longRunningPassed(server, one)),
   ];
 }
 
@@ -117,32 +98,4 @@ function clockFindings({ server, clockOffMs }: GuestFacts): Finding[] {
 function off(ms: number): string {
   if (Math.abs(ms) < 1) return "in step with the bot's";
   return `${describeDuration(Math.abs(ms))} ${ms > 0 ? "ahead of" : "behind"} the bot's`;
-}
-
-function transactionFindings(server: string, { database, seen }: LongTransactions): Finding[] {
-  if ("unread" in seen)
-    return [
-      warning(
-        "transactions-not-read",
-        server,
-        `${database}: long transactions could not be looked for: ${seen.unread}`,
-        {
-          costs: "nothing of a grade",
-          next: "allow the kit's database user to read pg_stat_activity (role pg_read_all_stats)",
-        },
-      ),
-    ];
-  if (seen.count === 0 || seen.oldestMs < LONG_MS) return [];
-  const others = seen.count === 1 ? "" : `; ${seen.count - 1} more last for over a minute`;
-  return [
-    warning(
-      "long-transaction",
-      server,
-      `${database}: a transaction has lasted for ${describeDuration(seen.oldestMs)} (${seen.oldest})${others}`,
-      {
-        costs: "nothing of a grade; what it has not committed is not in the snapshot",
-        next: "wait for it to end, or take the snapshot after it",
-      },
-    ),
-  ];
 }

@@ -1,9 +1,7 @@
 import type { FrozenMount } from "../evidence.ts";
 import { type Finding, info, warning } from "../finding.ts";
 import type { RecoveryPoint } from "../recovery-point.ts";
-
-/** The guest kit of this release (deploy/guest-kit). */
-export const GUEST_KIT = "1.3.0";
+import { SHIPPED_KIT } from "../shipped-kit.ts";
 
 /** A guest as it would be frozen now. */
 export interface GuestNow {
@@ -37,9 +35,9 @@ export function guestDrift(guests: readonly GuestNow[], point: RecoveryPoint | u
 }
 
 function kitFindings({ server, kit }: GuestNow): Finding[] {
-  if (kit === undefined || !isOlder(kit, GUEST_KIT)) return [];
+  if (kit === undefined || !isOlder(kit, SHIPPED_KIT)) return [];
   return [
-    info("kit-older", server, `the guest kit of ${server} is ${kit}, this release has ${GUEST_KIT}`, {
+    info("kit-older", server, `the guest kit of ${server} is ${kit}, this release has ${SHIPPED_KIT}`, {
       costs: "what the newer kit observes is not observed there",
       next: `run install.sh of deploy/guest-kit in ${server}`,
     }),

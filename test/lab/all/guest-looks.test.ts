@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Disk, makeDisk, thawByHand } from "../guest-kit/harness/disk.ts";
+import { felt, heard } from "../guest-kit/harness/heard.ts";
 import { frozen, hello } from "../guest-kit/harness/hold.ts";
 import { type HolderProcess, installKit, type Kit } from "../guest-kit/harness/kit.ts";
 import { openToAll, type Postgres, startPostgres } from "../guest-kit/harness/postgres.ts";
@@ -39,17 +40,6 @@ async function greeted(): Promise<HolderProcess> {
   const holder = kit.serve();
   await holder.say(hello, "HELLO");
   return holder;
-}
-
-/** Every line up to the one that starts so. */
-async function heard(holder: HolderProcess, line: string, last: string): Promise<string[]> {
-  holder.send(line);
-  const lines: string[] = [];
-  for (;;) {
-    const next = await holder.hear("");
-    lines.push(next);
-    if (next.startsWith(last)) return lines;
-  }
 }
 
 /** A process that goes by this name, with these words, until the test has ended. */
@@ -145,16 +135,6 @@ describe("a look for what could get in the way", () => {
     expect(await holder.exited).toBe(1);
   });
 });
-
-const FELT = /^FELT commits=(\S+)$/;
-
-const felt = (lines: readonly string[]): { at: number; us: number }[] =>
-  lines.flatMap((line) =>
-    (FELT.exec(line)?.[1] ?? "").split(",").flatMap((one) => {
-      const [at, us] = one.split(":").map(Number);
-      return at === undefined || us === undefined ? [] : [{ at, us }];
-    }),
-  );
 
 /** The freeze goes on for so long: how long a commit waits for it is what is measured. The bot beats meanwhile. */
 async function lastFor(holder: HolderProcess, ms: number): Promise<void> {

@@ -1,142 +1,37 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createGuests } from "#quiesce/guests.ts";
-import { systemClock } from "#support/clock.ts";
-import type { GuestPort, HoldRequest } from "#workflows/guest-port.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { command } from "../guest-kit/harness/command.ts";
-import { type Disk, makeDisk, thawByHand } from "../guest-kit/harness/disk.ts";
 import { copyFrozen } from "../guest-kit/harness/frozen-copy.ts";
-import { exists, type HolderProcess, installKit, type Kit } from "../guest-kit/harness/kit.ts";
-import { knownAs, type Mariadb, startMariadb } from "../guest-kit/harness/mariadb.ts";
-import { openToAll } from "../guest-kit/harness/postgres.ts";
-import { type SshServer, startSshServer } from "../guest-kit/harness/ssh-server.ts";
+import { exists, type HolderProcess } from "../guest-kit/harness/kit.ts";
+import { startMariadb } from "../guest-kit/harness/mariadb.ts";
+import { mariadbHouse } from "../guest-kit/harness/mariadb-house.ts";
 import { expectFrozen, expectThawed, thawedAfter } from "../guest-kit/harness/writer.ts";
 
 const never = new AbortController().signal;
-const roles = ["data", "redo", "binlog", "undo"] as const;
-type Role = (typeof roles)[number];
-
-let kit: Kit;
-let sshd: SshServer;
-let server: Mariadb;
-let disks: Record<Role, Disk>;
-let configDir: string;
-
-const mounts = () => roles.map((role) => disks[role].mount);
+const house = mariadbHouse();
 
 beforeAll(async () => {
-  configDir = join(await mkdtemp(join(tmpdir(), "ff-bot-")), "ssh");
-  kit = await installKit();
-  sshd = await startSshServer();
-  disks = {
-    data: await makeDisk("ext4"),
-    redo: await makeDisk("xfs"),
-    binlog: await makeDisk("ext4"),
-    undo: await makeDisk("ext4"),
-  };
-  for (const role of roles) await openToAll(disks[role]);
-  const [data, redo, binlog, undo] = mounts() as [string, string, string, string];
-  // The worst that a server may be set to: commits are acknowledged before anything of them leaves its memory.
-  server = await startMariadb(
-    { data, redo, binlog, undo },
-    "--innodb-flush-log-at-trx-commit=0",
-    "--general-log",
-    "--slow-query-log",
-    "--long-query-time=0",
-  );
-  await server.sql(
+  await house.server.sql(
     "create database wiki; create table wiki.pages (n int primary key, text varchar(200)) engine=InnoDB; create table wiki.hits (n int primary key) engine=MyISAM; create table wiki.tags (n int primary key) engine=Aria transactional=0; create table wiki.counts (n int primary key) engine=Aria",
   );
-  await knownAs(kit, "main", [`socket=${server.socket}`]);
 });
-
-afterEach(async () => {
-  await kit.endHolders();
-  for (const mount of mounts()) await thawByHand(mount);
-  await knownAs(kit, "main", [`socket=${server.socket}`]);
-});
-
-afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
-  for (const role of roles) await disks?.[role]?.[Symbol.asyncDispose]();
-  await sshd?.[Symbol.asyncDispose]();
-  await kit?.[Symbol.asyncDispose]();
-  await rm(join(configDir, ".."), { recursive: true });
-});
-
-const guests = (): GuestPort =>
-  createGuests({
-    ssh: {
-      identityFile: kit.identityFile,
-      knownHostsFile: sshd.knownHostsFile,
-      connectTimeoutMs: 5_000,
-      configDir,
-    },
-    clock: systemClock,
-    instance: "test",
-    limits: { heartbeatMs: 500, silenceMs: 2_000 },
-  });
-
-const request = (overrides: Partial<HoldRequest> = {}): HoldRequest => ({
-  runId: "run-1",
-  rehearse: false,
-  budgetMs: 8_000,
-  servers: [
-    { server: "wiki-db-1", via: { kind: "ssh", host: "127.0.0.1", port: sshd.port, user: kit.user } },
-  ],
-  volumes: roles.map((role) => ({
-    role,
-    volumeId: disks[role].volumeId,
-    server: "wiki-db-1",
-    mount: disks[role].mount,
-  })),
-  stages: [[{ kind: "mariadb", server: "wiki-db-1", name: "main" }]],
-  ...overrides,
-});
-
-/** A conversation of our own that has these volumes. */
-async function resolved(which: readonly Role[]): Promise<HolderProcess> {
-  const holder = kit.serve();
-  await holder.say("HELLO protocol=1 instance=test run=run-1", "HELLO");
-  for (const role of which) await holder.say(`VOLUME role=${role} serial=${disks[role].volumeId}`, "VOLUME");
-  return holder;
-}
-
-/** … up to PREPARED. */
-async function prepared(): Promise<HolderProcess> {
-  const holder = await resolved(roles);
-  await holder.say("RECIPE stage=1 id=0 kind=mariadb name=main", "RECIPE");
-  await holder.say("PREPARE", "PREPARED");
-  return holder;
-}
-
-async function armed(budgetMs = 8_000, silenceMs = 8_000): Promise<HolderProcess> {
-  const holder = await prepared();
-  await holder.say(`ARM token=token-0001 budget_ms=${budgetMs} silence_ms=${silenceMs}`, "ARMED");
-  return holder;
-}
-
-async function frozen(budgetMs = 8_000, silenceMs = 8_000): Promise<HolderProcess> {
-  const holder = await armed(budgetMs, silenceMs);
-  await holder.say("FREEZE stage=1", "FROZEN");
-  expect(await holder.say("PROVE", "PROOF id=0")).toContain("held=yes");
-  return holder;
-}
 
 /** Nobody holds BACKUP STAGE: another session gets it at once, and a commit goes through. */
 async function expectReleased(): Promise<void> {
   await expect
     .poll(
       () =>
-        server.sql("set lock_wait_timeout = 0; backup stage start; backup stage end; select 1").catch(String),
+        house.server
+          .sql("set lock_wait_timeout = 0; backup stage start; backup stage end; select 1")
+          .catch(String),
       {
         timeout: 5_000,
       },
     )
     .toBe("1");
-  await server.sql("replace into wiki.counts values (0); replace into wiki.pages values (0, 'free')");
+  await house.server.sql("replace into wiki.counts values (0); replace into wiki.pages values (0, 'free')");
 }
 
 /** The client that keeps the stage. */
@@ -145,16 +40,16 @@ const clientOf = async (holder: HolderProcess): Promise<number> =>
 
 describe("a hold of a MariaDB server over SSH", () => {
   it("blocks commits, freezes what the server reports, proves both, thaws, ends the stage, and hands back what it saw", async () => {
-    await using load = server.load((n) => `replace into wiki.pages values (${n}, 'under load')`);
+    await using load = house.server.load((n) => `replace into wiki.pages values (${n}, 'under load')`);
     await expect.poll(() => load.acknowledged).toBeGreaterThan(20);
-    await using hold = await guests().open(request(), never);
+    await using hold = await house.bot.guests().open(house.request(), never);
     expect(hold.mounts.flatMap((guest) => guest.mounts.map(({ mount }) => mount)).sort()).toEqual(
-      mounts().sort(),
+      [...house.mounts].sort(),
     );
     await hold.arm("token-bot-1", never);
     await hold.freeze(never);
     const frozenAt = Date.now();
-    const writers = await expectFrozen(...mounts());
+    const writers = await expectFrozen(...house.mounts);
     const stopped = load.acknowledged;
     expect(await hold.prove(never)).toBe(true);
     expect(load.acknowledged).toBe(stopped);
@@ -178,7 +73,7 @@ describe("a hold of a MariaDB server over SSH", () => {
       gtid: expect.stringMatching(/^0-1-\d+$/),
     });
     if (act?.kind !== "mariadb") throw new Error("no act");
-    expect([...act.paths].sort()).toEqual([...server.paths].sort());
+    expect([...act.paths].sort()).toEqual([...house.server.paths].sort());
     expect(act.engines).toContainEqual({ engine: "MyISAM", tables: 1 });
     expect(act.redoToApply).toBeLessThan(17_000_000);
     expect(Date.parse(act.commitsBefore)).toBeLessThanOrEqual(frozenAt);
@@ -186,15 +81,15 @@ describe("a hold of a MariaDB server over SSH", () => {
   });
 
   it("only looks when it rehearses: no session, no stage", async () => {
-    await using hold = await guests().open(request({ rehearse: true }), never);
+    await using hold = await house.bot.guests().open(house.request({ rehearse: true }), never);
     expect(hold.mounts[0]?.mounts).toHaveLength(4);
     await expectReleased();
   });
 
   it("lets go of the stage when what was prepared is not frozen after all", async () => {
     {
-      await using hold = await guests().open(request(), never);
-      await expect(server.sql("set lock_wait_timeout = 0; backup stage start")).rejects.toThrow(/1205/);
+      await using hold = await house.bot.guests().open(house.request(), never);
+      await expect(house.server.sql("set lock_wait_timeout = 0; backup stage start")).rejects.toThrow(/1205/);
       await hold.arm("token-bot-2", never);
     }
     await expectReleased();
@@ -204,19 +99,19 @@ describe("a hold of a MariaDB server over SSH", () => {
 describe("the copy of a frozen set", () => {
   it("holds every commit that was acknowledged, of every engine, and is whole without a repair", async () => {
     const tables = ["pages", "hits", "tags", "counts"] as const;
-    await server.sql(tables.map((table) => `delete from wiki.${table}`).join(";"));
+    await house.server.sql(tables.map((table) => `delete from wiki.${table}`).join(";"));
     await using stack = new AsyncDisposableStack();
     const loads = tables.map((table) =>
       stack.use(
-        server.load((n) => `insert into wiki.${table} ${table === "pages" ? "(n) " : ""}values (${n})`),
+        house.server.load((n) => `insert into wiki.${table} ${table === "pages" ? "(n) " : ""}values (${n})`),
       ),
     );
     for (const load of loads)
       await expect.poll(() => load.acknowledged, { timeout: 20_000 }).toBeGreaterThan(50);
     const before = loads.map((load) => load.acknowledged);
-    const holder = await frozen();
+    const holder = await house.frozen();
     const acknowledged = loads.map((load) => load.acknowledged);
-    const copies = stack.use(await copyFrozen(disks));
+    const copies = stack.use(await copyFrozen(house.disks.of));
     expect(await holder.say("PROVE", "PROOF id=0")).toContain("held=yes");
     await holder.say("THAW token=token-0001", "THAWED cause=ordered");
     expect(await holder.say("COLLECT", "EVIDENCE")).toMatch(
@@ -244,25 +139,25 @@ describe("whatever dies while MariaDB is held", () => {
     ["SIGTERM", (holder) => void process.kill(holder.pid, "SIGTERM")],
   ];
   it.each(ends)("thaws and lets commits go on after %s", async (_, end) => {
-    const holder = await frozen();
+    const holder = await house.frozen();
     await end(holder);
     await holder.exited;
-    await expectThawed(...mounts());
+    await expectThawed(...house.mounts);
     await expectReleased();
-    await expect.poll(() => exists(`${kit.run}/state`)).toBe(false);
+    await expect.poll(() => exists(`${house.kit.run}/state`)).toBe(false);
   });
 
   it("thaws at the deadline, and ends a holder that hangs after it", async () => {
-    const holder = await frozen(1_000);
+    const holder = await house.frozen(1_000);
     process.kill(holder.pid, "SIGSTOP");
-    await expect.poll(() => exists(`${kit.run}/state`), { timeout: 8_000 }).toBe(false);
-    await expectThawed(...mounts());
+    await expect.poll(() => exists(`${house.kit.run}/state`), { timeout: 8_000 }).toBe(false);
+    await expectThawed(...house.mounts);
     await expectReleased();
     await holder.exited;
   });
 
   it("does not vouch for a stage whose session has ended", async () => {
-    const holder = await frozen();
+    const holder = await house.frozen();
     process.kill(await clientOf(holder), "SIGKILL");
     expect(await holder.say("PROVE", "PROOF id=0")).toContain("held=no");
     expect(await holder.say("THAW token=token-0001", "THAWED cause=ordered")).toContain("left=0");
@@ -271,12 +166,12 @@ describe("whatever dies while MariaDB is held", () => {
   });
 
   it("does not vouch for a stage whose client hangs, and thaws all the same", async () => {
-    const holder = await frozen();
+    const holder = await house.frozen();
     const client = await clientOf(holder);
     process.kill(client, "SIGSTOP");
     expect(await holder.say("PROVE", "PROOF id=0")).toContain("held=no");
     expect(await holder.say("THAW token=token-0001", "THAWED cause=ordered")).toContain("left=0");
-    await expectThawed(...mounts());
+    await expectThawed(...house.mounts);
     await expectReleased();
     await expect.poll(() => exists(`/proc/${client}`)).toBe(false);
   });
@@ -284,12 +179,12 @@ describe("whatever dies while MariaDB is held", () => {
 
 describe("a MariaDB server that cannot be held", () => {
   it("is given up within the budget while a statement keeps a table that has no transactions, and nothing stays frozen", async () => {
-    const holder = await armed(5_000, 20_000);
-    const busy = server.sql("insert into wiki.hits select 1000000 + sleep(20)").catch(String);
+    const holder = await house.armed(5_000, 20_000);
+    const busy = house.server.sql("insert into wiki.hits select 1000000 + sleep(20)").catch(String);
     await expect
       .poll(
         () =>
-          server.sql(
+          house.server.sql(
             "select count(*) from information_schema.processlist where time >= 1 and info like 'insert into wiki.hits select%'",
           ),
         {
@@ -300,9 +195,9 @@ describe("a MariaDB server that cannot be held", () => {
     const refusal = await holder.say("FREEZE stage=1", "ERR code=database");
     expect(decodeURIComponent(refusal)).toMatch(/BACKUP STAGE: ERROR 1205/);
     await holder.hear("THAWED cause=error");
-    await expectThawed(...mounts());
+    await expectThawed(...house.mounts);
     await busy;
-    await server.sql("delete from wiki.hits where n >= 1000000");
+    await house.server.sql("delete from wiki.hits where n >= 1000000");
     await expectReleased();
   });
 
@@ -311,32 +206,32 @@ describe("a MariaDB server that cannot be held", () => {
     await command("chmod", "755", away);
     await mkdir(join(away, "t"));
     await command("chown", "61977:61977", join(away, "t"));
-    await server.sql(`create table wiki.away (n int) data directory = '${join(away, "t")}'`);
+    await house.server.sql(`create table wiki.away (n int) data directory = '${join(away, "t")}'`);
     const recipe = "RECIPE stage=1 id=0 kind=mariadb name=main";
     const outside = "ERR code=not-on-volumes";
-    expect(await (await resolved(roles)).say(recipe, outside)).toContain(`path=${join(away, "t", "wiki")} `);
-    await server.sql("drop table wiki.away");
+    expect(await (await house.resolved()).say(recipe, outside)).toContain(`path=${join(away, "t", "wiki")} `);
+    await house.server.sql("drop table wiki.away");
     await rm(away, { recursive: true });
-    expect(await (await resolved(["data", "redo", "undo"])).say(recipe, outside)).toContain(
-      `path=${join(disks.binlog.mount, "binlog")} `,
+    expect(await (await house.resolved(["data", "redo", "undo"])).say(recipe, outside)).toContain(
+      `path=${join(house.disks.mounts.binlog, "binlog")} `,
     );
   });
 
   it("takes a password from a file of root's alone, and shows it on no command line", async () => {
     const secret = "correct-horse-battery";
-    await server.sql(
+    await house.server.sql(
       `create or replace user keeper@localhost identified by '${secret}'; grant reload, select, super on *.* to keeper@localhost`,
     );
-    const file = join(kit.etc, "mariadb", "keeper.cnf");
+    const file = join(house.kit.etc, "mariadb", "keeper.cnf");
     await writeFile(file, `[client]\nuser=keeper\npassword=${secret}\n`, { mode: 0o644 });
-    await knownAs(kit, "main", [`socket=${server.socket}`, `defaults_file=${file}`]);
-    const refusal = await (await resolved(roles)).say(
+    await house.knows(`defaults_file=${file}`);
+    const refusal = await (await house.resolved()).say(
       "RECIPE stage=1 id=0 kind=mariadb name=main",
       "ERR code=not-allowed",
     );
     expect(decodeURIComponent(refusal)).toContain("it must be root's alone");
     await command("chmod", "600", file);
-    const holder = await frozen();
+    const holder = await house.frozen();
     const seen = await command(
       "sh",
       "-c",
@@ -344,6 +239,6 @@ describe("a MariaDB server that cannot be held", () => {
     );
     expect(seen).toBe("0");
     await holder.say("THAW token=token-0001", "THAWED cause=ordered");
-    await server.sql("drop user keeper@localhost");
+    await house.server.sql("drop user keeper@localhost");
   });
 });

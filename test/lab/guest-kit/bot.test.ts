@@ -1,16 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createGuests } from "#quiesce/guests.ts";
-import { systemClock } from "#support/clock.ts";
-import type { GuestAddress, GuestPort, HoldRequest } from "#workflows/guest-port.ts";
+import type { HoldRequest } from "#workflows/guest-port.ts";
 import { command } from "./harness/command.ts";
 import { type Disk, makeDisk, thawByHand } from "./harness/disk.ts";
 import { exists, installKit, type Kit } from "./harness/kit.ts";
 import { openToAll, type Postgres, startPostgres } from "./harness/postgres.ts";
+import { makeSshBot, type SshBot } from "./harness/ssh-bot.ts";
 import { addJumpLogin, type SshServer, startSshServer } from "./harness/ssh-server.ts";
 import { expectFrozen, expectThawed, thawedAfter } from "./harness/writer.ts";
 
@@ -24,12 +22,12 @@ let wal: Disk;
 let config: Disk;
 let space: Disk;
 let all: Disk[];
-let configDir: string;
+let bot: SshBot;
 
 beforeAll(async () => {
-  configDir = join(await mkdtemp(join(tmpdir(), "ff-bot-")), "ssh");
   kit = await installKit();
   sshd = await startSshServer();
+  bot = await makeSshBot(kit, sshd);
   data = await makeDisk("ext4");
   wal = await makeDisk("xfs");
   config = await makeDisk("ext4");
@@ -46,29 +44,13 @@ afterEach(async () => {
 afterAll(async () => {
   await postgres?.[Symbol.asyncDispose]();
   for (const disk of all ?? []) await disk[Symbol.asyncDispose]();
+  await bot?.[Symbol.asyncDispose]();
   await sshd?.[Symbol.asyncDispose]();
   await kit?.[Symbol.asyncDispose]();
-  await rm(join(configDir, ".."), { recursive: true });
 });
 
-const address = (overrides: Partial<Extract<GuestAddress["via"], { kind: "ssh" }>> = {}): GuestAddress => ({
-  server: "db-1",
-  via: { kind: "ssh", host: "127.0.0.1", port: sshd.port, user: kit.user, ...overrides },
-});
-
-const guests = (overrides: Partial<Parameters<typeof createGuests>[0]["ssh"]> = {}): GuestPort =>
-  createGuests({
-    ssh: {
-      identityFile: kit.identityFile,
-      knownHostsFile: sshd.knownHostsFile,
-      connectTimeoutMs: 5_000,
-      configDir,
-      ...overrides,
-    },
-    clock: systemClock,
-    instance: "test",
-    limits: { heartbeatMs: 500, silenceMs: 2_000 },
-  });
+const guests = (overrides?: Parameters<SshBot["guests"]>[0]) => bot.guests(overrides);
+const address = (overrides?: Parameters<SshBot["address"]>[1]) => bot.address("db-1", overrides);
 
 const request = (overrides: Partial<HoldRequest> = {}): HoldRequest => ({
   runId: "run-1",
@@ -133,7 +115,7 @@ describe("a hold over SSH", () => {
     const [seen] = await hold.collect(never);
     expect(seen).toMatchObject({
       server: "db-1",
-      kit: "1.3.0",
+      kit: "1.4.0",
       glibc: (await command("getconf", "GNU_LIBC_VERSION")).replace("glibc ", ""),
       blockedBeforeCut: true,
       blockedAfterCut: true,
@@ -298,34 +280,29 @@ describe("a guest that cannot be had", () => {
 
   it("keeps generated configs to itself", async () => {
     await guests().status([address()], never);
-    expect((await stat(configDir)).mode & 0o777).toBe(0o700);
-    for (const file of await readdir(configDir))
-      expect((await stat(join(configDir, file))).mode & 0o777).toBe(0o600);
+    expect((await stat(bot.configDir)).mode & 0o777).toBe(0o700);
+    for (const file of await readdir(bot.configDir))
+      expect((await stat(join(bot.configDir, file))).mode & 0o777).toBe(0o600);
   });
 });
 
 describe("the death of the bot's side", () => {
   /** A bot of its own that freezes and then does nothing but beat. */
   async function frozenBot(token: string) {
-    const plan = join(configDir, "..", "plan.json");
+    const plan = join(bot.configDir, "..", "plan.json");
     await writeFile(
       plan,
       JSON.stringify({
-        ssh: {
-          identityFile: kit.identityFile,
-          knownHostsFile: sshd.knownHostsFile,
-          connectTimeoutMs: 5_000,
-          configDir,
-        },
+        ssh: bot.ssh(),
         request: request({ budgetMs: 20_000 }),
         token,
       }),
     );
     const program = new URL("harness/frozen-bot.ts", import.meta.url).pathname;
-    const bot = spawn(process.execPath, [program, plan], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(bot.stdout, "data");
-    const children = (await command("pgrep", "-P", String(bot.pid), "ssh")).split("\n").map(Number);
-    return { pid: bot.pid ?? 0, ssh: children[0] ?? 0 };
+    const child = spawn(process.execPath, [program, plan], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    const children = (await command("pgrep", "-P", String(child.pid), "ssh")).split("\n").map(Number);
+    return { pid: child.pid ?? 0, ssh: children[0] ?? 0 };
   }
 
   it.each([

@@ -364,7 +364,7 @@ test("doctor: ready or not, what a freeze would cover, and a line for each thing
     application: "orders",
     ready: false,
     findings,
-    passed: [{ subject: "orders-db-1", text: "guest kit 1.3.0" }],
+    passed: [{ subject: "orders-db-1", text: "guest kit 1.4.0" }],
     mounts,
     prediction: { ms: 900, because: "b", sure: false },
   });
@@ -377,7 +377,7 @@ test("doctor: ready or not, what a freeze would cover, and a line for each thing
     "        next:  delete some",
     "  warn  orders: 403  [pool-not-read]",
     "        costs: no C",
-    "  ok    orders-db-1: guest kit 1.3.0",
+    "  ok    orders-db-1: guest kit 1.4.0",
   ]);
 });
 

@@ -1,8 +1,12 @@
 import { afterEach, expect, it } from "vitest";
-import { createGuests } from "#quiesce/guests.ts";
-import { systemClock } from "#support/clock.ts";
 import type { CanaryRequest } from "#workflows/canary-port.ts";
-import { goodGuest, type Script, type ScriptedHolder, scriptedHolder } from "./scripted-holder.ts";
+import {
+  goodGuest,
+  loopbackGuests,
+  type Script,
+  type ScriptedHolder,
+  scriptedHolder,
+} from "./scripted-holder.ts";
 
 const never = new AbortController().signal;
 const holders: ScriptedHolder[] = [];
@@ -26,12 +30,7 @@ async function guest(overrides: Readonly<Record<string, Script>> = {}): Promise<
 }
 
 function run(guests: Readonly<Record<string, ScriptedHolder>>, signal = never) {
-  const port = createGuests({
-    ssh: { identityFile: "/none", knownHostsFile: "/none", connectTimeoutMs: 1_000, configDir: "/none" },
-    clock: systemClock,
-    instance: "test",
-    limits: { heartbeatMs: 20, silenceMs: 5_000 },
-  });
+  const port = loopbackGuests();
   const request: CanaryRequest = {
     runId: "run-1",
     id: "token-0001",

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createGuests } from "#quiesce/guests.ts";
-import { systemClock } from "#support/clock.ts";
-import type { GuestPort, HoldRequest } from "#workflows/guest-port.ts";
-import { goodGuest, type Script, type ScriptedHolder, scriptedHolder } from "./scripted-holder.ts";
+import type { HoldRequest } from "#workflows/guest-port.ts";
+import {
+  goodGuest,
+  loopbackGuests,
+  type Script,
+  type ScriptedHolder,
+  scriptedHolder,
+} from "./scripted-holder.ts";
 
 const never = new AbortController().signal;
 const holders: ScriptedHolder[] = [];
@@ -17,13 +21,7 @@ async function holder(script: Script = goodGuest()): Promise<ScriptedHolder> {
   return made;
 }
 
-const guests = (limits = { heartbeatMs: 20, silenceMs: 5_000 }): GuestPort =>
-  createGuests({
-    ssh: { identityFile: "/none", knownHostsFile: "/none", connectTimeoutMs: 1_000, configDir: "/none" },
-    clock: systemClock,
-    instance: "test",
-    limits,
-  });
+const guests = loopbackGuests;
 
 const at = (server: string, { port }: { port: number }) => ({
   server,

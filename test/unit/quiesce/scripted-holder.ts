@@ -1,6 +1,18 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { createGuests } from "#quiesce/guests.ts";
+import { systemClock } from "#support/clock.ts";
+import type { GuestPort } from "#workflows/guest-port.ts";
+
+/** The bot's side, which reaches holders over loopback alone. */
+export const loopbackGuests = (limits = { heartbeatMs: 20, silenceMs: 5_000 }): GuestPort =>
+  createGuests({
+    ssh: { identityFile: "/none", knownHostsFile: "/none", connectTimeoutMs: 1_000, configDir: "/none" },
+    clock: systemClock,
+    instance: "test",
+    limits,
+  });
 
 /** Answers to one line: lines to say, or `hang up`. */
 export type Script = (verb: string, line: string) => readonly string[] | "hang up";

@@ -75,7 +75,7 @@ const ready: Diagnosis = {
     { subject: "quota", text: "room for 12 more sets" },
     {
       subject: "orders-db-1",
-      text: "guest kit 1.3.0, kernel 6.1.0-38-amd64; its clock is in step with the bot's",
+      text: "guest kit 1.4.0, kernel 6.1.0-38-amd64; its clock is in step with the bot's",
     },
     { subject: "orders-db-1", text: "no cluster manager (Patroni, Pacemaker, etcd) runs there" },
     { subject: "orders-db-1", text: 'PostgreSQL "main": no transaction is older than 5 min' },

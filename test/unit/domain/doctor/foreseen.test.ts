@@ -7,7 +7,7 @@ import { application } from "../found.ts";
 const hook: ApplicationAct = { kind: "hook", name: "flush", provedAfterFreeze: true, provedBeforeThaw: true };
 const server: ServerHold = {
   server: "db-1",
-  kit: "1.3.0",
+  kit: "1.4.0",
   kernel: "6.1.0",
   bootId: "boot",
   mounts: [

@@ -2,18 +2,23 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { type ClusterManager, type GuestFacts, guestFindings, guestPassed } from "#domain/doctor/guest.ts";
-import { SHIPPED_KIT } from "#quiesce/shipped-kit.ts";
+import { SHIPPED_KIT } from "#domain/shipped-kit.ts";
 import { application } from "../found.ts";
 
 const guest: GuestFacts = {
   server: "db-1",
-  kit: "1.3.0",
-  shipped: "1.3.0",
+  kit: "1.4.0",
+  shipped: "1.4.0",
   kitIsOld: false,
   kernel: "6.1.0",
   clockOffMs: 0,
   managers: [],
-  transactions: [{ database: 'PostgreSQL "main"', seen: { count: 0, oldestMs: 0, oldest: "" } }],
+  longRunning: [
+    {
+      database: { kind: "postgresql", name: "main" },
+      seen: { transactions: { count: 0, oldestMs: 0, oldest: "" } },
+    },
+  ],
 };
 const budget = (ms: number) => ({ ...application, quiesce: { ...application.quiesce, budget: ms } });
 const findings = (change: Partial<GuestFacts>, ms = 10_000, frozen: string[] = ["/data"]) =>
@@ -23,7 +28,7 @@ const managed = (manager: ClusterManager, ms?: number) => findings({ managers: [
 test("a guest that nothing stands against, line by line", () => {
   expect(findings({})).toEqual([]);
   expect(guestPassed(guest, application, []).map(({ text }) => text)).toEqual([
-    "guest kit 1.3.0, kernel 6.1.0; its clock is in step with the bot's",
+    "guest kit 1.4.0, kernel 6.1.0; its clock is in step with the bot's",
     "no cluster manager (Patroni, Pacemaker, etcd) runs there",
     'PostgreSQL "main": no transaction is older than 5 min',
   ]);
@@ -43,10 +48,10 @@ test("an old kit is named with the new one, and what was not asked is not said t
     kitIsOld: true,
     clockOffMs: undefined,
     managers: undefined,
-    transactions: undefined,
+    longRunning: undefined,
   };
   expect(findings(old)).toMatchObject([
-    { code: "guest-kit-old", text: "its guest kit is 1.1.0, this release brings 1.3.0" },
+    { code: "guest-kit-old", text: "its guest kit is 1.1.0, this release brings 1.4.0" },
   ]);
   expect(guestPassed({ ...guest, ...old }, application, [])).toEqual([]);
 });
@@ -88,24 +93,4 @@ test("etcd gives up within a second, but only where its own files are frozen", (
   expect(managed({ kind: "etcd", mount: "/var/lib/etcd" })).toEqual([]);
   // Nobody knows where they lie.
   expect(managed({ kind: "etcd" })).toHaveLength(1);
-});
-
-test("a long transaction is told with its process; one that is not long is fine", () => {
-  const seen = (oldestMs: number, count = 1) =>
-    findings({
-      transactions: [
-        { database: 'PostgreSQL "main"', seen: { count, oldestMs, oldest: "process 7, active" } },
-      ],
-    }).map(({ text }) => text);
-  expect(seen(299_999)).toEqual([]);
-  expect(seen(720_000, 3)).toEqual([
-    'PostgreSQL "main": a transaction has lasted for 12 min (process 7, active); 2 more last for over a minute',
-  ]);
-});
-
-test("a database that could not be asked is a warning, not silence", () => {
-  const transactions = [{ database: 'PostgreSQL "main"', seen: { unread: "permission denied" } }];
-  expect(findings({ transactions })).toMatchObject([
-    { code: "transactions-not-read", text: expect.stringContaining("permission denied") },
-  ]);
 });

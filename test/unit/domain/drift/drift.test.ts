@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { changedSince, type Now } from "#domain/drift/changed-since.ts";
 import { CLOUD_CODES, fromPreflight } from "#domain/drift/from-preflight.ts";
-import { aboutGuest, GUEST_CODES, GUEST_KIT, guestDrift } from "#domain/drift/guest-drift.ts";
+import { aboutGuest, GUEST_CODES, guestDrift } from "#domain/drift/guest-drift.ts";
 import { nextReport, type Part } from "#domain/drift/next-report.ts";
 import { otherSnapshots, SNAPSHOT_CODES } from "#domain/drift/other-snapshots.ts";
 import { OUTSIDE_CODES, outsideTheGroup } from "#domain/drift/outside-the-group.ts";
 import { driftStanding } from "#domain/drift/standing.ts";
 import { error, type Finding, info, warning } from "#domain/finding.ts";
+import { SHIPPED_KIT } from "#domain/shipped-kit.ts";
 import { backend, server, set, unfrozen, whole } from "../observed.ts";
 import { pointWith } from "../restore/restorable.ts";
 
@@ -87,7 +88,7 @@ describe("since the newest point", () => {
 describe("in the guests", () => {
   const guest = (change: object = {}) => ({
     server: "db-1",
-    kit: GUEST_KIT,
+    kit: SHIPPED_KIT,
     mounts: server.mounts,
     ...change,
   });
@@ -97,13 +98,13 @@ describe("in the guests", () => {
       new URL("../../../../deploy/guest-kit/freezeframe-hold", import.meta.url),
       "utf8",
     );
-    expect(/VERSION=(\S+)/.exec(kit)?.[1]).toBe(GUEST_KIT);
+    expect(/VERSION=(\S+)/.exec(kit)?.[1]).toBe(SHIPPED_KIT);
   });
 
   test.each([
     ["1.1.9", ["kit-older"]],
     ["0.9.0", ["kit-older"]],
-    [GUEST_KIT, []],
+    [SHIPPED_KIT, []],
     ["1.10.0", []],
     ["2.0.0", []],
     [undefined, []],
