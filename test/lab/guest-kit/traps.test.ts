@@ -22,7 +22,7 @@ async function fsfreeze(flag: "-f" | "-u", mount: string): Promise<string> {
 
 describe("a freeze that waits for a writer in flight", () => {
   it("really answers a thaw with EINVAL and completes afterwards, without a holder", async () => {
-    const writer = await writerInFlight(house.ext4.mount);
+    using writer = await writerInFlight(house.ext4.mount);
     const freezer = spawn("fsfreeze", ["-f", house.ext4.mount], { stdio: "ignore" });
     await expect.poll(() => stateOf(freezer.pid ?? 0)).toBe("D");
     expect(await fsfreeze("-u", house.ext4.mount)).toContain("Invalid argument");
@@ -37,7 +37,7 @@ describe("a freeze that waits for a writer in flight", () => {
     ["the bot orders the thaw", "ordered", (say: (line: string) => void) => say("THAW token=token-0001")],
     ["the bot's end is gone", "eof", (_: unknown, hangUp: () => void) => hangUp()],
   ] as const)("is thawed as soon as it completes when %s meanwhile", async (_, cause, end) => {
-    const writer = await writerInFlight(house.ext4.mount);
+    using writer = await writerInFlight(house.ext4.mount);
     const holder = await prepared(house.kit, [house.ext4]);
     await holder.say("ARM token=token-0001 budget_ms=5000 silence_ms=5000", "ARMED");
     const watchdog = await watchdogOf(house.kit);
@@ -60,7 +60,7 @@ describe("a freeze that waits for a writer in flight", () => {
   });
 
   it("is thawed by the watchdog as soon as it completes when the holder was killed meanwhile", async () => {
-    const writer = await writerInFlight(house.ext4.mount);
+    using writer = await writerInFlight(house.ext4.mount);
     const holder = await prepared(house.kit, [house.ext4]);
     await holder.say("ARM token=token-0001 budget_ms=5000 silence_ms=5000", "ARMED");
     const watchdog = await watchdogOf(house.kit);
@@ -78,7 +78,7 @@ describe("a freeze that waits for a writer in flight", () => {
   });
 
   it("is given up at the deadline and thawed when it completes late", async () => {
-    const writer = await writerInFlight(house.ext4.mount);
+    using writer = await writerInFlight(house.ext4.mount);
     const holder = await prepared(house.kit, [house.xfs, house.ext4]);
     await holder.say("ARM token=token-0001 budget_ms=500 silence_ms=9000", "ARMED");
     await holder.say("FREEZE stage=1", "FROZEN");

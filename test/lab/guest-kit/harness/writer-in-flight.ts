@@ -6,8 +6,11 @@ import { exitOf, stateOf } from "./writer.ts";
 
 const program = new URL("slow-writer.py", import.meta.url).pathname;
 
-/** A write that has begun and does not end until it is told to: a freeze of that file system waits for it. */
-export async function writerInFlight(mount: string): Promise<{ finish(): Promise<void> }> {
+/**
+ * A write that has begun and does not end until it is told to: a freeze of that file system waits for it. It goes with the test,
+ * so that nothing waits for ever after one that has failed.
+ */
+export async function writerInFlight(mount: string): Promise<{ finish(): Promise<void> } & Disposable> {
   const child = spawn("/usr/bin/python3", [program, join(mount, ".in-flight")], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -20,5 +23,6 @@ export async function writerInFlight(mount: string): Promise<{ finish(): Promise
       child.stdin.end("go\n");
       expect(await ended).toBe(0);
     },
+    [Symbol.dispose]: () => void child.kill("SIGKILL"),
   };
 }
