@@ -8,17 +8,16 @@ mkdir -p "$FF/manifests"
 [ -e "$FF/signing-key" ] || (umask 077; od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$FF/signing-key")
 
 seed() {
-  /usr/bin/python3 "$LAB/tools/seed.py" "$STATE/etc/clouds.yaml" "$KIND" "$STATE"
+  /usr/bin/python3 "$LAB/tools/seed.py" "$STATE/etc/clouds.yaml" "$KIND" "$STATE" $MORE
 }
 
 servers() {   # a line for each: NAME ID KIND PORT ROLE:VOLUME-ID:MOUNT...
   /usr/bin/python3 - "$PUBLISHED" "$RECOVERY" "$SSH_PORT" <<'PY'
 import json, sys
 applications, recovery = (json.load(open(name)) for name in sys.argv[1:3])
-port = int(sys.argv[3])
+first = int(sys.argv[3])
 for s in [s for application in applications for s in application['servers']] + recovery:
-    print(s['server'], s['id'], s['kind'], port, *('%(role)s:%(id)s:%(mount)s' % v for v in s['volumes']))
-    port += 1
+    print(s['server'], s['id'], s['kind'], first + s['place'], *('%(role)s:%(id)s:%(mount)s' % v for v in s['volumes']))
 PY
 }
 
@@ -52,9 +51,10 @@ host_key() {   # host_key PORT TYPE KEY COMMENT
 }
 
 guest_jobs=
-begin_guests() {   # all guests at the same time, in the background
+begin_guests() {   # all guests that have not begun, at the same time, in the background
   local server
   while read -r -a server; do
+    [[ "$guest_jobs " != *":${server[0]} "* ]] || continue
     if [ -n "$WITH_GUESTS" ]; then qemu_guest "${server[@]}"; else host_guest "${server[@]}"; fi \
       >"$STATE/log/setup-${server[0]}.log" 2>&1 </dev/null &
     guest_jobs="$guest_jobs $!:${server[0]}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests on real Cinder, sshd, ext4 and PostgreSQL: npm run test:lab [-- --all] [vitest arguments]
+# Tests on real Cinder, sshd, ext4, PostgreSQL and MariaDB: npm run test:lab [-- --all] [vitest arguments]
 # Brings the lab up by itself and leaves it running, unless CI=true.
 #   --all   the long ones too, real guests in QEMU among them, and those that kill the bot for minutes
 set -euo pipefail
@@ -21,8 +21,8 @@ finish() {
   exit "$status"
 }
 trap finish EXIT
-say "bringing the lab up (bash lab/up.sh)"
-bash lab/up.sh
+say "bringing the lab up (bash lab/up.sh${all:+ --mariadb})"
+bash lab/up.sh ${all:+--mariadb}
 if [ -n "$all" ]; then
   say "bringing real guests up (bash lab/up.sh --guests)"
   env -u LAB_STATE -u LAB_PORT_OFFSET bash lab/up.sh --guests

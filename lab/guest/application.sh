@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Bring an application up in a guest, as root; may run at any time again:
-#   application.sh postgresql|files ROLE:VOLUME-ID:MOUNT...
-# Volumes are found by their serial. With postgresql, role data holds the cluster and role wal its WAL.
+#   application.sh postgresql|mariadb|files ROLE:VOLUME-ID:MOUNT...
+# Volumes are found by their serial. With postgresql, role data holds the cluster and role wal its WAL; with mariadb (mariadb.sh), data
+# is the data directory, and roles redo and binlog are its logs'.
 set -euo pipefail
 here=$(dirname "$0") kind=$1; shift
 declare -A mount_of
@@ -42,10 +43,15 @@ create table if not exists orders (
   customer text not null, cents integer not null check (cents > 0));
 SQL
 fi
+[ "$kind" != mariadb ] || bash "$here/mariadb.sh" "${mount_of[data]}" "${mount_of[redo]}" "${mount_of[binlog]}"
 if ! kill -0 "$(cat /run/lab-writer.pid 2>/dev/null)" 2>/dev/null; then
-  if [ "$kind" = postgresql ]; then writer=(runuser -u postgres -- bash "$here/writer.sh" orders)
-  else writer=(bash "$here/writer.sh" files "${mount_of[uploads]}"); fi
-  install -o postgres -m 644 /dev/null /run/orders-acknowledged
+  case $kind in
+    postgresql)
+      install -o postgres -m 644 /dev/null /run/orders-acknowledged
+      writer=(runuser -u postgres -- bash "$here/writer.sh" orders) ;;
+    mariadb) writer=(bash "$here/writer.sh" pages) ;;
+    files) writer=(bash "$here/writer.sh" files "${mount_of[uploads]}") ;;
+  esac
   setsid "${writer[@]}" </dev/null >>/var/log/lab-writer.log 2>&1 &
   echo $! >/run/lab-writer.pid
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Make the lab's applications in the cloud: groups, volumes, servers, attachments. Idempotent.
 
-seed.py CLOUDS_YAML host|guests FOLDER     as user bot; writes FOLDER/applications.json and FOLDER/recovery.json
+seed.py CLOUDS_YAML host|guests FOLDER [MORE]   as user bot; writes FOLDER/applications.json and FOLDER/recovery.json
 """
 import json
 import os
@@ -35,6 +35,11 @@ APPLICATIONS = {
                 {'role': 'config', 'name': 'shop-app-config', 'mount': '/etc/shop'}]}]}],
     'guests': [orders('orders-vm', 'orders-vm', 'atomic', 'consistent', 'orders-vm-1')],
 }
+# What is not in every lab, by the name that up.sh has for it.
+MORE = {'mariadb': [{'application': 'wiki-db', 'volume_type': 'atomic', 'group_type': 'consistent', 'servers': [
+    {'server': 'wiki-db-1', 'kind': 'mariadb',
+     'volumes': [{'role': r, 'name': 'wiki-db-' + r, 'mount': m} for r, m in {
+         'data': '/var/lib/mysql', 'redo': '/var/lib/mysql-redo', 'binlog': '/var/lib/mysql-binlog'}.items()]}]}]}
 # Where restored volumes are read; Nova's word that each of them is meant for that.
 RECOVERY = {'host': [{'server': 'recovery-1', 'kind': 'recovery', 'volumes': []}], 'guests': []}
 MARK = {'freezeframe:recovery': 'yes'}
@@ -43,6 +48,11 @@ with open(sys.argv[1]) as f:
     cloud = yaml.safe_load(f)['clouds']['lab-bot']
 real = sys.argv[2] == 'guests'
 applications, recovery, folder = APPLICATIONS[sys.argv[2]], RECOVERY[sys.argv[2]], sys.argv[3]
+more = [a for name in sys.argv[4:] for a in MORE[name]]
+# Where its sshd is among the lab's ports. What comes later moves no other.
+for place, x in enumerate([x for a in applications for x in a['servers']] + recovery + [x for a in more for x in a['servers']]):
+    x['place'] = place
+applications += more
 s = session.Session(auth=v3.Password(**cloud['auth']))
 VERSION = {'volumev3': 'volume 3.64', 'compute': 'compute 2.37', 'image': 'image 2'}
 

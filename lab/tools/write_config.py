@@ -33,6 +33,11 @@ guests:
 %(recovery)soperators: { root: U0LABOPER }
 limits: { betweenFreezes: 0s }     # so that examples can follow one another at once
 '''
+# Roles that its recipe freezes, and the table that the lab's writer writes to.
+DATABASES = {
+    'postgresql': {'roles': ('data', 'wal'), 'table': 'orders'},
+    'mariadb': {'roles': ('data', 'redo', 'binlog'), 'table': 'pages'},
+}
 RECOVERY = '''\
 recovery:                          # where restored volumes are read: with a key of its own
   ssh: { identityFile: recovery_ed25519, knownHostsFile: recovery_known_hosts }
@@ -40,20 +45,20 @@ recovery:                          # where restored volumes are read: with a key
 '''
 
 
-def recovery_section(first_port):
+def recovery_section():
     if not recovery:
         return ''
     return RECOVERY + ''.join(
         '    - { name: %s, cloud: lab, ssh: { host: 127.0.0.1, port: %d, user: freezeframe-recover } }\n'
-        % (s['server'], first_port + i) for i, s in enumerate(recovery))
+        % (s['server'], port + s['place']) for s in recovery)
 
 
 def stages(servers):
     """The database first, in one stage; what else there is in the next."""
-    first = ['{ kind: postgresql, server: %s }' % s['server'] for s in servers if s['kind'] == 'postgresql']
+    first = ['{ kind: %s, server: %s }' % (s['kind'], s['server']) for s in servers if s['kind'] in DATABASES]
     rest = []
     for s in servers:
-        roles = [v['role'] for v in s['volumes'] if s['kind'] != 'postgresql' or v['role'] not in ('data', 'wal')]
+        roles = [v['role'] for v in s['volumes'] if v['role'] not in DATABASES.get(s['kind'], {}).get('roles', ())]
         if roles:
             rest.append('{ kind: fsfreeze, server: %s, roles: [%s] }' % (s['server'], ', '.join(roles)))
     return [x for x in (first, rest) if x]
@@ -63,14 +68,13 @@ def restore(a, server):
     """Read on the recovery server: every file system, and the whole of the database if there is one."""
     lines = ['restore: { recoveryServer: %s }' % server, 'restoreTest:',
              '  target: { kind: server, name: %s }' % server, '  checks:', '    - { kind: filesystem }']
-    if any(s['kind'] == 'postgresql' for s in a['servers']):
-        lines += ['    - { kind: postgresql }',
-                  '    - { kind: postgresql, sql: "select count(*) from orders", atLeast: 1 }']
+    for kind in [s['kind'] for s in a['servers'] if s['kind'] in DATABASES]:
+        lines += ['    - { kind: %s }' % kind,
+                  '    - { kind: %s, sql: "select count(*) from %s", atLeast: 1 }' % (kind, DATABASES[kind]['table'])]
     return lines
 
 
 def manifest(a):
-    global port
     lines = ['version: 1', 'application: ' + a['application'], 'cloud: lab',
              'owners: { operators: [U0LABOPER], approvers: [U0LABAPPR] }',
              'group:', '  name: ' + a['application'], '  type: ' + a['group_type'], '  volumes:']
@@ -82,8 +86,7 @@ def manifest(a):
                 ', server: ' + s['server'] if many else ''))
     lines.append('servers:')
     for s in a['servers']:
-        lines.append('  - { name: %s, ssh: { host: 127.0.0.1, port: %d, user: freezeframe } }' % (s['server'], port))
-        port += 1
+        lines.append('  - { name: %s, ssh: { host: 127.0.0.1, port: %d, user: freezeframe } }' % (s['server'], port + s['place']))
     lines += ['quiesce:', '  policy: require', '  budget: 10s', '  stages:']
     lines += ['    - [%s]' % ', '.join(stage) for stage in stages(a['servers'])]
     lines.append('objectives: { rto: 15m, grade: A }')
@@ -99,7 +102,7 @@ def put(path, text):
 
 for a in applications:
     put('manifests/%s.yml' % a['application'], manifest(a))
-put('config.yml', CONFIG % {'state': state, 'recovery': recovery_section(port)})
+put('config.yml', CONFIG % {'state': state, 'recovery': recovery_section()})
 first = applications[0]['application']
 restore_first = '              npx freezeframe restore %s --plan\n' % first if recovery else ''
 put('README.txt', f'''

@@ -77,7 +77,7 @@ export function guest(name: string, state = labState()): Guest {
       );
     },
     acknowledged: async () =>
-      (await sh("cat /run/orders-acknowledged")).split("\n").filter(Boolean).map(acknowledgement),
+      (await sh("cat /run/*-acknowledged")).split("\n").filter(Boolean).map(acknowledgement),
     watch: (mount) => watch(inside, mount),
   };
 }

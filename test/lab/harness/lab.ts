@@ -39,7 +39,7 @@ export interface SeededRecovery {
 export interface SeededServer {
   readonly server: string;
   readonly id: string;
-  readonly kind: "postgresql" | "files";
+  readonly kind: "postgresql" | "mariadb" | "files";
   readonly volumes: readonly {
     readonly role: string;
     readonly name: string;
