@@ -7,6 +7,7 @@ import { feltAround } from "#domain/doctor/felt.ts";
 import { command } from "../guest-kit/harness/command.ts";
 import { felt, heard } from "../guest-kit/harness/heard.ts";
 import { exists, type HolderProcess } from "../guest-kit/harness/kit.ts";
+import { knownAs } from "../guest-kit/harness/mariadb.ts";
 import { mariadbHouse } from "../guest-kit/harness/mariadb-house.ts";
 
 // What the guest kit says of a real MariaDB for `doctor`: what runs there for long, and what a commit feels of a hold.
@@ -211,9 +212,13 @@ describe("timed commits of a MariaDB", () => {
     expect(await traces()).toEqual(before);
   });
 
-  test("are timed once at a time, of a server that is there", async () => {
+  test("are timed once at a time, beside those of another server, and of one that is there", async () => {
     await commits();
     expect(await (await house.greeted()).say(START, "ERR")).toMatch(/code=busy/);
+    await knownAs(house.kit, "other", [`socket=${house.server.socket}`]);
+    const other = await house.greeted();
+    await other.say(START.replace("main", "other"), RUNNING);
+    await heard(other, "COMMITS do=stop", "COMMITS state=stopped");
     const nowhere = START.replace("main", "nowhere");
     expect(await (await house.greeted()).say(nowhere, "ERR")).toMatch(/code=no-recipe/);
   });
