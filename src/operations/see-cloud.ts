@@ -14,5 +14,18 @@ export async function seeCloud(
     design.volumeTypes(signal),
     design.pools(signal),
   ]);
-  return { name, as: design.as, at, ...place, groupTypes, volumeTypes, pools, declared };
+  return {
+    name,
+    as: design.as,
+    at,
+    ...place,
+    groupTypes: byName(groupTypes),
+    volumeTypes: byName(volumeTypes),
+    pools: "value" in pools ? { value: byName(pools.value) } : pools,
+    declared,
+  };
 }
+
+/** Cinder lists types by when they were made, and those of one second anyhow: two designs of one cloud are to be compared. */
+const byName = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+  all.toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
