@@ -4,7 +4,8 @@ import { freezeframe } from "../harness/freezeframe.ts";
 import { lab as runningLab } from "../harness/lab.ts";
 import { normalizedDesign } from "../harness/normalized-design.ts";
 
-test.each(["orders-db", "orders-db-loop", "shop"])(
+// wiki-db: `lab/up.sh --mariadb` brings it up.
+test.each(["orders-db", "orders-db-loop", "shop", "wiki-db"])(
   "the whole design of %s, as the lab's cloud has it",
   async (application) => {
     await using dir = await applicationDir(await runningLab(), { application });
@@ -13,12 +14,11 @@ test.each(["orders-db", "orders-db-loop", "shop"])(
   300_000,
 );
 
-test("the same of one whose database is MariaDB: what its guest lacks for that is said", async () => {
+test("a MariaDB that does not run stops a snapshot, and the design says so with what to do", async () => {
   await using dir = await applicationDir(await runningLab(), {
     application: "orders-db",
     manifest: (manifest) => {
       const server = manifest.servers[0].name;
-      manifest.application = "orders-mariadb";
       manifest.quiesce.stages = [
         [{ kind: "mariadb", server }],
         [{ kind: "fsfreeze", server, roles: ["config"] }],
@@ -26,7 +26,9 @@ test("the same of one whose database is MariaDB: what its guest lacks for that i
       manifest.restoreTest.checks = [{ kind: "filesystem" }];
     },
   });
-  await expect(await designOf(dir)).toMatchFileSnapshot("../golden/design-orders-mariadb.md");
+  expect(await designOf(dir)).toMatch(
+    /\*\*stops it\*\*: orders-db: orders-db-1: MariaDB at \/run\/mysqld\/mysqld\.sock, asked as root: .*; do: Check that the server runs/,
+  );
 }, 300_000);
 
 async function designOf(dir: ApplicationDir): Promise<string> {
