@@ -30,6 +30,8 @@ async function newGuest(name: string): Promise<{ guest: BareGuest; key: string }
     await rm(folder, { recursive: true });
   });
   await guest.push(kitFolder, "/root/guest-kit");
+  // A guest has a /tmp of its own: what is run in it has to be in it, wherever this is run from.
+  await guest.push(join(root, "lab/guest"), "/root/lab-guest");
   await guest.sh(`rm -rf ${HOLDER} /etc/freezeframe; cat >/root/bot.pub <<'END'
 ${await readFile(`${key}.pub`, "utf8")}END`);
   // A host's own keys are made when it is installed.
@@ -73,7 +75,7 @@ test.each(["orders-db", "shop"])(
       await paste(guest, text);
       expect(await guest.sh("wc -l </var/lib/freezeframe/.ssh/authorized_keys")).toBe("1\n");
       const [port] = await freePorts();
-      await guest.sh(`bash ${join(root, "lab/guest/sshd.sh")} ${port}`);
+      await guest.sh(`bash /root/lab-guest/sshd.sh ${port}`);
       const hello = await heardBySsh(key, port, "HELLO protocol=1 instance=test run=run-1");
       expect(hello).toMatch(new RegExp(`^HELLO protocol=1 kit=${version.split(" ")[1]} `));
       expect(hello).not.toContain("uid=");

@@ -12,6 +12,8 @@ export interface Fault {
   readonly match: string;
   readonly backend?: "atomic" | "generic";
   readonly seconds?: number;
+  /** So many calls that match pass first. */
+  readonly after?: number;
   readonly times?: number;
 }
 
