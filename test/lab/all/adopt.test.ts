@@ -26,8 +26,8 @@ test("store wiped, adopted: the same label, on the atomic back end as on the one
     expect((await verb(dir, "points", application)).result).toEqual([]);
     const { result: plan } = await verb(dir, "adopt");
     expect(plan.found.map((one: { verdict: string }) => one.verdict)).toEqual(["adopt"]);
-    const { code, result } = await verb(dir, "adopt", "--yes");
-    expect([code, result.adopted]).toEqual([0, [taken.point]]);
+    const { code, result, error } = await verb(dir, "adopt", "--yes");
+    expect({ code, error, adopted: result?.adopted }).toEqual({ code: 0, adopted: [taken.point] });
     const { result: after } = await verb(dir, "evidence", taken.point);
     expect(after.label).toMatchObject({ grade: before.label.grade, text: `${before.label.text}, adopted` });
     expect(after).toMatchObject({
