@@ -11,8 +11,8 @@ const BYTECODE_OLD_AGE = 6;
 
 /**
  * Gives back what loading and parsing everything has taken, about a quarter of the process, and the bytecode of what ran only then:
- * V8 would keep both for a bot that waits most of its life. With the bot loaded it takes about a quarter of a second in which nothing else happens, so call it before
- * anything can be frozen.
+ * V8 would keep both for a bot that waits most of its life. With the bot loaded it takes about a quarter of a second in which
+ * nothing else happens, so call it before anything can be frozen.
  */
 export function giveBackMemory(): void {
   setFlagsFromString("--expose-gc");

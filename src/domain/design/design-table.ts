@@ -214,7 +214,7 @@ function reachList({ frozen, unfrozen }: Design["reach"]): Part {
   const from = published("Freezeframe src/domain/label.ts: the only place that turns evidence into a grade");
   const line = (how: string, { grade, text, lacks }: Design["reach"]["frozen"]) => [
     say(`${how}: ${grade === undefined ? text : `**${grade}**, ${text}`}`, from, manifest("quiesce")),
-    ...lacks.map((lack) => say(`${how} no ${lack.replace(":", ", which needs:")}`, from)),
+    ...lacks.map((lack) => say(`${how}, missing for ${lack}`, from)),
   ];
   return list([...line("Without a freeze", unfrozen), ...line("With a proved freeze", frozen)]);
 }

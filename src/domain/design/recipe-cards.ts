@@ -47,7 +47,7 @@ export const RECIPE_CARDS: Readonly<Record<string, RecipeCard>> = {
     restored: "InnoDB recovers as after a crash; then `mariadb-check`, and the manifest's own queries",
     wrong: [
       "The stage ends with its session, without a word: whatever cuts idle connections must not sit between.",
-      "A long-running statement holds `BLOCK_DDL` and `BLOCK_COMMIT` up: the hold waits for it before anything is frozen, and is given up within the budget.",
+      "A statement that makes a table, and one that writes a table without transactions (MyISAM, Aria), hold the stage up: the hold waits for them before anything is frozen, and is given up within the budget. InnoDB's own hold up nothing.",
       "What RocksDB, ColumnStore, S3, CONNECT or Spider keep lies elsewhere, and is not brought to rest: no A.",
       "`innodb_flush_method=nosync` or `littlesync`, or no doublewrite: what is on the disk after a crash is left to chance. No A.",
       "A copy that starts with its replica threads or its events running acts as production.",

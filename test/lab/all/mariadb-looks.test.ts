@@ -159,6 +159,7 @@ describe("timed commits of a MariaDB", () => {
     await using timed = bot.timeCommits({ runId: "run-1", guests, forMs: 60_000 }, never);
     await using hold = await bot.open(house.request(), never);
     await timed.ready;
+    // Time is what is measured: commits need some of it before the freeze, in it and after it.
     await delay(1_500);
     await hold.arm("token-bot-1", never);
     await hold.freeze(never);
