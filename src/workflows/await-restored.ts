@@ -13,13 +13,13 @@ export type SeenMade = {
   readonly problems: string[];
 };
 
-/** The first ones asked for are the first ones there: one is looked at until it ends, then so many at once. */
+/** One is looked at at a time, until one has ended; then so many at once, since the others may have, too. */
 const AT_ONCE = 4;
 
 /**
- * Follows what was asked for until none of it is `creating`, at most as long as the limits allow; what it is then is for
- * the proof to judge. What has come to an end is not looked at again. A cloud that does not answer is asked again until the
- * time is up.
+ * Follows what was asked for until none of it is `creating`, or until one has failed and nothing can come of the others any
+ * more, at most as long as the limits allow; what it is then is for the proof to judge. What has come to an end is not looked
+ * at again. A cloud that does not answer is asked again until the time is up.
  */
 export async function awaitRestored(
   run: RestoreRun,
@@ -29,14 +29,17 @@ export async function awaitRestored(
 ): Promise<SeenMade> {
   const { clock, restoreLimits } = run.ports;
   const begin = clock.monotonic();
+  const within = createWithin(run);
   const look = ids.how === "group" ? lookAtGroup(run, ids.groupId, signal) : lookAtVolumes(run, ids, signal);
+  let inVain: readonly string[] = [];
   for (;;) {
-    const since = clock.monotonic() - begin;
-    const late = since >= restoreLimits.createWithinMs;
+    const late = clock.monotonic() - begin >= within;
     try {
-      const { left, moved, volumes, problems } = await look(late);
+      const { left, moved, lost, volumes, problems } = await look(late || inVain.length > 0);
       seen(volumes.filter(({ status }) => status === "available").length);
       if (left === 0 || late) return { volumes: volumes.map(madeOf), problems };
+      if (inVain.length > 0) return { volumes: volumes.map(madeOf), problems: [notAwaited(inVain)] };
+      inVain = lost;
       if (moved) continue;
     } catch (cause) {
       signal.throwIfAborted();
@@ -48,11 +51,23 @@ export async function awaitRestored(
   }
 }
 
+const notAwaited = (lost: readonly string[]): string =>
+  `${lost.join(", ")}, so what was still being made was not waited for`;
+
+/** A back end that copies takes its time for each GiB, one that clones does not. */
+const createWithin = ({ plan, ports: { restoreLimits } }: RestoreRun): number =>
+  plan.volumes.reduce(
+    (ms, { sizeGib }) => ms + sizeGib * restoreLimits.createPerGibMs,
+    restoreLimits.createWithinMs,
+  );
+
 interface Look {
   /** So much is still on its way, or was not looked at. */
   readonly left: number;
   /** Something has come to its end, so that the next may have, too. */
   readonly moved: boolean;
+  /** What has come to an end that is not `available`, each in words. */
+  readonly lost: readonly string[];
   readonly volumes: readonly RestoredVolume[];
   readonly problems: string[];
 }
@@ -63,12 +78,13 @@ interface Look {
  */
 function lookAtGroup(run: RestoreRun, groupId: string, signal: AbortSignal) {
   const cloud = cloudOf(run);
-  return async (late: boolean): Promise<Look> => {
+  return async (whole: boolean): Promise<Look> => {
     const status = (await cloud.groupById(groupId, signal))?.status ?? "gone";
-    if (status === "creating" && !late) return { left: 1, moved: false, volumes: [], problems: [] };
+    if (status === "creating" && !whole)
+      return { left: 1, moved: false, lost: [], volumes: [], problems: [] };
     const volumes = await cloud.volumesOfRestoredGroup(groupId, signal);
     const problems = status === "available" ? [] : [`group ${groupId} is ${status}, expected available`];
-    return { left: volumes.filter(isCreating).length, moved: false, volumes, problems };
+    return { left: volumes.filter(isCreating).length, moved: false, lost: [], volumes, problems };
   };
 }
 
@@ -78,20 +94,28 @@ function lookAtVolumes(
   signal: AbortSignal,
 ) {
   const ended = new Map<string, RestoredVolume | undefined>();
+  let left = asked.map(({ volumeId }) => volumeId);
   let width = 1;
-  return async (late: boolean): Promise<Look> => {
-    const left = asked.map(({ volumeId }) => volumeId).filter((id) => !ended.has(id));
+  return async (whole: boolean): Promise<Look> => {
     const now = await Promise.all(
       left
-        .slice(0, late ? left.length : width)
+        .slice(0, whole ? left.length : width)
         .map(async (id) => ({ id, volume: await cloudOf(run).volumeById(id, signal) })),
     );
     const over = now.filter(({ volume }) => volume === undefined || !isCreating(volume));
     for (const { id, volume } of over) ended.set(id, volume);
-    width = over.length > 0 ? AT_ONCE : 1;
-    const creating = late ? now.flatMap(({ volume }) => (volume && isCreating(volume) ? [volume] : [])) : [];
+    left = left.filter((id) => !ended.has(id));
+    const moved = over.length > 0;
+    width = moved ? AT_ONCE : 1;
+    // The next in turn: one that never ends does not hide another that has failed.
+    if (!moved) left = [...left.slice(1), ...left.slice(0, 1)];
+    const creating = whole ? now.flatMap(({ volume }) => (volume && isCreating(volume) ? [volume] : [])) : [];
     const volumes = [...ended.values(), ...creating].filter((volume) => volume !== undefined);
-    return { left: left.length - over.length, moved: over.length > 0, volumes, problems: [] };
+    const lost = asked.flatMap(({ role, volumeId }) => {
+      const status = ended.get(volumeId)?.status ?? "gone";
+      return !ended.has(volumeId) || status === "available" ? [] : [`${role} is ${status}`];
+    });
+    return { left: left.length, moved, lost, volumes, problems: [] };
   };
 }
 

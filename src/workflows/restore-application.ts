@@ -80,8 +80,9 @@ async function settle(
   again: string,
 ): Promise<RestoreReport> {
   const { plan, ports, runId, expiresAt } = run;
-  const kept = plan.onFailure === "keep" || (stopped === undefined && failedPhase(came) === undefined);
-  ctx.progress({ phase: kept ? "listing" : "tearing down" });
+  const why = stopped?.message ?? failedPhase(came)?.text;
+  const kept = plan.onFailure === "keep" || why === undefined;
+  ctx.progress({ phase: kept ? "listing" : "tearing down", ...(why === undefined ? {} : { why }) });
   const left = await ctx.step(`${kept ? "list" : "tear down"}${again}`, ({ signal }) =>
     kept ? listMade(run, signal) : tearDown(run, signal).then((torn) => torn.left),
   );

@@ -32,8 +32,10 @@ export interface RecoveryServerEntry {
 export interface RestoreLimits {
   /** How long a restore that a person asked for stays. */
   readonly manualTtlMs: number;
-  /** From the request to `available`, for all volumes together. */
+  /** From the request to `available`, for all volumes together; so much whatever their size. */
   readonly createWithinMs: number;
+  /** The same, and so much more for each GiB of them. */
+  readonly createPerGibMs: number;
   /** For one volume. */
   readonly attachWithinMs: number;
   /** From a server's `ACTIVE` to the first word on its console. */

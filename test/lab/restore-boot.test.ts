@@ -22,7 +22,13 @@ test("ACTIVE is not booted: volumes are created, nothing more is claimed, and se
   });
   const boot = { flavor: flavor.name, image: "blank", networks: "none" as const };
   const house = await bootHouse(port, taken.point, boot, {
-    ...{ createWithinMs: 60_000, bootWithinMs: 4_000, tearDownWithinMs: 60_000, pollMs: 200 },
+    ...{
+      createWithinMs: 60_000,
+      createPerGibMs: 0,
+      bootWithinMs: 4_000,
+      tearDownWithinMs: 60_000,
+      pollMs: 200,
+    },
   });
   const report = await house.restore(`boots-${randomUUID().slice(0, 8)}`);
   expect(report).toMatchObject({

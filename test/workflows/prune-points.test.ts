@@ -135,6 +135,7 @@ describe("a point stays", () => {
     const soon = {
       manualTtlMs: 1,
       createWithinMs: 1,
+      createPerGibMs: 0,
       attachWithinMs: 1,
       bootWithinMs: 1,
       recoverWithinMs: 1,

@@ -70,6 +70,7 @@ export async function startRestoreBot(
     restoreLimits: {
       manualTtlMs: 3_600_000,
       createWithinMs: 5_000,
+      createPerGibMs: 0,
       attachWithinMs: 3_000,
       bootWithinMs: 5_000,
       recoverWithinMs: 10_000,

@@ -36,6 +36,7 @@ export const withoutRestores = (store: Store, clock: Clock): Omit<TestPorts, key
   restoreLimits: {
     manualTtlMs: 3_600_000,
     createWithinMs: 5_000,
+    createPerGibMs: 0,
     attachWithinMs: 5_000,
     bootWithinMs: 5_000,
     recoverWithinMs: 5_000,

@@ -94,15 +94,17 @@ const Phase = z.looseObject({
   done: z.number().optional(),
   of: z.number().optional(),
   what: z.string().optional(),
+  why: z.string().optional(),
 });
 
 function tell(update: Json, progress: Asked["progress"]): void {
   const read = Phase.safeParse(update);
   if (!read.success) return;
-  const { phase, windowMs, done, of, what } = read.data;
+  const { phase, windowMs, done, of, what, why } = read.data;
+  const said = what ?? why;
   const far = done === undefined || of === undefined ? "" : ` ${done}/${of}`;
   const after = windowMs === undefined ? "" : ` after ${describeDuration(windowMs)}`;
-  progress(`${phase}${far}${after}${what === undefined ? "" : `: ${what}`}`);
+  progress(`${phase}${far}${after}${said === undefined ? "" : `: ${said}`}`);
 }
 
 function resultOf(run: RunView): unknown {

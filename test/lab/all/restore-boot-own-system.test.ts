@@ -24,7 +24,13 @@ test("a server boots from the restored root volume and says so itself, and nothi
     port,
     taken.point,
     { flavor: "guest", networks: "none" },
-    { createWithinMs: 5 * minute, bootWithinMs: 20 * minute, tearDownWithinMs: minute, pollMs: 500 },
+    {
+      createWithinMs: 5 * minute,
+      createPerGibMs: 0,
+      bootWithinMs: 20 * minute,
+      tearDownWithinMs: minute,
+      pollMs: 500,
+    },
   );
   const report = await house.restore();
   expect(report).toMatchObject({ reached: "booted", state: "kept", checks: [], cutOver: [] });

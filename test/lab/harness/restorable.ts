@@ -35,7 +35,13 @@ export async function restorable({ groupType, volumeType }: BackEnd) {
     cloud: { ...simpleCloud(), port },
     application,
     point,
-    limits: { createWithinMs: 60_000, attachWithinMs: 60_000, tearDownWithinMs: 60_000, pollMs: 200 },
+    limits: {
+      createWithinMs: 60_000,
+      createPerGibMs: 0,
+      attachWithinMs: 60_000,
+      tearDownWithinMs: 60_000,
+      pollMs: 200,
+    },
   });
   const owned = stack.move();
   return {

@@ -108,11 +108,12 @@ const state = (approval: fc.Arbitrary<Approval>): fc.Arbitrary<RestoreState> =>
     point: hostile,
     requestedBy: hostile,
     reason: hostile,
-    phases: fc
-      .tuple(fc.constantFrom(...Object.values(heard)), hostile)
-      .map(([phases, what]) =>
-        phases.map((phase) => (phase.phase === "recovering" ? { ...phase, what } : phase)),
-      ),
+    phases: fc.tuple(fc.constantFrom(...Object.values(heard)), hostile).map(([phases, said]) =>
+      phases.map((phase) => {
+        if (phase.phase === "recovering") return { ...phase, what: said };
+        return phase.phase === "tearing down" || phase.phase === "listing" ? { ...phase, why: said } : phase;
+      }),
+    ),
     child: fc.option(runView(child()), { nil: undefined }),
     approval: fc.option(approval, { nil: undefined }),
     record: fc.option(hostileRecord, { nil: undefined }),

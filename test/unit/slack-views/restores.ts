@@ -284,4 +284,8 @@ export const heard = {
   recovering: [created, { phase: "attaching", done: 3, of: 3 }, recovering],
   listing: [created, attaching, recovering, { phase: "listing" }],
   "tearing-down": [created, attaching, { phase: "tearing down" }],
+  "made-in-vain": [
+    { phase: "creating", done: 1, of: 3 },
+    { phase: "tearing down", why: "wal is error, so what was still being made was not waited for; …" },
+  ],
 } satisfies Record<string, RestorePhase[]>;

@@ -11,7 +11,8 @@ export const RestorePhase = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("attaching"), done: z.number(), of: z.number() }),
   z.object({ phase: z.literal("booting") }),
   z.object({ phase: z.literal("recovering"), what: z.string().optional() }),
-  z.object({ phase: z.literal("listing") }),
-  z.object({ phase: z.literal("tearing down") }),
+  /** `why`: what has failed before. */
+  z.object({ phase: z.literal("listing"), why: z.string().optional() }),
+  z.object({ phase: z.literal("tearing down"), why: z.string().optional() }),
 ]);
 export type RestorePhase = z.infer<typeof RestorePhase>;

@@ -63,6 +63,10 @@ type Work = (typeof WORK)[number];
 const isWork = (phase: RestorePhase): phase is Extract<RestorePhase, { phase: Work }> =>
   WORK.some((one) => one === phase.phase);
 
+type Settling = Extract<RestorePhase, { phase: "listing" | "tearing down" }>;
+const isSettling = (found: RestorePhase): found is Settling =>
+  found.phase === "listing" || found.phase === "tearing down";
+
 interface Words {
   /** What the first step is called. */
   readonly plan: string;
@@ -77,7 +81,7 @@ export function tasksOf(
 ): Task[] {
   const { phases, approval } = state;
   const seen = new Map(phases.map((phase) => [phase.phase, phase]));
-  const settling = seen.get("tearing down") ?? seen.get("listing");
+  const settling = phases.findLast(isSettling);
   const work = phases.filter(isWork);
   const last = work.at(-1)?.phase;
   const begun = work.length > 0 || settling !== undefined;
@@ -98,9 +102,9 @@ export function tasksOf(
     }),
     ...(settling === undefined
       ? tearDownIsPlanned
-        ? [{ ...settlingTask("tearing down"), status: "pending" as const }]
+        ? [{ ...settlingTask({ phase: "tearing down" }), status: "pending" as const }]
         : []
-      : [settlingTask(settling.phase)]),
+      : [settlingTask(settling)]),
   ];
 }
 
@@ -121,7 +125,7 @@ const isAfter = (step: Work, last: Work | undefined): boolean =>
   last === undefined || WORK.indexOf(step) > WORK.indexOf(last);
 
 /** What was being done when everything was taken away again did not get through. */
-function statusOf(isLast: boolean, settling: RestorePhase | undefined): Pick<Task, "status"> {
+function statusOf(isLast: boolean, settling: Settling | undefined): Pick<Task, "status"> {
   if (!isLast) return { status: "complete" };
   if (settling === undefined) return { status: "in_progress" };
   return { status: settling.phase === "tearing down" ? "error" : "complete" };
@@ -141,7 +145,8 @@ function note(found: RestorePhase, over: boolean): { note?: string } {
   return !over && found.phase === "recovering" && found.what !== undefined ? { note: found.what } : {};
 }
 
-const settlingTask = (phase: RestorePhase["phase"]): Task => ({
+const settlingTask = ({ phase, why }: Settling): Task => ({
   title: phase === "tearing down" ? "Take away what was made" : "List what is there",
   status: "in_progress",
+  ...(why === undefined ? {} : { note: why }),
 });

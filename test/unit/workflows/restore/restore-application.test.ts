@@ -145,6 +145,28 @@ test.each<[string, (house: RestoreHouse) => void, string, RegExp]>([
   }
 });
 
+test.each([
+  ["data", "wal"],
+  ["wal", "data"],
+])("once %s is in error, %s is not waited for though it is creating for ever", async (fails, hangs) => {
+  // Whoever waited for it would be here for an hour.
+  const house = openHouse({ point: looping, limits: { createWithinMs: 3_600_000, tearDownWithinMs: 100 } });
+  house.cloud.faults.failed = (role) => role === fails;
+  house.cloud.faults.stuck = (role) => role === hangs;
+  const report = await restored(house);
+  expect(report.headline).toContain(`${fails} is error, so what was still being made was not waited for`);
+  expect(report).toMatchObject({ state: "left behind", volumes: [], left: [{ status: "creating" }] });
+  expect(report.left[0]?.name).toMatch(new RegExp(`/${hangs}$`));
+});
+
+test("a volume may take as long as its size asks for", async () => {
+  const house = openHouse({ point: looping, limits: { createWithinMs: 0, createPerGibMs: 0 } });
+  const tooLate = await restored(house);
+  expect(tooLate.headline).toMatch(/in status creating/);
+  const patient = openHouse({ point: looping, limits: { createWithinMs: 0, createPerGibMs: 1_000 } });
+  expect(await restored(patient)).toMatchObject({ reached: "data verified" });
+});
+
 test("what failed is kept where that was asked for, and listed with the commands that remove it", async () => {
   const house = openHouse({ point: looping });
   house.recovery.says.clean = false;

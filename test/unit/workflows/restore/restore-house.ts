@@ -120,6 +120,7 @@ export async function live(house: RestoreHouse, death?: Death): Promise<Life> {
     restoreLimits: {
       manualTtlMs: 3_600_000,
       createWithinMs: 20_000,
+      createPerGibMs: 0,
       attachWithinMs: 20_000,
       bootWithinMs: 5_000,
       recoverWithinMs: 20_000,

@@ -24,6 +24,8 @@ interface Faults {
   /** Cinder says `available` of a volume that has nothing behind it. */
   hollow?: (role: string) => boolean;
   failed?: (role: string) => boolean;
+  /** Is `creating` for ever. */
+  stuck?: (role: string) => boolean;
   wrongSize?: (role: string) => boolean;
 }
 
@@ -72,7 +74,7 @@ export function simpleCloud(): SimpleCloud {
       availabilityZone: "nova",
       attachments: [],
       metadata: {},
-      looks: LOOKS,
+      looks: faults.stuck?.(role) === true ? Number.POSITIVE_INFINITY : LOOKS,
       hollow: faults.hollow?.(role) === true,
       ...change,
     };
