@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { tellFailures } from "./test/lab/tell-failures.ts";
 
 /** Tests against the running lab (npm run test:lab): one at a time, for they share its guests. */
 // biome-ignore lint/style/noDefaultExport: vitest asks for it
@@ -9,6 +10,7 @@ export default defineConfig({
     // biome-ignore lint/style/noProcessEnv: scripts/test-lab.sh chooses
     exclude: process.env.LAB_TESTS === "all" ? [] : ["test/lab/all/**"],
     fileParallelism: false,
+    reporters: ["default", tellFailures],
     pool: "forks",
     maxWorkers: 1,
     testTimeout: 120_000,
