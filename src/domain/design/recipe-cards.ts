@@ -50,7 +50,7 @@ export const RECIPE_CARDS: Readonly<Record<string, RecipeCard>> = {
       "A statement that makes a table, and one that writes a table without transactions (MyISAM, Aria), hold the stage up: the hold waits for them before anything is frozen, and is given up within the budget. InnoDB's own hold up nothing.",
       "What RocksDB, ColumnStore, S3, CONNECT or Spider keep lies elsewhere, and is not brought to rest: no A.",
       "`innodb_flush_method=nosync` or `littlesync`, or no doublewrite: what is on the disk after a crash is left to chance. No A.",
-      "A copy that starts with its replica threads or its events running acts as production.",
+      "A copy that starts with its replica threads, its events or its Galera provider running acts as production.",
       "A password on a command line is in every list of processes: socket authentication, or an option file that root alone may read.",
     ],
     from: [LAB, MARIADB],

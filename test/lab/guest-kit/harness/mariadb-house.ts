@@ -27,8 +27,19 @@ export interface MariadbHouse {
   knows(...lines: readonly string[]): Promise<void>;
 }
 
-/** Server and kit are there before the first test; after each one its conversations are ended and nothing is frozen. */
-export function mariadbHouse(): MariadbHouse {
+/** The worst that a server may be set to: commits are acknowledged before anything of them leaves its memory. */
+const WORST = [
+  "--innodb-flush-log-at-trx-commit=0",
+  "--general-log",
+  "--slow-query-log",
+  "--long-query-time=0",
+];
+
+/**
+ * Server and kit are there before the first test; after each one its conversations are ended and nothing is frozen. The server
+ * is started with these arguments.
+ */
+export function mariadbHouse(start: () => Promise<readonly string[]> = async () => WORST): MariadbHouse {
   const stack = new AsyncDisposableStack();
   let made: { kit: Kit; server: Mariadb; disks: SpreadDisks; bot: SshBot } | undefined;
   const there = () => {
@@ -39,16 +50,7 @@ export function mariadbHouse(): MariadbHouse {
     const kit = stack.use(await installKit());
     const bot = stack.use(await makeSshBot(kit, stack.use(await startSshServer())));
     const disks = stack.use(await makeMariadbDisks());
-    // The worst that a server may be set to: commits are acknowledged before anything of them leaves its memory.
-    const server = stack.use(
-      await startMariadb(
-        disks.mounts,
-        "--innodb-flush-log-at-trx-commit=0",
-        "--general-log",
-        "--slow-query-log",
-        "--long-query-time=0",
-      ),
-    );
+    const server = stack.use(await startMariadb(disks.mounts, ...(await start())));
     made = { kit, server, disks, bot };
     await house.knows();
   });

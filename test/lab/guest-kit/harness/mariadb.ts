@@ -27,6 +27,8 @@ export interface Mariadb extends AsyncDisposable {
   readonly dataDir: string;
   readonly paths: readonly string[];
   sql(text: string): Promise<string>;
+  /** All that it has written to its error log. */
+  log(): Promise<string>;
   /** Statements that each commit; `acknowledged` counts those that the server has confirmed. */
   load(statement: (n: number) => string): Load;
   /** In order, with everything of it in its files. */
@@ -65,7 +67,7 @@ export async function startMariadb(disks: MariadbDisks, ...more: readonly string
     "--innodb-use-native-aio=0",
   ];
   if ((await command("ls", "-A", dataDir)) === "") await bootstrap(places);
-  const log = join(folder, "server", "log");
+  const log = join(folder, "server", "log.err");
   const child = spawn(
     "nice",
     [
@@ -98,6 +100,7 @@ export async function startMariadb(disks: MariadbDisks, ...more: readonly string
     dataDir,
     paths: [dataDir, undo, binlog, redo],
     sql,
+    log: () => readFile(log, "utf8"),
     load: (statement) => startLoad(socket, statement),
     async stop() {
       child.kill("SIGTERM");
