@@ -4,12 +4,10 @@ import { heading, list, type Part, paragraph, type Section, table } from "./docu
 import { DOCUMENTED_RECIPES } from "./documented-recipes.ts";
 import type { DesignFacts } from "./facts.ts";
 import { frozenByRecipe } from "./freeze-order.ts";
+import { installStep, KIT, ownSteps } from "./guest-steps.ts";
 import { RECIPE_CARDS, type RecipeCard } from "./recipe-cards.ts";
 import { guestSaid, manifest, published, type Source } from "./source.ts";
 import { say, unknown } from "./statement.ts";
-import { type Step, shell } from "./step.ts";
-
-const KIT = published("Freezeframe deploy/guest-kit/README.md");
 
 /** (c) What goes into the guests, what is frozen in which order, what proves it, what goes wrong. */
 export function hooks(facts: DesignFacts): Section {
@@ -50,70 +48,10 @@ function kitParts({ application, cloud, mounts }: DesignFacts): Part[] {
     ...servers.map((server): Part => ({ kind: "step", step: installStep(server, application.application) })),
     ...application.quiesce.stages
       .flat()
-      .flatMap((recipe): Part[] =>
-        recipe.kind === "hook" ? [{ kind: "step", step: hookStep(recipe.name, recipe.server) }] : [],
-      ),
+      .flatMap(ownSteps)
+      .map((step): Part => ({ kind: "step", step })),
   ];
 }
-
-/** The kit's folder and the bot's public key, then its own installer; safe to repeat. */
-const installStep = (
-  { name, ssh }: DesignFacts["application"]["servers"][number],
-  application: string,
-): Step => ({
-  id: `install-${name}`,
-  title: `Install it in ${name}`,
-  about: [
-    say(
-      "Copy `deploy/guest-kit` and the bot's public key into the guest first. The bot's key can start the holder and nothing else.",
-      KIT,
-      manifest("servers"),
-    ),
-    say(
-      "The host key is compared on the guest's console before it is pinned: never taken from the network alone.",
-      KIT,
-    ),
-  ],
-  shell: [
-    shell(
-      `guest ${name}`,
-      `./guest-kit/install.sh --authorized-key bot.pub${ssh === undefined || ssh.user === "freezeframe" ? "" : ` --user ${ssh.user}`}`,
-      "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
-      "freezeframe-hold status",
-    ),
-    shell("operator", `freezeframe doctor ${application}`),
-  ],
-  http: [],
-});
-
-/** Where it belongs, and one round of it by hand, thawed whatever happens: what a hold will do with it. */
-const hookStep = (name: string, server: string): Step => {
-  const file = `/etc/freezeframe/hooks.d/${name}`;
-  return {
-    id: `hook-${name}-${server}`,
-    title: `Hook ${name} in ${server}`,
-    about: [
-      say(
-        `\`${name}\` is this application's own: \`deploy/guest-kit/examples/hooks.d\` has one to begin with. Both files have to be root's, no links, and writable by nobody else.`,
-        manifest("quiesce.stages"),
-        KIT,
-      ),
-      say(
-        `Without \`${name}.prove\`, which says yes (exit status 0) while the application is held, B is the most that it gives.`,
-        KIT,
-      ),
-      say("The round by hand has to say PROVED. `thaw` must do no harm where nothing was frozen.", KIT),
-    ],
-    shell: [
-      shell(
-        `guest ${server}`,
-        `install -o root -g root -m 0755 ${name} ${name}.prove /etc/freezeframe/hooks.d/`,
-        `(trap '${file} thaw' EXIT; ${file} freeze && ${file}.prove && echo PROVED)`,
-      ),
-    ],
-    http: [],
-  };
-};
 
 function orderParts(facts: DesignFacts): Part[] {
   const { policy, budget } = facts.application.quiesce;

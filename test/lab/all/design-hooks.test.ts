@@ -118,6 +118,36 @@ test("the lines of a hook put it where it is found, try it out and leave nothing
   await guest.sh("umount /srv/data");
 }, 120_000);
 
+test("the lines of a PostgreSQL cluster that is not `main` tell the kit where it listens", async () => {
+  const stages = [[{ kind: "postgresql", server: "orders-1", cluster: "reporting" }]];
+  const application = orders({ quiesce: { policy: "require", stages } });
+  const blocks = designBlocks(designMarkdown(makeDesign(designFacts("atomic", { application }))), "c");
+  const own = blocks.find(({ step }) => step === "postgresql-reporting-orders-1");
+  const install = blocks.find(({ step }) => step === "install-orders-1");
+  const { guest } = await newGuest("orders-1");
+  // One that has the port that the kit would guess, and the one that is meant.
+  await guest.sh("for name in other reporting; do pg_createcluster 15 $name; done");
+  await guest.sh("pg_ctlcluster 15 reporting start");
+  await paste(guest, install?.text ?? "");
+  const port = (await guest.sh("pg_lsclusters -h | awk '$2 == \"reporting\" { print $3 }'")).trim();
+  expect(port).not.toBe("5432");
+  expect(await paste(guest, own?.text ?? "")).toContain(`\nport=${port}\n`);
+  await using disk = await makeDisk();
+  await guest.sh(`mkdir -p /srv/data && mount ${disk.device} /srv/data`);
+  const holder = converse(guest.inside([HOLDER, "serve"]));
+  await holder.say("HELLO protocol=1 instance=test run=run-1", "HELLO");
+  await holder.say(`VOLUME role=data serial=${disk.volumeId} mount=/srv/data`, "VOLUME");
+  // It has asked that server: nobody else knows where its data is.
+  const answer = await holder.say(
+    "RECIPE stage=1 id=0 kind=postgresql cluster=reporting",
+    "ERR code=not-on-volumes",
+  );
+  expect(decodeURIComponent(answer)).toContain("/var/lib/postgresql/15/reporting");
+  holder.hangUp();
+  await holder.exited;
+  await guest.sh("umount /srv/data; pg_ctlcluster 15 reporting stop");
+}, 120_000);
+
 /** The example's own word for it. */
 const held = async (guest: BareGuest): Promise<boolean> =>
   (await guest.exec(["test", "-e", "/run/orders.pause"])).code === 0;

@@ -51,6 +51,24 @@ test("a hook is no proof: with it alone the application reaches B", () => {
   expect(JSON.stringify(step)).toContain("flush flush.prove /etc/freezeframe/hooks.d/");
 });
 
+test.each([
+  [{ kind: "postgresql", server: "orders-1", cluster: "reporting" }, "postgresql-reporting-orders-1"],
+  [{ kind: "mariadb", server: "orders-1", name: "reporting" }, "mariadb-reporting-orders-1"],
+])("the kit is told of a database that is not `main`: %j", (recipe, id) => {
+  const stepsOf = (own: object) => {
+    const application = orders({ quiesce: { policy: "require", stages: [[own]] } });
+    return partsOf(makeDesign(designFacts("atomic", { application }))).flatMap((part) =>
+      part.kind === "step" ? [part.step] : [],
+    );
+  };
+  const step = stepsOf(recipe).find((one) => one.id === id);
+  expect(JSON.stringify(step)).toContain(`/etc/freezeframe/${recipe.kind}/reporting.conf`);
+  const { kind, server } = recipe;
+  expect(stepsOf({ kind, server }).map((one) => one.id)).not.toContainEqual(
+    expect.stringMatching(/^(postgresql|mariadb)-/),
+  );
+});
+
 test("MariaDB reaches A by its own recipe, which is told before those of other databases", () => {
   const stages = [
     [{ kind: "mariadb", server: "orders-1" }],
