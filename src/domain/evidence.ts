@@ -51,7 +51,7 @@ export const ApplicationAct = z.discriminatedUnion("kind", [
     collations: z.array(TextSorting).optional(),
     /** Version of the ICU that the server had loaded. */
     icu: z.string().optional(),
-    /** Every commit acknowledged before this guest wall-clock time is in the snapshot. */
+    /** Every commit that this server acknowledged or applied before this guest wall-clock time is in the snapshot. */
     commitsBefore: z.string(),
   }),
   z.object({
@@ -81,7 +81,7 @@ export const ApplicationAct = z.discriminatedUnion("kind", [
     redoToApply: z.number().optional(),
     /** `gtid_binlog_pos` of the moment when commits were blocked. */
     gtid: z.string().optional(),
-    /** Every commit acknowledged before this guest wall-clock time is in the snapshot. */
+    /** Every commit that this server acknowledged or applied before this guest wall-clock time is in the snapshot. */
     commitsBefore: z.string(),
   }),
   z.object({

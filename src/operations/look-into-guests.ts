@@ -1,4 +1,5 @@
 import { type Application, guestAddress } from "#domain/application.ts";
+import { notPrimaryFindings } from "#domain/doctor/not-primary.ts";
 import { DomainError } from "#domain/errors.ts";
 import type { ServerHold } from "#domain/evidence.ts";
 import { error, type Finding, info, warning } from "#domain/finding.ts";
@@ -54,7 +55,8 @@ async function askGuests(
   try {
     const request = holdRequest({ application, target, ctx: { runId: newRunId(ports.clock.now()) } }, true);
     await using opened = await ports.guests.open(request, signal);
-    return { findings: [], mounts: opened.mounts, foreseen: opened.foreseen() };
+    const foreseen = opened.foreseen();
+    return { findings: foreseen.flatMap(notPrimaryFindings), mounts: opened.mounts, foreseen };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
     return nothing([cannotFreeze(application, cause)]);

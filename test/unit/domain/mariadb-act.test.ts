@@ -53,7 +53,10 @@ test("says which commits are in it, what a start applies, and where the binary l
     "db-1: every commit acknowledged before 2026-11-23T10:42:07.310Z is in it; a start applies at most 1.4 MB of redo log; binary log at GTID 0-1-4711",
   ]);
   expect(said({ role: "replica", gtid: undefined, redoToApply: undefined })).toEqual([
-    "db-1: every commit that this replica had made before 2026-11-23T10:42:07.310Z is in it",
+    "db-1: every commit that this replica had made before 2026-11-23T10:42:07.310Z is in it; its primary may have acknowledged more",
+  ]);
+  expect(said({ role: "galera", gtid: undefined, redoToApply: undefined })).toEqual([
+    "db-1: every commit that this node had made or applied before 2026-11-23T10:42:07.310Z is in it; the other nodes may have acknowledged more",
   ]);
   expect(said({ stageEnded: false })).toEqual([]);
 });

@@ -27,6 +27,12 @@ test("synchronous_commit=off takes the promise back", () => {
   expect(said({ synchronousCommit: "off" })[0]).not.toContain("every commit");
 });
 
+test("a standby has what it had replayed, whatever its primary acknowledged", () => {
+  expect(said({ role: "standby", synchronousCommit: "off", walToReplay: undefined })).toEqual([
+    "db-1: every commit that this standby had replayed before 2026-11-23T10:42:07.310Z is in it; its primary may have acknowledged more",
+  ]);
+});
+
 test("no grade below A promises commits, and a hook promises none", () => {
   expect(said({ sameServer: false })).toEqual([]);
   const evidence = serverWith({ acts: [hook] });

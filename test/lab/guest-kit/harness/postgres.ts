@@ -10,6 +10,7 @@ const bin = "/usr/lib/postgresql/15/bin";
 /** A PostgreSQL server whose data, WAL and tablespace lie on the given disks, known to the kit as `cluster`. */
 export interface Postgres extends AsyncDisposable {
   readonly dataDir: string;
+  readonly socketDir: string;
   sql(text: string): Promise<string>;
   restart(): Promise<void>;
 }
@@ -18,6 +19,8 @@ export async function startPostgres(
   kit: Kit,
   cluster: string,
   disks: { readonly data: string; readonly wal: string; readonly space?: string },
+  /** It follows this one. */
+  primary?: Pick<Postgres, "socketDir">,
 ): Promise<Postgres> {
   const socketDir = await mkdtemp(join(tmpdir(), "ff-pg-"));
   await command("chown", "postgres:", socketDir);
@@ -31,7 +34,11 @@ export async function startPostgres(
   const dataDir = join(await own(join(disks.data, "pg")), "main");
   const wal = join(await own(join(disks.wal, "pg")), "wal");
   // The way to the folders must be open to the server's user.
-  await as(`${bin}/initdb`, "-D", dataDir, "-X", wal, "-A", "trust", "--no-sync");
+  if (primary === undefined) await as(`${bin}/initdb`, "-D", dataDir, "-X", wal, "-A", "trust", "--no-sync");
+  else {
+    const from = ["-h", primary.socketDir, "-p", "5477", "-R", "-c", "fast", "--no-sync"];
+    await as(`${bin}/pg_basebackup`, "-D", dataDir, `--waldir=${wal}`, ...from);
+  }
   const options = `-c listen_addresses='' -c unix_socket_directories=${socketDir} -c port=5477`;
   const start = () =>
     as(`${bin}/pg_ctl`, "-D", dataDir, "-w", "-s", "-l", join(socketDir, "log"), "-o", options, "start");
@@ -49,6 +56,7 @@ export async function startPostgres(
   const stop = () => as(`${bin}/pg_ctl`, "-D", dataDir, "-w", "-s", "-m", "immediate", "stop");
   return {
     dataDir,
+    socketDir,
     sql,
     async restart() {
       await stop();
