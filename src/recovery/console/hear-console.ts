@@ -50,8 +50,9 @@ function onConsole(
     async stop(signal) {
       if (calledOff.aborted || !channel.nearsItsEnd) return;
       const until = AbortSignal.any([signal, calledOff]);
-      await session.stop(until);
+      // First: nobody looks at the console any more once the session has stopped.
       await wholeBy(channel, session.server, until);
+      await session.stop(until);
     },
     async [Symbol.asyncDispose]() {
       await conversation.close();

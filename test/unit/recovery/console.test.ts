@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { hearConsole } from "#recovery/console/hear-console.ts";
 import { createTranscript } from "#recovery/console/transcript.ts";
 import { decodeLine } from "#support/ssh/line-codec.ts";
 import { ConsoleFrames } from "../../../playground/guest/booted/console-frames.ts";
@@ -155,4 +156,29 @@ describe("a console", () => {
     const { entries } = heard(told([[1, "FOUND role=data role=wal"]]).join("\n"));
     expect(entries.map(({ line }) => decodeLine(line))).toEqual([undefined]);
   });
+});
+
+test("the end of a console that comes after the last answer was heard is waited for", async () => {
+  const all = told([
+    [
+      1,
+      `HELLO protocol=1 kit=1.2.0 nonce=${NONCE} host=vm kernel=6.1.0 boot=b postgresql=15 glibc=2.36 silence_ms=60000 at=1 wall=2026-11-24T00:33:54.256Z`,
+    ],
+    [2, "STOPPED cause=ordered left=0 database=none"],
+    [3, "BYE"],
+  ]);
+  let looks = 0;
+  const read = async () => {
+    looks += 1;
+    return (looks === 1 ? all.slice(0, -1) : all).join("\n");
+  };
+  const limits = { findMs: 1, filesystemMs: 1, startMs: 1, checkMs: 1, busyMs: 1 };
+  const who = { runId: "run-1", instance: "test", nonce: NONCE, silenceMs: 60_000 };
+  const signal = AbortSignal.timeout(5_000);
+  await using session = await hearConsole(
+    { server: "booted", who, job: { volumes: [], checks: [] }, limits, read },
+    signal,
+  );
+  await session.stop(signal);
+  expect(looks).toBe(2);
 });
