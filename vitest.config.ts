@@ -44,6 +44,8 @@ export default defineConfig({
     provide: { thorough: 1 },
     // Most tests wait for time limits of the thing itself, not for a core.
     maxWorkers: 4,
+    // Of a machine that is slow nothing is expected within a second.
+    expect: { poll: { timeout: 5_000 } },
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

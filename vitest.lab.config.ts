@@ -13,6 +13,8 @@ export default defineConfig({
     reporters: ["default", tellFailures],
     pool: "forks",
     maxWorkers: 1,
+    // Of a machine that is slow nothing is expected within a second.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // The worker must outlive what a failed test left frozen.

@@ -21,6 +21,8 @@ export default defineConfig({
     exclude: process.env.LAB_TESTS === "all" ? [] : ["test/torture/all/**"],
     provide: { thorough: 12 },
     maxWorkers: 3,
+    // Of a machine that is slow nothing is expected within a second.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 180_000,
     hookTimeout: 60_000,
   },

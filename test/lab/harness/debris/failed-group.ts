@@ -1,4 +1,4 @@
-import { addFault } from "../faults.ts";
+import { addFault, isSpent } from "../faults.ts";
 import { everything, type Thing } from "../inventory.ts";
 import { makeLooseVolume } from "../scratch-group.ts";
 import { untilListed } from "../until.ts";
@@ -46,6 +46,11 @@ export async function makeFailedGroup(house: DebrisHouse, point: string): Promis
       return found?.status === "error" ? true : undefined;
     });
   else {
+    // What is asked for before it has died would die with it.
+    await untilListed("cinder-volume has died of a copy", async () => {
+      const died = await Promise.all(made?.volumes.map(({ id }) => isSpent(`copy-${id}`)) ?? []);
+      return died.includes(true) ? true : undefined;
+    });
     await using _volume = await makeLooseVolume(lab, "generic");
   }
   return [{ class: "failed group", kind: "group", thing: id, by: "clean-up" }];
