@@ -92,12 +92,22 @@ export async function makeLooseVolume(
 
 /** Attaches through Nova, makes ext4 and mounts it in the guest. */
 export async function attach(lab: Lab, server: string, volume: ScratchVolume): Promise<void> {
-  const body = { volumeAttachment: { volumeId: volume.id } };
-  const id = serverId(lab, server);
-  expectStatus(await lab.bot.nova("POST", `/servers/${id}/os-volume_attachments`, body), 200);
-  await reached(lab, `/volumes/${volume.id}`, "volume", "in-use");
-  const disk = `/dev/disk/by-id/virtio-${volume.id.slice(0, 20)}`;
+  const disk = await plug(lab, server, volume);
   await guest(server).sh(`mkfs.ext4 -q ${disk} && mkdir -p ${volume.mount} && mount ${disk} ${volume.mount}`);
+}
+
+/** Attaches through Nova. The path of its disk in the guest. */
+export async function plug(lab: Lab, server: string, { id }: ScratchVolume): Promise<string> {
+  const path = `/servers/${serverId(lab, server)}/os-volume_attachments`;
+  expectStatus(await lab.bot.nova("POST", path, { volumeAttachment: { volumeId: id } }), 200);
+  await reached(lab, `/volumes/${id}`, "volume", "in-use");
+  return `/dev/disk/by-id/virtio-${id.slice(0, 20)}`;
+}
+
+export async function unplug(lab: Lab, server: string, { id }: ScratchVolume): Promise<void> {
+  const path = `/servers/${serverId(lab, server)}/os-volume_attachments/${id}`;
+  expectStatus(await lab.bot.nova("DELETE", path), 202, 404);
+  await reached(lab, `/volumes/${id}`, "volume", "available");
 }
 
 /** Unmounts and detaches; nothing is left mounted, even frozen. */
@@ -105,9 +115,7 @@ export async function detach(lab: Lab, server: string, volume: ScratchVolume): P
   await guest(server).sh(
     `if mountpoint -q ${volume.mount}; then fsfreeze -u ${volume.mount} 2>/dev/null || :; umount ${volume.mount}; fi`,
   );
-  const path = `/servers/${serverId(lab, server)}/os-volume_attachments/${volume.id}`;
-  expectStatus(await lab.bot.nova("DELETE", path), 202, 404);
-  await reached(lab, `/volumes/${volume.id}`, "volume", "available");
+  await unplug(lab, server, volume);
 }
 
 function serverId(lab: Lab, name: string): string {
