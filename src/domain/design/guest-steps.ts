@@ -1,3 +1,4 @@
+import { databaseTitle, type GuestDatabase } from "#domain/doctor/guest-database.ts";
 import type { Recipe } from "#domain/manifest/recipe.ts";
 import type { DesignFacts } from "./facts.ts";
 import { manifest, published } from "./source.ts";
@@ -53,38 +54,41 @@ export const installStep = (
 /** The database that the kit finds where Debian puts it. */
 const KNOWN_BY_ITSELF = "main";
 
-const postgresqlStep = (cluster: string, server: string): Step => {
-  const file = `/etc/freezeframe/postgresql/${cluster}.conf`;
-  return {
-    id: `postgresql-${cluster}-${server}`,
-    title: `PostgreSQL cluster ${cluster} in ${server}`,
-    about: [
-      say(
-        `The kit knows the cluster \`main\` by itself and has to be told of \`${cluster}\`. Where it is not Debian's, its port, socket folder and user are written there by hand.`,
-        manifest("quiesce.stages"),
-        KIT,
-      ),
+const postgresqlStep = (cluster: string, server: string): Step =>
+  databaseStep({ kind: "postgresql", name: cluster }, server, {
+    what: "cluster",
+    byHand: "Where it is not Debian's, its port, socket folder and user are written there by hand.",
+    change: (file) => [
+      `sed -i "s/^port=.*/port=$(pg_lsclusters -h | awk '$2 == "${cluster}" { print $3; exit }')/" ${file}`,
     ],
-    shell: [
-      shell(
-        `guest ${server}`,
-        `install -o root -g root -m 0644 guest-kit/examples/postgresql/main.conf ${file}`,
-        `sed -i "s/^port=.*/port=$(pg_lsclusters -h | awk '$2 == "${cluster}" { print $3; exit }')/" ${file}`,
-        `grep -v '^#' ${file}`,
-      ),
-    ],
-    http: [],
-  };
-};
+  });
 
-const mariadbStep = (name: string, server: string): Step => {
-  const file = `/etc/freezeframe/mariadb/${name}.conf`;
+const mariadbStep = (name: string, server: string): Step =>
+  databaseStep({ kind: "mariadb", name }, server, {
+    what: "server",
+    byHand:
+      "Write its own socket (`select @@socket`) there in place of the one that stands there, and the account, if it is another one than `root`.",
+    change: () => [],
+  });
+
+interface Telling {
+  /** What the kit takes it for. */
+  readonly what: string;
+  readonly byHand: string;
+  /** Commands that fill in what the guest itself knows. */
+  readonly change: (file: string) => string[];
+}
+
+/** Tells the kit where a database is that it does not find by itself. */
+const databaseStep = (database: GuestDatabase, server: string, { what, byHand, change }: Telling): Step => {
+  const { kind, name } = database;
+  const file = `/etc/freezeframe/${kind}/${name}.conf`;
   return {
-    id: `mariadb-${name}-${server}`,
-    title: `MariaDB server ${name} in ${server}`,
+    id: `${kind}-${name}-${server}`,
+    title: `${databaseTitle(database)} in ${server}`,
     about: [
       say(
-        `The kit knows the server \`main\` by itself and has to be told of \`${name}\`: write its own socket (\`select @@socket\`) there in place of the one that stands there, and the account, if it is another one than \`root\`.`,
+        `The kit knows the ${what} \`${KNOWN_BY_ITSELF}\` by itself and has to be told of \`${name}\`. ${byHand}`,
         manifest("quiesce.stages"),
         KIT,
       ),
@@ -92,7 +96,8 @@ const mariadbStep = (name: string, server: string): Step => {
     shell: [
       shell(
         `guest ${server}`,
-        `install -o root -g root -m 0644 guest-kit/examples/mariadb/main.conf ${file}`,
+        `install -o root -g root -m 0644 guest-kit/examples/${kind}/main.conf ${file}`,
+        ...change(file),
         `grep -v '^#' ${file}`,
       ),
     ],
