@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startWorld } from "../playground/world.ts";
 import { type Listener, startBareBolt, startBot } from "./ack/bots.ts";
 import { load } from "./ack/load.ts";
-import { cpuMs, residentMb } from "./ack/process-cost.ts";
+import { cpuUse, residentMb } from "./ack/process-cost.ts";
 import { ackTable, judgeAck, startLines, type Turn } from "./ack/report.ts";
 import { machine } from "./machine.ts";
 import { onlyOne } from "./only-one.ts";
@@ -59,13 +59,18 @@ export async function ack({ rounds, say, signal }: AckOptions): Promise<boolean>
   for (let round = 1; round <= rounds; round++) {
     const inTurn = round % 2 === 1 ? contestants : contestants.toReversed();
     for (const one of inTurn) {
-      const before = await cpuMs(one.listener.pid);
+      const before = await cpuUse(one.listener.pid);
       const { latencies, answers } = await load({ ...all, ...asked(one), commands: COMMANDS });
-      const cpu = (await cpuMs(one.listener.pid)) - before;
-      turns.push({ contestant: one.name, cpuMsPerCommand: cpu / COMMANDS, latencies });
+      const after = await cpuUse(one.listener.pid);
+      const perCommand = {
+        mainMs: (after.mainMs - before.mainMs) / COMMANDS,
+        othersMs: (after.othersMs - before.othersMs) / COMMANDS,
+        turns: (after.turns - before.turns) / COMMANDS,
+      };
+      turns.push({ contestant: one.name, perCommand, latencies });
       const said = [...answers].map(([answer, count]) => `${count} × ${answer}`).join("; ");
       say(
-        `round ${round} of ${rounds}, ${one.name}: ${(cpu / COMMANDS).toFixed(3)} ms CPU a command (${said})`,
+        `round ${round} of ${rounds}, ${one.name}: ${(perCommand.mainMs + perCommand.othersMs).toFixed(3)} ms CPU a command (${said})`,
       );
     }
   }

@@ -1,11 +1,12 @@
 import { percentile } from "../report/percentile.ts";
 import { markdown } from "../report/table.ts";
 import type { Verdict } from "../report/targets.ts";
+import type { CpuUse } from "./process-cost.ts";
 
 /** One contestant's turn in one round. */
 export interface Turn {
   readonly contestant: "bare Bolt" | "refused" | "started";
-  readonly cpuMsPerCommand: number;
+  readonly perCommand: CpuUse;
   /** ms, from the moment when a command was due. */
   readonly latencies: readonly number[];
 }
@@ -22,11 +23,17 @@ const IDLE_MB = 120;
 
 const of = (turns: readonly Turn[], contestant: Turn["contestant"]) =>
   turns.filter((turn) => turn.contestant === contestant);
-const cpuOf = (turns: readonly Turn[], contestant: Turn["contestant"]): number =>
+const medianOf = (
+  turns: readonly Turn[],
+  contestant: Turn["contestant"],
+  figure: (use: CpuUse) => number,
+): number =>
   percentile(
-    of(turns, contestant).map(({ cpuMsPerCommand }) => cpuMsPerCommand),
+    of(turns, contestant).map(({ perCommand }) => figure(perCommand)),
     50,
   );
+const cpuOf = (turns: readonly Turn[], contestant: Turn["contestant"]): number =>
+  medianOf(turns, contestant, ({ mainMs, othersMs }) => mainMs + othersMs);
 const latenciesOf = (turns: readonly Turn[], contestant: Turn["contestant"]) =>
   of(turns, contestant).flatMap(({ latencies }) => latencies);
 
@@ -42,10 +49,15 @@ export function ackTable(turns: readonly Turn[]): string {
       latencies.length,
       cpu.toFixed(3),
       (cpu / bolt).toFixed(2),
+      medianOf(turns, name, ({ othersMs }) => othersMs).toFixed(3),
+      medianOf(turns, name, (use) => use.turns).toFixed(1),
       ...[50, 99, 100].map((percent) => percentile(latencies, percent).toFixed(1)),
     ];
   });
-  const heads = ["contestant", "commands", "CPU ms a command", "× Bolt", "p50 ms", "p99 ms", "most ms"];
+  const heads = [
+    ...["contestant", "commands", "CPU ms a command", "× Bolt", "of it not main thread", "turns on a CPU"],
+    ...["p50 ms", "p99 ms", "most ms"],
+  ];
   return markdown(heads, lines);
 }
 

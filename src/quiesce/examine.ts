@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ClusterManager, GuestFacts } from "#domain/doctor/guest.ts";
-import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
 import type { Longest, LongRunning } from "#domain/doctor/long-running.ts";
+import type { GuestDatabase } from "#domain/guest-database.ts";
 import { SHIPPED_KIT } from "#domain/shipped-kit.ts";
 import { type Clock, fromIso } from "#support/clock.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FeltCommit } from "#domain/doctor/felt.ts";
-import { databaseTitle, type GuestDatabase } from "#domain/doctor/guest-database.ts";
 import { DomainError } from "#domain/errors.ts";
+import { databaseTitle, type GuestDatabase } from "#domain/guest-database.ts";
 import { kitKnows } from "#support/ssh/kit-version.ts";
 import type { Line } from "#support/ssh/line-codec.ts";
 import type { GuestAddress, GuestPort } from "#workflows/guest-port.ts";

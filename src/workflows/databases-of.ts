@@ -1,5 +1,5 @@
 import { type Application, guestAddress } from "#domain/application.ts";
-import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
+import type { GuestDatabase } from "#domain/guest-database.ts";
 import type { Recipe } from "#domain/manifest/recipe.ts";
 import type { DatabasesOfGuest } from "./doctor-ports.ts";
 

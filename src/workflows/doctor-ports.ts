@@ -1,8 +1,8 @@
 import type { CredentialFacts } from "#domain/doctor/credential.ts";
 import type { FeltCommit } from "#domain/doctor/felt.ts";
 import type { GuestFacts } from "#domain/doctor/guest.ts";
-import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
 import type { SlackAppPort } from "#domain/doctor/slack-app.ts";
+import type { GuestDatabase } from "#domain/guest-database.ts";
 import type { GuestAddress } from "./guest-port.ts";
 
 /** What `doctor` asks of a cloud beyond what snapshots and restores do. */

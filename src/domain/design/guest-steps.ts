@@ -1,4 +1,4 @@
-import { databaseTitle, type GuestDatabase } from "#domain/doctor/guest-database.ts";
+import { databaseTitle, type GuestDatabase } from "#domain/guest-database.ts";
 import type { Recipe } from "#domain/manifest/recipe.ts";
 import type { DesignFacts } from "./facts.ts";
 import { manifest, published } from "./source.ts";

@@ -1,7 +1,7 @@
 import type { Application } from "../application.ts";
 import { describeDuration } from "../duration.ts";
 import { type Finding, warning } from "../finding.ts";
-import { databaseTitle, type GuestDatabase } from "./guest-database.ts";
+import { databaseTitle, type GuestDatabase } from "../guest-database.ts";
 import { type Passed, passed } from "./passed.ts";
 
 /** Of several that have lasted for more than a minute, the one that has for longest. */

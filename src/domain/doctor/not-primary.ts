@@ -1,6 +1,6 @@
 import type { ServerHold } from "../evidence.ts";
 import { type Finding, warning } from "../finding.ts";
-import { databaseTitle } from "./guest-database.ts";
+import { databaseTitle } from "../guest-database.ts";
 
 const ROLES = {
   standby: { is: "a standby", others: "its primary" },

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import type { GuestDatabase } from "#domain/doctor/guest-database.ts";
+import type { GuestDatabase } from "#domain/guest-database.ts";
 import type { GuestAddress } from "#workflows/guest-port.ts";
 import { goodGuest, loopbackGuests, type ScriptedHolder, scriptedHolder } from "./scripted-holder.ts";
 
