@@ -39,7 +39,10 @@ export class Replay implements AsyncDisposable {
     return found;
   }
 
-  /** Makes what a scenario starts with, under the id that was recorded. */
+  /**
+   * Makes what a scenario starts with, under the id that was recorded. Each is younger than the last, as the recorded
+   * ones are: lists go by age, and two of one moment by an id that is made up here.
+   */
   async makeGroupSnapshot(
     recordedId: string,
     groupId: string,
@@ -55,6 +58,8 @@ export class Replay implements AsyncDisposable {
     };
     const { body } = await this.#send({ as: "bot@demo", request });
     this.#ids.set(recordedId, (body as { group_snapshot: { id: string } }).group_snapshot.id);
+    const made = Date.now();
+    await expect.poll(Date.now, { interval: 1 }).toBeGreaterThan(made);
   }
 
   /** Makes a group from a group snapshot under the id that was recorded. */
