@@ -23,8 +23,8 @@ import { schedules } from "./schedules.ts";
 const usage = [
   "usage: npm run bench -- freeze-window [--rounds N]     (30 rounds take about half an hour)",
   '       npm run bench -- restore [--rounds N] [--only "3 volumes"]     (5 rounds take about an hour)',
-  "       npm run bench -- ack [--rounds N]               (5 rounds take about three minutes)",
-  "       npm run bench -- schedules [--rounds N]         (N applications, 1000 unless said; takes about ten minutes)",
+  "       npm run bench -- ack [--rounds N]               (5 rounds take about four minutes)",
+  "       npm run bench -- schedules [--rounds N]         (N applications, 1000 unless said; takes about three minutes)",
   "       npm run bench -- orphans [--rounds N]           (3 rounds take about five minutes)",
   "       npm run bench -- canary [--rounds N]            (6 rounds take about two minutes)",
   "       npm run bench -- recipes [--rounds N]           (20 rounds take about four minutes)",

@@ -1,6 +1,5 @@
 import type { Installation } from "#config/load.ts";
-import { DomainError } from "#domain/errors.ts";
-import type { Members } from "#domain/permission.ts";
+import { type Members, noMembers } from "#domain/permission.ts";
 import { systemClock } from "#support/clock.ts";
 import type { Log } from "#support/log.ts";
 
@@ -28,18 +27,3 @@ export function membersOf({ config }: Installation, log: Log): Members {
     person: async (user, signal) => (await loaded()).person(user, signal),
   };
 }
-
-const noMembers: Members = {
-  of: (group) =>
-    Promise.reject(
-      new DomainError("unreachable", `who is in ${group} can only be seen with Slack`, {
-        next: "add slack: to config.yml, or name users instead of groups in the manifest",
-      }),
-    ),
-  person: (user) =>
-    Promise.reject(
-      new DomainError("unreachable", `who ${user} is can only be seen with Slack`, {
-        next: "add slack: to config.yml",
-      }),
-    ),
-};

@@ -31,13 +31,17 @@ export interface Members {
   person(user: string, signal: AbortSignal): Promise<Person>;
 }
 
-/** Where no Slack is at hand, as on a command line beside a stopped bot. */
+/** Where there is no Slack app: nobody is in a group, and nobody is a person who may decide. */
 export const noMembers: Members = {
-  of: async () => {
-    throw new DomainError("unreachable", "membership of a user group can only be seen with Slack");
+  of: async (group) => {
+    throw new DomainError("unreachable", `who is in ${group} can only be seen with Slack`, {
+      next: "add slack: to config.yml, or name users instead of groups in the manifest",
+    });
   },
-  person: async () => {
-    throw new DomainError("unreachable", "who a user is can only be seen with Slack");
+  person: async (user) => {
+    throw new DomainError("unreachable", `who ${user} is can only be seen with Slack`, {
+      next: "add slack: to config.yml",
+    });
   },
 };
 

@@ -7,7 +7,7 @@ import { runToEnd } from "./run-to-end.ts";
 import { cleanupText, nothingCleanedText } from "./text/cleanup.ts";
 import { withSession } from "./with-session.ts";
 
-/** `clean APP [ORPHAN]`: asks for it and follows it to its report; with `--plan` only says what would be deleted, and what stays. */
+/** `clean APP [ORPHAN|INCIDENT|RUN]`: asks for it and follows it to its report; with `--plan` only says what would be deleted, and what stays. */
 export function cleanVerb(asked: Asked, application: string): Promise<Answer> {
   const { second: only, reason, plan } = asked.arguments;
   if (plan) return planOnly(asked, application, only);

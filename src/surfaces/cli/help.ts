@@ -25,12 +25,13 @@ export const help = `freezeframe – group snapshots that tell the truth
                   [--target server|boot|volumes] [--keep] [--reason TEXT]
   freezeframe restores              restores of which something is there, and until when
   freezeframe discard RESTORE       end a restore: what it has made goes away
-  freezeframe test APP [POINT]      restore a point to scratch, have its data read and checked, take it all away, measure
+  freezeframe test APP              restore a point to scratch, have its data read and checked, take it all away, measure
+                  [POINT|latest]
   freezeframe adopt [APP]           points that the cloud has and the store does not; with --yes they are taken in
                   [--yes]
   freezeframe orphans [APP|all]     what nobody owns in the cloud: why, what may go and what stays   [--csv]
-  freezeframe clean APP [ORPHAN]    delete what may go, or one of it: planned, approved, looked at again, one after another
-                  [--plan] [--reason TEXT]
+  freezeframe clean APP             delete what may go, or one of it: planned, approved, looked at again, one after another
+                  [ORPHAN|INCIDENT|RUN] [--plan] [--reason TEXT]
   freezeframe keep ORPHAN           it stays, for good or for a time   [--until TIME] [--reason TEXT]
   freezeframe release ORPHAN        nobody keeps it any more: its grace begins anew
   freezeframe store backup [FILE]   a copy of the store, also while the bot runs; opened and found whole

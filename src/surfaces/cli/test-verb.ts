@@ -4,7 +4,7 @@ import { statusOfVerdict } from "./exit-status.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { testReportText } from "./text/test-report.ts";
 
-/** `test APP [POINT]`: restores a point to scratch, has its data read, takes everything away, and tells what that shows. */
+/** `test APP [POINT|latest]`: restores a point to scratch, has its data read, takes everything away, and tells what that shows. */
 export function testVerb(asked: Asked, application: string): Promise<Answer> {
   const { signal } = asked;
   const point = asked.arguments.second;

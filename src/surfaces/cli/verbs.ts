@@ -59,7 +59,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   discard: { subject: "RESTORE", act: lazily(async () => (await import("./discard-verb.ts")).discardVerb) },
   test: {
     subject: "APP",
-    second: "POINT",
+    second: "POINT|latest",
     act: lazily(async () => (await import("./test-verb.ts")).testVerb),
   },
   adopt: {
@@ -76,7 +76,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   clean: {
     subject: "APP",
-    second: "ORPHAN",
+    second: "ORPHAN|INCIDENT|RUN",
     options: ["plan", "reason"],
     act: lazily(async () => (await import("./clean-verb.ts")).cleanVerb),
   },

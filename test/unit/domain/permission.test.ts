@@ -77,7 +77,7 @@ describe("a user group", () => {
         "only operators of orders may take a snapshot; U0ANN is not one (who could not be seen counts as no: S0STORAGE: Slack did not answer)",
     });
     await expect(ask("U0ANN")).rejects.toMatchObject({
-      message: expect.stringContaining("S0NIGHT: membership of a user group can only be seen with Slack"),
+      message: expect.stringContaining("S0NIGHT: who is in S0NIGHT can only be seen with Slack"),
     });
   });
 

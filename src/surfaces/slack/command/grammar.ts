@@ -38,7 +38,7 @@ export const grammar: Readonly<Record<Verb, Rule>> = {
   test: { usage: "test APP [POINT|latest]", read: readTest },
   restores: { usage: "restores", read: () => ({ verb: "restores" }) },
   discard: {
-    usage: "discard RUN",
+    usage: "discard RESTORE",
     read: (text) => ({ verb: "discard", restore: needed(text, "discard", "the run of a restore").word }),
   },
   drift: { usage: "drift [APP]", read: (text) => ({ verb: "drift", ...oneOrAll(text) }) },
