@@ -1,8 +1,10 @@
 import type { Installation } from "#config/load.ts";
 import { voided } from "#domain/approval-transitions.ts";
 import { endUnfinished } from "#engine/embedded/end-unfinished.ts";
+import { forgetScans } from "#store/orphan-records.ts";
 import { putBack } from "#store/put-back.ts";
 import { createRecords } from "#store/records.ts";
+import { createRestoreRecords } from "#store/restore-records.ts";
 import { openStore } from "#store/store.ts";
 import { systemClock, toIso } from "#support/clock.ts";
 import type { Database } from "#support/database.ts";
@@ -12,7 +14,7 @@ import { knownSchemas } from "./known-schemas.ts";
 
 /**
  * Puts a backup in the store's place. Runs that had not ended in it are over, and what was asked for in it is void: the world
- * has gone on since, and nothing of them is done a second time, undone or deleted.
+ * has gone on since, and nothing of them is done a second time, undone or deleted. What was seen of orphans is seen anew.
  */
 export async function putBackStore({ config }: Installation, file: string): Promise<StorePutBack> {
   const at = systemClock.now();
@@ -21,10 +23,18 @@ export async function putBackStore({ config }: Installation, file: string): Prom
   const prepare = async (database: Database): Promise<void> => {
     ended = await endUnfinished(database, reason, at);
     await voidRequests(database, { reason, at });
+    const keeping = { store: openStore(database), clock: systemClock };
+    await keepRestores(createRestoreRecords(keeping));
+    await forgetScans(keeping);
   };
   const { path } = config.store;
   const made = await putBack(file, path, { clock: systemClock, known: knownSchemas, prepare });
   return { file, store: path, ended, ...made };
+}
+
+/** How they ended nobody knows any more. What they have made may be in use by now, so it has its whole time. */
+async function keepRestores({ open, save }: ReturnType<typeof createRestoreRecords>): Promise<void> {
+  for (const record of await open()) if (record.state === "running") await save({ ...record, state: "kept" });
 }
 
 async function voidRequests(

@@ -49,10 +49,13 @@ export async function markTold(
   found: readonly KeptOrphan[],
   where: string,
 ): Promise<void> {
+  const scans = await ports.orphans.records.scans();
   for (const { record, version } of found) {
-    const { id, application } = record.orphan;
-    // A clock that was set back does not make it any shorter.
-    const at = Math.max(ports.clock.now(), record.foundAt);
+    const { id, application, cloud } = record.orphan;
+    // A clock that was set back does not make it any shorter: by the cloud's it is not earlier than its newest scan.
+    const scan = scans.find((one) => one.cloud === cloud);
+    const scannedAt = scan === undefined ? 0 : scan.endedAt - scan.aheadMs;
+    const at = Math.max(ports.clock.now(), record.foundAt, scannedAt);
     const detail = { where, ...(application === undefined ? {} : { application }) };
     const audit = { actor: "orphans", act: "orphan.told", subject: id, detail };
     // Somebody keeps it meanwhile, or it is gone: then there is nothing to wait for.

@@ -7,6 +7,20 @@ import { auditRow, type RecordKeeping, retryOnConflict } from "./record-keeping.
 const ALL = { limit: -1 } as const;
 
 /** Orphans, the scans that found them and their clean-ups; what decides about one has its audit row in the same commit. */
+/**
+ * For a store that was put back: what was seen and decided since its backup is not in it. No scan of before counts, and owners
+ * are told anew, with a whole grace: one of them may have said *keep* meanwhile.
+ */
+export async function forgetScans({ store }: Pick<RecordKeeping, "store">): Promise<void> {
+  const scans = await store.find(scanKind, "all", { key: "" }, ALL);
+  const orphans = await store.find(orphanKind, "all", { key: "" }, ALL);
+  const told = orphans.filter(({ value }) => value.told !== undefined);
+  await store.commit([
+    ...scans.map(({ id, version }) => remove(scanKind, id, version)),
+    ...told.map(({ id, version, value: { told: _told, ...untold } }) => put(orphanKind, id, untold, version)),
+  ]);
+}
+
 export function createOrphanRecords({ store, clock }: RecordKeeping): OrphanRecords {
   const removeOrphan: OrphanRecords["remove"] = async (id, audit) => {
     const found = await store.get(orphanKind, id);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { World } from "../../playground/world.ts";
 import { newWorld } from "./bot.ts";
 import { type OrphanBot, startOrphanBot } from "./orphan-bot.ts";
 
@@ -10,6 +11,22 @@ async function expire({ ports: { restores } }: OrphanBot, { runId }: { runId: st
   const record = await restores.get(runId);
   if (record?.report === undefined) throw new Error(`restore ${runId} has no report`);
   await restores.save({ ...record, report: { ...record.report, expiresAt: record.startedAt - 60_000 } });
+}
+
+/** Somebody makes a volume of their own of a member of the set that is there; its id. */
+async function ownVolume(world: World, { ports }: OrphanBot, application: string): Promise<string> {
+  const [set] = await world.control.groupSnapshots();
+  const member = set?.members.find(({ status }) => status === "available");
+  const cloud = ports.cloud(ports.application(application).cloud);
+  const volumes = await cloud.volumesOfGroup(set?.groupId ?? "", never);
+  const source = volumes.find(({ id }) => id === member?.volumeId);
+  const request = { name: "mine", description: "", metadata: {}, volumeType: source?.type ?? "" };
+  const made = await cloud.createVolumeFromSnapshot(
+    { ...request, snapshotId: member?.id ?? "", sizeGib: member?.size ?? 1 },
+    never,
+  );
+  if (made.kind !== "created") throw new Error(`no volume: ${made.reason}`);
+  return made.id;
 }
 
 const volumesGone = Array.from({ length: 3 }, () => ({ kind: "volume", outcome: "deleted" }));
@@ -271,16 +288,7 @@ describe("a clean-up", () => {
 
   test("skips what somebody has made a volume of since the plan, and says so", async () => {
     const { bot, world } = await failedSet("orders-db-loop");
-    const [set] = await world.control.groupSnapshots();
-    const member = set?.members.find(({ status }) => status === "available");
-    const cloud = bot.ports.cloud(bot.ports.application("orders-db-loop").cloud);
-    const volumes = await cloud.volumesOfGroup(set?.groupId ?? "", never);
-    const source = volumes.find(({ id }) => id === member?.volumeId);
-    const request = { name: "mine", description: "", metadata: {}, volumeType: source?.type ?? "" };
-    await cloud.createVolumeFromSnapshot(
-      { ...request, snapshotId: member?.id ?? "", sizeGib: member?.size ?? 1 },
-      never,
-    );
+    await ownVolume(world, bot, "orders-db-loop");
     expect(await bot.clean("orders-db-loop")).toMatchObject({
       items: [{ outcome: "skipped", why: expect.stringMatching(/1 volume was made from it/) }],
     });
@@ -327,6 +335,49 @@ describe("a clean-up", () => {
       "volume skipped",
     ]);
     expect(await cloud.volumeById(taken, never)).toBeDefined();
+  });
+
+  test("leaves a booted server that somebody has attached a volume of their own to since the plan", async () => {
+    const world = await newWorld();
+    const boot = { flavor: "recovery", image: "recovery" };
+    await world.setManifest("orders-db", { top: { approve: [], restore: { boot } } });
+    const bot = await startOrphanBot(world);
+    await bot.bot.snapshot("orders-db");
+    const { server, runId } = await bot.restore("orders-db");
+    await expire(bot, { runId });
+    await bot.scan();
+    const own = await ownVolume(world, bot, "orders-db");
+    const cloud = bot.ports.cloud(bot.ports.application("orders-db").cloud);
+    await expect.poll(async () => (await cloud.volumeById(own, never))?.status).toBe("available");
+    await cloud.attachVolume(server?.id ?? "", own, never);
+    const report = await bot.clean("orders-db");
+    if (!("items" in report)) throw new Error("nothing was cleaned");
+    expect(report.items[0]).toMatchObject({
+      ...{ kind: "server", outcome: "skipped" },
+      why: expect.stringContaining(`uses ${own}, which is not the restore's`),
+    });
+    expect((await cloud.volumeById(own, never))?.attachments[0]?.serverId).toBe(server?.id);
+  });
+
+  test("goes on with the rest when a volume stays detaching, and says that it does", async () => {
+    const world = await newWorld();
+    await world.setManifest("orders-db", unasked);
+    const bot = await startOrphanBot(world, { orphans: { deleteWithinMs: 700 } });
+    await bot.bot.snapshot("orders-db");
+    const restored = await bot.restore("orders-db");
+    await expire(bot, restored);
+    await bot.scan();
+    const stuck = restored.volumes[0]?.volumeId ?? "";
+    await world.control.patch("volumes", stuck, { status: "detaching" });
+    const report = await bot.clean("orders-db");
+    if (!("items" in report)) throw new Error("nothing was cleaned");
+    const of = (id: string) => report.items.filter(({ thing }) => thing === id);
+    expect(of(stuck)[0]).toMatchObject({
+      ...{ kind: "attachment", outcome: "left", why: "it was asked to go, and is still detaching" },
+      remedy: [expect.stringContaining(`server remove volume`)],
+    });
+    for (const { volumeId } of restored.volumes.slice(1))
+      expect(of(volumeId).map(({ outcome }) => outcome)).toEqual(["deleted", "deleted"]);
   });
 
   test("deletes nothing by a clock that is far from the cloud's", async () => {

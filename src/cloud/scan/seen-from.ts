@@ -57,11 +57,12 @@ export const volumeFrom = (wire: VolumeRow): SeenVolume => ({
   counts: wire.consumes_quota !== false,
 });
 
-export const serverFrom = ({ id, name, status, metadata }: Server): SeenServer => ({
+export const serverFrom = ({ id, name, status, metadata, ...wire }: Server): SeenServer => ({
   id,
   name: name ?? "",
   status,
   metadata,
+  volumeIds: (wire["os-extended-volumes:volumes_attached"] ?? []).map((volume) => volume.id),
 });
 
 export const quotaFrom = (projectId: string, quota: QuotaSet): ReportedQuota => ({

@@ -53,6 +53,8 @@ export interface SeenServer {
   readonly name: string;
   readonly status: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Volumes that are attached to it. */
+  readonly volumeIds: readonly string[];
 }
 
 /** What Cinder's quota counts. GiB of volumes and of snapshots apart, since some clouds do not count the latter. */

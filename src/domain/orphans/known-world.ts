@@ -2,6 +2,8 @@
 export interface KnownHold {
   readonly application: string;
   readonly runId: string;
+  /** By our clock. */
+  readonly openedAt: number;
 }
 
 /** A recorded recovery point, as far as its cloud resources go. */

@@ -3,6 +3,7 @@ import { parseRestoredName, restoredGroupName, restoredServerName } from "#domai
 import { RESTORE_MARK, restoredServerText, restoredStampText } from "#domain/restore/restored-stamp.ts";
 import type { CloudScan, SeenGroup, SeenServer, SeenVolume } from "./cloud-scan.ts";
 import type { KnownRestore, KnownWorld } from "./known-world.ts";
+import { madeBetween } from "./made-between.ts";
 import type { Related } from "./related.ts";
 
 /** All that is there of one restore that is on record, that is over, and whose time is over. */
@@ -52,20 +53,14 @@ export function proveRestored(
   });
 }
 
-/** The cloud's clock and ours agree to this, or nothing is deleted. */
-const CLOCKS_APART_MS = 5 * 60_000;
-
 /**
  * Was it made while the run went on? What has no signature of its own, since its run died or Cinder gives it no metadata, may
  * be a copy that somebody made of it since.
  */
 const duringRun =
   ({ startedAt }: KnownRestore, endedAt: number | undefined) =>
-  ({ createdAt }: { readonly createdAt: number | undefined }): boolean =>
-    createdAt !== undefined &&
-    endedAt !== undefined &&
-    createdAt >= startedAt - CLOCKS_APART_MS &&
-    createdAt <= endedAt + CLOCKS_APART_MS;
+  (thing: { readonly createdAt: number | undefined }): boolean =>
+    madeBetween(thing, { from: startedAt, to: endedAt });
 
 function isMarked(
   volume: SeenVolume,

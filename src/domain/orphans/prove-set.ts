@@ -4,6 +4,7 @@ import { parseGroupSnapshotName } from "../naming.ts";
 import { stampText } from "../stamp.ts";
 import type { CloudScan, SeenSet, SeenSnapshot } from "./cloud-scan.ts";
 import type { KnownWorld } from "./known-world.ts";
+import { madeBetween } from "./made-between.ts";
 import type { Related } from "./related.ts";
 
 /** A group snapshot with whose it was proved to be. */
@@ -43,7 +44,8 @@ type Other =
 
 /**
  * A name proves nothing by itself: it has to carry the token of a hold that our own store has, of the run and the application
- * that the hold is of. Nobody else has ever had that token.
+ * that the hold is of. Everybody in the project can read such a name and write it on something else, so the set has to be
+ * made while the hold's run went on, too.
  */
 function proveUnrecorded(
   set: SeenSet,
@@ -54,13 +56,15 @@ function proveUnrecorded(
   const whose = [{ name: set.name }, ...members].map((one) => ownershipOf(one, known.instance));
   if (named === undefined || whose.some((one) => one === "foreign") || whose[0] !== "ours")
     return { is: "foreign" };
-  const stamped = members.filter(({ metadata }) => Object.keys(metadata).some(isStampKey));
-  if (stamped.length > 0) return { is: "adoptable", takenAt: validStampAt(set, stamped, known) };
   const hold = known.holds.get(named.token);
   const fits = hold?.runId === named.runId && hold.application === named.application;
   const run = known.runs.get(named.runId);
-  if (!fits || run === undefined) return { is: "unknown" };
-  if (run.state === "live") return { is: "live" };
+  // Between its stamps and its record a set is a point that nobody has to adopt.
+  if (fits && run?.state === "live") return { is: "live" };
+  const stamped = members.filter(({ metadata }) => Object.keys(metadata).some(isStampKey));
+  if (stamped.length > 0) return { is: "adoptable", takenAt: validStampAt(set, stamped, known) };
+  if (!fits || run?.state !== "over") return { is: "unknown" };
+  if (!madeBetween(set, { from: hold.openedAt, to: run.endedAt })) return { is: "unknown" };
   return { is: "left", application: named.application, runId: named.runId, token: named.token };
 }
 

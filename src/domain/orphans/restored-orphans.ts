@@ -49,9 +49,16 @@ function serverOrphan(server: SeenServer, about: About): Orphan {
     gib: 0,
     by: "clean-up",
     proof: [...provedBy(about), "it bears the signed mark of that restore"],
-    stays: protectedBy([server], known),
-    bound: [server.status, server.metadata],
+    stays: protectedBy([server], known) ?? servesOthers(server, things),
+    bound: [server.status, server.metadata, server.volumeIds.toSorted()],
   });
+}
+
+/** Somebody has attached a volume of their own, which would be torn off in the middle of a write. */
+function servesOthers({ id, volumeIds }: SeenServer, { volumes }: RestoredThings): string | undefined {
+  const ours = new Set(volumes.map((volume) => volume.id));
+  const others = volumeIds.filter((one) => !ours.has(one)).map((one) => ({ id: one }));
+  return others.length === 0 ? undefined : `${id} uses ${list(others)}, which is not the restore's`;
 }
 
 /** A volume, and first its attachment to the server that it was read on. */

@@ -14,7 +14,7 @@ export const RestoreRecord = z.object({
   startedAt: z.number(),
   /**
    * - `running`    things may exist
-   * - `kept`       they are there until `report.expiresAt`
+   * - `kept`       they are there until `report.expiresAt`, or for the plan's time where no report says how it ended
    * - `left`       some are there that could not be removed
    * - `gone`       nothing of it is there
    */

@@ -9,6 +9,8 @@ export const Server = z.looseObject({
   name: z.string().nullable(),
   status: z.string(),
   metadata: z.record(z.string(), z.string()),
+  /** Always in the answer of a server that is asked for, never in that of one that is being made. */
+  "os-extended-volumes:volumes_attached": z.array(z.looseObject({ id: z.string() })).optional(),
   /** UTC. */
   created: z.string().optional(),
   /** Only of one in ERROR or DELETED. */

@@ -25,7 +25,9 @@ export async function deleteOrphan(
   try {
     const state = await stateOf(planned, ports.cloud(planned.cloud), signal);
     if (state === "gone") return cleaned(planned, execution === 1 ? "gone" : "deleted");
-    if (state === "deleting") return await followed(planned, ports, signal);
+    // What somebody else has asked for is not our deletion.
+    if (state === "deleting")
+      return await followed(planned, ports, { signal, as: execution === 1 ? "gone" : "deleted" });
     const now = await lookAgain(planned, ports, signal);
     if (now === undefined) return cleaned(planned, "gone");
     const why = whyLeftAlone(planned, now.sighting) ?? (await whyKept(planned, ports));
@@ -64,8 +66,7 @@ async function stateOf(
     case "server":
       return statusOf(await cloud.scan.server(thing, signal));
     case "group snapshot":
-      // Its deletion follows one that is on its way by itself.
-      return (await cloud.scan.set(thing, signal)) === undefined ? "gone" : "there";
+      return statusOf(await cloud.scan.set(thing, signal));
     default:
       return "there";
   }
@@ -83,13 +84,11 @@ async function remove(
   signal: AbortSignal,
 ): Promise<CleanedItem> {
   const cloud = ports.cloud(planned.cloud);
-  const until = AbortSignal.any([signal, AbortSignal.timeout(ports.orphans.limits.deleteWithinMs)]);
   switch (planned.kind) {
     case "group snapshot":
       return removeSet(planned, scan, ports, signal);
     case "attachment":
-      await cloud.detachVolume(planned.server ?? "", planned.thing, until);
-      break;
+      return detach(planned, ports, signal);
     case "volume":
       await cloud.deleteVolume(planned.thing, signal);
       break;
@@ -102,17 +101,41 @@ async function remove(
     default:
       return cleaned(planned, "skipped", `nothing of Freezeframe deletes a ${planned.kind}`);
   }
-  return followed(planned, ports, signal);
+  return followed(planned, ports, { signal, as: "deleted" });
 }
 
-async function followed(planned: Orphan, ports: OrphanPorts, signal: AbortSignal): Promise<CleanedItem> {
+/** Nova is done when the volume is free. Where its nova-compute is down that never comes: the rest of the plan goes ahead. */
+async function detach(planned: Orphan, ports: OrphanPorts, signal: AbortSignal): Promise<CleanedItem> {
+  const limit = AbortSignal.timeout(ports.orphans.limits.deleteWithinMs);
+  const cloud = ports.cloud(planned.cloud);
+  try {
+    await cloud.detachVolume(planned.server ?? "", planned.thing, AbortSignal.any([signal, limit]));
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!limit.aborted) throw cause;
+    return cleaned(planned, "left", "it was asked to go, and is still detaching", removalOf(planned));
+  }
+  return followed(planned, ports, { signal, as: "deleted" });
+}
+
+interface Following {
+  readonly signal: AbortSignal;
+  /** What it comes to when it is gone. */
+  readonly as: "deleted" | "gone";
+}
+
+async function followed(
+  planned: Orphan,
+  ports: OrphanPorts,
+  { signal, as }: Following,
+): Promise<CleanedItem> {
   const { clock, orphans } = ports;
   const { deleteWithinMs, pollMs } = orphans.limits;
   const begin = clock.monotonic();
   const cloud = ports.cloud(planned.cloud);
   for (;;) {
     const state = await stateOf(planned, cloud, signal);
-    if (state === "gone") return cleaned(planned, "deleted");
+    if (state === "gone") return cleaned(planned, as);
     const ms = clock.monotonic() - begin;
     // One that its back end could not delete is there again, in another state.
     if (ms >= deleteWithinMs)

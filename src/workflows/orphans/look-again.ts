@@ -54,10 +54,8 @@ async function lookAround(
     case "volume":
     case "attachment":
       return aroundVolume(planned.thing, port, signal);
-    case "server": {
-      const server = await port.server(planned.thing, signal);
-      return server && { servers: [server] };
-    }
+    case "server":
+      return aroundServer(planned.thing, port, signal);
     default:
       return undefined;
   }
@@ -116,6 +114,21 @@ async function aroundVolume(
   }
   const snapshots = await all(port.snapshots({ volumeId: id }, signal));
   return { volumes: [volume], snapshots };
+}
+
+/** With what is attached to it, and the groups of that: a volume may be the restore's by its group alone. */
+async function aroundServer(
+  id: string,
+  port: OrphanCloudPort,
+  signal: AbortSignal,
+): Promise<Around | undefined> {
+  const server = await port.server(id, signal);
+  if (server === undefined) return undefined;
+  const shown = await Promise.all(server.volumeIds.map((volumeId) => port.volume(volumeId, signal)));
+  const volumes = shown.flatMap((volume) => volume ?? []);
+  const groupIds = new Set(volumes.flatMap(({ groupId }) => groupId ?? []));
+  const groups = await Promise.all([...groupIds].map((groupId) => port.group(groupId, signal)));
+  return { servers: [server], volumes, groups: groups.flatMap((group) => group ?? []) };
 }
 
 async function all<T>(pages: Pages<T>, fits: (one: T) => boolean = () => true): Promise<T[]> {

@@ -10,14 +10,17 @@ interface Seen {
   /** The cloud's clock. */
   readonly at: number;
   readonly orphans: readonly Orphan[];
+  /** Ids of the sets, groups, volumes and servers that were seen, orphans or not. */
+  readonly there: ReadonlySet<string>;
 }
 
 /**
- * Brings the records of a cloud to what a whole scan of it has seen: what is new or has changed is told anew, what is not seen
- * any more goes. Ran twice: the same.
+ * Brings the records of a cloud to what a whole scan of it has seen: what is new or has changed is told anew, what is no orphan
+ * any more goes. Of a thing that is still there it stays known that somebody keeps it: one that is being deleted is nobody's
+ * orphan for a while, and is one again when that fails. Ran twice: the same.
  */
 export async function recordSighting(
-  { runId, cloud, at, orphans }: Seen,
+  { runId, cloud, at, orphans, there }: Seen,
   { orphans: { records } }: OrphanPorts,
 ): Promise<{ readonly fresh: number; readonly vanished: number }> {
   const before = new Map((await records.list(cloud)).map((kept) => [kept.record.orphan.id, kept]));
@@ -34,14 +37,17 @@ export async function recordSighting(
     // Somebody has decided to keep it meanwhile: the next scan sees it again.
     await records.save(next, kept?.version ?? "absent", isNew ? audit : undefined);
   }
-  for (const { record } of before.values())
+  const vanished = [...before.values()].filter(
+    ({ record: { kept, orphan } }) => kept === undefined || !there.has(orphan.thing),
+  );
+  for (const { record } of vanished)
     await records.remove(record.orphan.id, {
       actor,
       act: "orphan.vanished",
       subject: record.orphan.id,
       detail: detailOf(record.orphan),
     });
-  return { fresh, vanished: before.size };
+  return { fresh, vanished: vanished.length };
 }
 
 /** What stays of an orphan in the audit when its record is gone. */

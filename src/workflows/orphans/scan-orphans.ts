@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
 import { quotaDrift } from "#domain/orphans/classes/quota-drift.ts";
+import type { CloudScan } from "#domain/orphans/cloud-scan.ts";
 import { findOrphans, type Sighting } from "#domain/orphans/find-orphans.ts";
 import type { Orphan } from "#domain/orphans/orphan.ts";
 import type { ScanRecord } from "#domain/orphans/scan-record.ts";
@@ -47,8 +48,8 @@ export async function scanOne(
   try {
     const startedAt = ports.clock.now();
     const at = await ports.cloud(cloud).scan.time(signal);
-    const { sighting, orphans, looked, others } = await lookAt(cloud, at, ports, signal);
-    const { fresh, vanished } = await recordSighting({ runId, cloud, at, orphans }, ports);
+    const { sighting, orphans, looked, others, there } = await lookAt(cloud, at, ports, signal);
+    const { fresh, vanished } = await recordSighting({ runId, cloud, at, orphans, there }, ports);
     const endedAt = ports.clock.now();
     const aheadMs = Math.round(startedAt - at);
     const count = orphans.length;
@@ -80,12 +81,16 @@ async function lookAt(cloud: string, at: number, ports: OrphanPorts, signal: Abo
       );
       const sighting = findOrphans(scan, await knownWorld(scan, { at, before }, ports));
       const orphans: Orphan[] = [...sighting.orphans, ...quotaDrift(cloud, quota)];
-      return { sighting, orphans, looked, others };
+      return { sighting, orphans, looked, others, there: idsOf(scan) };
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof DomainError) || cause.kind !== "not-found" || attempt >= TRIES) throw cause;
     }
   }
+}
+
+function idsOf({ setIds, groups, volumes, servers }: CloudScan): Set<string> {
+  return new Set([...setIds, ...[...groups, ...volumes, ...servers].map(({ id }) => id)]);
 }
 
 /** More than these nobody reads; how many there are is told. */

@@ -100,6 +100,19 @@ test("an operator who asks has been told, with when; anybody else who asks has n
   expect(await read(operator)).toEqual({ at: start, where: "U0OPS, who asked" });
 });
 
+test("one that was found long ago and is told by a clock that is behind has its whole grace since the newest scan", async () => {
+  const { operations, orphanRecords, clock } = await houseWith({});
+  const scannedAt = start + 500 * HOUR;
+  await orphanRecords.saveScan({
+    ...{ cloud: "prod", runId: "r-scan", startedAt: scannedAt, endedAt: scannedAt, aheadMs: 0, orphans: 1 },
+    looked: { sets: 0, snapshots: 0, groups: 0, volumes: 1, servers: 0 },
+    ...{ adoptable: [], adoptableCount: 0, unknown: [], unknownCount: 0 },
+  });
+  clock.at = start + 450 * HOUR;
+  await operations.tellOwners(async () => "log", signal);
+  expect((await orphanRecords.list())[0]?.record.told).toEqual({ at: scannedAt, where: "log" });
+});
+
 test("a clock that was set back makes neither a grace nor a keeping shorter", async () => {
   const { operations, clock, ids } = await houseWith({});
   clock.at = start - 1_000 * HOUR;

@@ -79,6 +79,9 @@ function crimeOnServer(world: SmallWorld, id: string): string | undefined {
   const crime = crimeOnRestored(world, server.truth.madeBy);
   if (crime !== undefined) return crime;
   if (isProtected(world, [server])) return "it is protected";
+  const attached = [...world.volumes.values()].filter(({ servers }) => servers.includes(id));
+  if (attached.some(({ truth }) => truth.madeBy !== server.truth.madeBy))
+    return "somebody's own volume is attached to it";
   return changed(world, id, JSON.stringify(server));
 }
 

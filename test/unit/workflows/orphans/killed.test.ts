@@ -61,7 +61,7 @@ async function dirtyWorld(): Promise<{ world: SmallWorld; path: string; planned:
   const before = await protectedIn(CLOUD, ports, signal);
   const { scan } = await scanCloud(CLOUD, ports.cloud(CLOUD).scan, interestOf(INSTANCE, before), signal);
   const { orphans } = findOrphans(scan, await knownWorld(scan, { at: world.now, before }, ports));
-  await recordSighting({ runId: "scan", cloud: CLOUD, at: world.now, orphans }, ports);
+  await recordSighting({ runId: "scan", cloud: CLOUD, at: world.now, orphans, there: new Set() }, ports);
   const records = (await ports.orphans.records.list()).map(({ record }) => ({
     ...record,
     told: { at: record.foundAt, where: "test" },
@@ -150,7 +150,7 @@ test("what was taken into use while nobody was alive stays, also when its deleti
   const id = planned[at - 1]?.slice("volume ".length) ?? "";
   const volume = world.volumes.get(id);
   if (volume === undefined) throw new Error(`there is no volume ${id}`);
-  attach(volume, OTHER_SERVER);
+  attach(world, volume, OTHER_SERVER);
   const report = await live(world, path);
   expect(world.volumes.has(id)).toBe(true);
   expect(report).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Random } from "./random.ts";
-import { attach, protectMember, snapshotOf, volumeOf } from "./random-world.ts";
+import { attach, attachOwn, protectMember, snapshotOf, volumeOf } from "./random-world.ts";
 import {
   CLOUD,
   HOUR,
@@ -22,7 +22,7 @@ export function happen(world: SmallWorld, random: Random): void {
   if (what === 0 && sets.length > 0) toSet(world, random, random.pick(sets));
   else if (what <= 2 && volumes.length > 0) toVolume(world, random, random.pick(volumes));
   else if (what === 3 && groups.length > 0) toGroup(world, random, random.pick(groups));
-  else if (what === 4 && servers.length > 0) toServer(random, random.pick(servers));
+  else if (what === 4 && servers.length > 0) toServer(world, random, random.pick(servers));
   else toStore(world, random);
 }
 
@@ -63,10 +63,10 @@ function toVolume(world: SmallWorld, random: Random, volume: WorldVolume): void 
       volume.name = "in use";
       return;
     case 2:
-      attach(volume, OTHER_SERVER);
+      attach(world, volume, OTHER_SERVER);
       return;
     case 3:
-      if (!volume.servers.includes(RECOVERY_SERVER)) attach(volume, RECOVERY_SERVER);
+      if (!volume.servers.includes(RECOVERY_SERVER)) attach(world, volume, RECOVERY_SERVER);
       return;
     case 4:
       volume.metadata = { ...volume.metadata, "freezeframe:protected": "" };
@@ -109,13 +109,16 @@ function toGroup(world: SmallWorld, random: Random, group: WorldGroup): void {
   }
 }
 
-function toServer(random: Random, server: WorldServer): void {
-  switch (random.upTo(2)) {
+function toServer(world: SmallWorld, random: Random, server: WorldServer): void {
+  switch (random.upTo(3)) {
     case 0:
       server.metadata = { ...server.metadata, "freezeframe:protected": "" };
       return;
     case 1:
       server.name = "mine";
+      return;
+    case 2:
+      attachOwn(world, random, server);
       return;
     default:
       server.status = server.status === "ACTIVE" ? "SHUTOFF" : "ACTIVE";

@@ -31,7 +31,7 @@ async function scan(world: SmallWorld, ports: OrphanPorts) {
     signal,
   );
   const { orphans } = findOrphans(seen, await knownWorld(seen, { at: world.now, before }, ports));
-  await recordSighting({ runId: "scan", cloud: CLOUD, at: world.now, orphans }, ports);
+  await recordSighting({ runId: "scan", cloud: CLOUD, at: world.now, orphans, there: new Set() }, ports);
   for (const { record } of world.records.values()) record.told ??= { at: world.now, where: "test" };
 }
 

@@ -18,6 +18,7 @@ import {
   type SmallWorld,
   sign,
   type WorldRestore,
+  type WorldServer,
   type WorldSet,
   type WorldVolume,
 } from "./small-world.ts";
@@ -53,7 +54,7 @@ export function ourSet(world: SmallWorld, random: Random): void {
   const runId = run(world, random, createdAt);
   const token = random.name();
   const name = `ff/${INSTANCE}/${APPLICATION}/${runId}/${token}`;
-  if (!random.chance(0.08)) world.holds.set(token, { application: APPLICATION, runId });
+  if (!random.chance(0.08)) world.holds.set(token, { application: APPLICATION, runId, openedAt: createdAt });
   const status = random.pick(["error", "error", "available", "creating", "deleting"]);
   const set = addSet(world, random, { name, groupId: "group-of-orders", status, createdAt, runId });
   const isPoint = random.chance(0.25);
@@ -69,20 +70,22 @@ export function ourSet(world: SmallWorld, random: Random): void {
 }
 
 function strangeSet(world: SmallWorld, random: Random): void {
-  const [held] = world.holds.keys();
+  const [held, hold] = [...world.holds].find(([, { openedAt }]) => world.now - openedAt > 10 * 60_000) ?? [];
   const name = random.pick([
     "nightly",
     "",
     `ff/there/${APPLICATION}/r-x/${random.name()}`,
     `ff/${INSTANCE}/${APPLICATION}/r-x/${random.name()}`,
     `ff/${INSTANCE}/${APPLICATION}/r-x/${held ?? "0"}`,
+    // The exact name of a set of ours: everybody in the project can read it.
+    `ff/${INSTANCE}/${APPLICATION}/${hold?.runId ?? "r-x"}/${held ?? "0"}`,
     `ff/${INSTANCE}/${APPLICATION}`,
     `ff-${INSTANCE}`,
   ]);
   const groupId = random.pick(["group-of-orders", "group-of-somebody"]);
   const status = random.pick(["error", "available", "creating"]);
   world.runs.set("r-x", "over");
-  const set = addSet(world, random, { name, groupId, status, createdAt: 0 });
+  const set = addSet(world, random, { name, groupId, status, createdAt: world.now });
   if (random.chance(0.3))
     for (const member of membersIn(world, set.id)) member.metadata = { "freezeframe:instance": "there" };
 }
@@ -145,10 +148,17 @@ function addVolume(world: SmallWorld, random: Random, given: NewVolume): WorldVo
   return volume;
 }
 
-export const attach = (volume: WorldVolume, server: string): void => {
+export const attach = (world: SmallWorld, volume: WorldVolume, server: string): void => {
   volume.servers = [...volume.servers, server];
   volume.status = "in-use";
+  const to = world.servers.get(server);
+  if (to !== undefined) to.volumeIds.push(volume.id);
 };
+
+/** Somebody's own volume, to a server of ours. */
+export function attachOwn(world: SmallWorld, random: Random, server: WorldServer): void {
+  attach(world, addVolume(world, random, { name: "mine", madeBy: undefined }), server.id);
+}
 
 export function restore(world: SmallWorld, random: Random): void {
   const startedAt = world.now - (1 + random.upTo(100)) * HOUR;
@@ -172,6 +182,8 @@ export function restore(world: SmallWorld, random: Random): void {
   };
   if (!random.chance(0.05)) world.restores.set(id, made);
   const server = random.chance(0.25) ? bootServer(world, random, made) : undefined;
+  const booted = server === undefined ? undefined : world.servers.get(server);
+  if (booted !== undefined && random.chance(0.15)) attachOwn(world, random, booted);
   if (random.chance(0.35)) restoredGroup(world, random, made);
   else for (const snapshotId of snapshotIds) restoredVolume(world, random, made, snapshotId, server);
 }
@@ -195,8 +207,9 @@ function restoredVolume(
   volume.metadata = random.chance(0.7)
     ? signedRestoredMetadata(stamp, sign(restoredStampText(stamp, volume.id)))
     : restoredMetadata(stamp);
-  if (server !== undefined) attach(volume, server);
-  else if (random.chance(0.4)) attach(volume, random.pick([RECOVERY_SERVER, RECOVERY_SERVER, OTHER_SERVER]));
+  if (server !== undefined) attach(world, volume, server);
+  else if (random.chance(0.4))
+    attach(world, volume, random.pick([RECOVERY_SERVER, RECOVERY_SERVER, OTHER_SERVER]));
   if (random.chance(0.07)) volume.metadata["freezeframe:protected"] = "x";
   if (random.chance(0.07)) snapshotOf(world, random, volume);
   if (random.chance(0.15)) copyOf(world, random, volume);
@@ -235,7 +248,7 @@ function restoredGroup(world: SmallWorld, random: Random, made: WorldRestore): v
       groupId: id,
       createdAt,
     });
-    if (random.chance(0.15)) attach(volume, random.pick([RECOVERY_SERVER, OTHER_SERVER]));
+    if (random.chance(0.15)) attach(world, volume, random.pick([RECOVERY_SERVER, OTHER_SERVER]));
   }
   if (random.chance(0.1)) addVolume(world, random, { name: "mine", madeBy: undefined, groupId: id });
 }
@@ -246,6 +259,7 @@ function bootServer(world: SmallWorld, random: Random, made: WorldRestore): stri
   world.servers.set(id, {
     ...{ id, name: restoredName(stamp), status: random.pick(["ACTIVE", "ERROR", "SHUTOFF"]) },
     metadata: signedRestoredMetadata(stamp, sign(restoredServerText(stamp))),
+    volumeIds: [],
     truth: ours(made.id),
   });
   return id;

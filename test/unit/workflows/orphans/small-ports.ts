@@ -66,6 +66,8 @@ function smallCloud(world: SmallWorld) {
       judged(world, "attachment", id, server);
       const volume = world.volumes.get(id);
       if (volume !== undefined) volume.servers = volume.servers.filter((one) => one !== server);
+      const from = world.servers.get(server);
+      if (from !== undefined) from.volumeIds = from.volumeIds.filter((one) => one !== id);
     },
     deleteVolume: async (id: string) => {
       judged(world, "volume", id);

@@ -20,6 +20,7 @@ export type WorldVolume = Mutable<SeenVolume> & {
 };
 export type WorldServer = Mutable<SeenServer> & {
   metadata: Record<string, string>;
+  volumeIds: string[];
   readonly truth: Truth;
 };
 
@@ -45,7 +46,10 @@ export interface SmallWorld {
   readonly groups: Map<string, WorldGroup>;
   readonly volumes: Map<string, WorldVolume>;
   readonly servers: Map<string, WorldServer>;
-  readonly holds: Map<string, { readonly application: string; readonly runId: string }>;
+  readonly holds: Map<
+    string,
+    { readonly application: string; readonly runId: string; readonly openedAt: number }
+  >;
   readonly points: Map<
     string,
     { readonly id: string; readonly runId: string; readonly setId: string; readonly cloud: string }
