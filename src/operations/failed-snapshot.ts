@@ -5,7 +5,7 @@ import { SNAPSHOT_APPLICATION } from "#workflows/names.ts";
 /** One of so many has ended: the others wait for it, or go on. */
 const NEWEST = 20;
 
-/** The last snapshot run of an application that has ended, when it has made no point. */
+/** The last snapshot run of an application that has ended, when it has failed: it made no point, or not the one that was required. */
 export async function failedSnapshot(
   engine: Pick<Engine, "list">,
   application: string,
@@ -15,6 +15,9 @@ export async function failedSnapshot(
   return last === undefined || madePoint(last) ? undefined : last.id;
 }
 
-const Made = z.looseObject({ point: z.string() });
+const Made = z.looseObject({ point: z.string(), outcome: z.string().optional() });
 
-const madePoint = ({ state, result }: RunView): boolean => state === "done" && Made.safeParse(result).success;
+function madePoint({ state, result }: RunView): boolean {
+  const made = Made.safeParse(result);
+  return state === "done" && made.success && made.data.outcome !== "requirement-missed";
+}

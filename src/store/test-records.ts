@@ -26,7 +26,10 @@ export function createTestRecords({ store, clock }: RecordKeeping) {
     const found = await store.get(pointKind, point.id);
     // One that retention has taken away meanwhile does not come back.
     if (found === undefined) return [];
-    const parsed = pointKind.schema.parse(point);
+    // Somebody may have protected it, or ended that, while the verdict was being made.
+    const { protected: _before, ...regraded } = point;
+    const held = found.value.protected;
+    const parsed = pointKind.schema.parse({ ...regraded, ...(held && { protected: held }) });
     if (isDeepStrictEqual(found.value, parsed)) return [];
     const audit = auditRow(clock, {
       actor: `run ${runId}`,

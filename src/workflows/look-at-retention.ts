@@ -9,6 +9,7 @@ import { policyDigest, policyOf, type RetentionPolicy } from "#domain/retention/
 import { type RetainedPoint, retainedPoint } from "#domain/retention/retained-point.ts";
 import { createZone } from "#domain/schedule/zone.ts";
 import { allPoints } from "./all-points.ts";
+import { lostSets } from "./lost-sets.ts";
 import { dependantsOf } from "./point-dependants.ts";
 import type { TestPorts } from "./test-ports.ts";
 
@@ -19,7 +20,7 @@ export interface RetentionNow extends Fates {
 }
 
 export interface Look {
-  /** The last snapshot run, when it has made no point. */
+  /** The last snapshot run, when it has failed. */
   readonly failedRun: string | undefined;
   /** Without it only the store is asked: what nothing there keeps may still be kept by the cloud. */
   readonly cloud: boolean;
@@ -39,9 +40,9 @@ export async function lookAtRetention(
   if (policy === undefined) return undefined;
   const name = application.application;
   const points = await allPoints(ports.records, name);
-  const seen = cloud ? await dependantsSeen(application, points, ports, signal) : nothingSeen;
+  const seen = cloud ? await seenInCloud(application, points, ports, signal) : nothingSeen;
   const facts: RetentionFacts = {
-    points: points.map(retainedPoint),
+    points: points.map((point) => seenPoint(point, seen.lost)),
     policy,
     zone: createZone(policy.timezone),
     atOnce: ports.limits.prunedAtOnce,
@@ -68,21 +69,41 @@ async function testOf(name: string, { tests, testLimits, clock }: TestPorts): Pr
   return newest.find(({ state, startedAt }) => state === "running" && startedAt > from)?.id;
 }
 
-const nothingSeen = { dependants: new Map<string, string[]>(), unseen: [] };
+interface SeenInCloud {
+  readonly dependants: ReadonlyMap<string, readonly string[]>;
+  /** What became of sets that are not `available`, by the point's id. */
+  readonly lost: ReadonlyMap<string, string>;
+  readonly unseen: readonly string[];
+}
 
-async function dependantsSeen(
+const nothingSeen: SeenInCloud = { dependants: new Map(), lost: new Map(), unseen: [] };
+
+function seenPoint(point: RecoveryPoint, lost: SeenInCloud["lost"]): RetainedPoint {
+  const state = lost.get(point.id);
+  return { ...retainedPoint(point), ...(state === undefined ? {} : { lost: state }) };
+}
+
+async function seenInCloud(
   application: Application,
   points: readonly RecoveryPoint[],
   ports: TestPorts,
   signal: AbortSignal,
-): Promise<{ dependants: ReadonlyMap<string, readonly string[]>; unseen: readonly string[] }> {
+): Promise<SeenInCloud> {
   const dependants = new Map<string, string[]>();
+  const lost = new Map<string, string>();
   const unseen: string[] = [];
   // Those of an earlier manifest may be in another cloud.
   for (const [cloud, there] of Map.groupBy(points, (point) => point.cloud)) {
     try {
       for (const [id, what] of await dependantsOf(there, ports.cloud(cloud), signal))
         dependants.set(id, what);
+      const gone = await lostSets(there, ports.cloud(cloud), signal);
+      for (const [id, state] of gone) lost.set(id, state);
+      // A credential of another project sees none of them.
+      if (there.length > 0 && there.every(({ id }) => gone.get(id) === "gone"))
+        unseen.push(
+          `none of the ${there.length} group snapshots of ${application.application} is in the project that cloud ${cloud} shows: freezeframe orphans ${application.application}`,
+        );
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof DomainError)) throw cause;
@@ -91,7 +112,7 @@ async function dependantsSeen(
       );
     }
   }
-  return { dependants, unseen };
+  return { dependants, lost, unseen };
 }
 
 function restoresOf(name: string, open: readonly RestoreRecord[]): Map<string, string[]> {
@@ -144,7 +165,10 @@ async function withMarks(
     asked.add(point.id);
     try {
       const mark = await markOf(point, ports, signal);
-      if (mark !== undefined) marked.set(point.id, { ...retainedPoint(point), protected: mark });
+      if (mark !== undefined) {
+        const was = marked.get(point.id) ?? retainedPoint(point);
+        marked.set(point.id, { ...was, protected: mark });
+      }
     } catch (cause) {
       signal.throwIfAborted();
       if (!(cause instanceof DomainError)) throw cause;

@@ -13,7 +13,7 @@ import type { TestPorts } from "./test-ports.ts";
 export const PruneInput = z.object({
   application: z.string(),
   requestedBy: z.string(),
-  /** The last snapshot run, when it has made no point: nothing goes then. None can have come since it has the key. */
+  /** The last snapshot run, when it has failed: nothing goes then. None can have come since it has the key. */
   failedRun: z.string().optional(),
 });
 

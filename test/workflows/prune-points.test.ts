@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PROTECTED_KEY } from "#domain/protection.ts";
 import { approvalId } from "#support/ids.ts";
 import { testLockKey } from "#workflows/lock-keys.ts";
-import { REQUEST_PRUNE } from "#workflows/names.ts";
+import { DELETE_POINTS, REQUEST_PRUNE } from "#workflows/names.ts";
 import type { World } from "../../playground/world.ts";
 import { smallSlack } from "../unit/operations/members.ts";
 import { newWorld } from "./bot.ts";
@@ -140,16 +140,92 @@ describe("a point stays", () => {
       bootWithinMs: 1,
       recoverWithinMs: 1,
     };
-    const restoreLimits = { ...soon, tearDownWithinMs: 60, pollMs: 10 };
+    const restoreLimits = { ...soon, tearDownWithinMs: 0, pollMs: 10 };
     const kept = await startRetentionBot(world, { restoreLimits });
+    const [first = "", second = ""] = await points(kept, 3);
+    expect(await kept.prune(APP)).toMatchObject({
+      pruned: [],
+      left: [{ point: first, why: "Cinder has taken the request and is not done" }],
+    });
+    expect(await kept.there(APP)).toContain(second);
+  });
+
+  test("that is being deleted already; it is not waited for, and the others go", async () => {
+    const { world, kept } = await retaining({ retention: { last: 1 } });
     const [first = "", second = ""] = await points(kept, 3);
     const set = (await kept.ports.records.point(first))?.groupSnapshotId ?? "";
     await world.control.patch("group_snapshots", set, { status: "deleting" });
+    const { fates } = await kept.bot.operations.retention(APP, signal);
+    expect(fates.at(-1)).toMatchObject({ point: first, why: ["its group snapshot is deleting"] });
+    expect(await kept.prune(APP)).toMatchObject({ pruned: [second], left: [] });
+  });
+
+  test.each(["gone", "error"] as const)(
+    "that is the last real one: a newer one of the grade, tested too, whose set is %s takes nobody's place",
+    async (lost) => {
+      const { world, kept } = await retaining({ retention: { last: 2 }, objectives: { grade: "A" } });
+      const at = (hours: number) => kept.ports.clock.now() - hours * HOUR;
+      const real = await kept.point(APP, at(4), { grade: "A", tested: true });
+      const ghost = await kept.point(APP, at(3), { grade: "A", tested: true });
+      for (const hours of [2, 1]) await kept.point(APP, at(hours), { grade: "C" });
+      if (lost === "error")
+        await world.control.patch("group_snapshots", ghost.groupSnapshotId, { status: lost });
+      else await kept.ports.cloud("simulated").deleteGroupSnapshot(ghost.groupSnapshotId, signal);
+      await expect
+        .poll(async () => (await world.control.groupSnapshots()).length)
+        .toBe(lost === "gone" ? 3 : 4);
+      const { fates } = await kept.bot.operations.retention(APP, signal);
+      expect(fates.at(-1)).toMatchObject({ point: real.id, fate: "stays" });
+      expect((await kept.prune(APP)).pruned).not.toContain(real.id);
+      expect(await kept.there(APP)).toContain(real.id);
+    },
+  );
+
+  test("when none of the sets is in the project that the cloud shows: nothing goes", async () => {
+    const { kept } = await retaining({ retention: { last: 1 } });
+    const ids = await points(kept, 2);
+    for (const id of ids) {
+      const set = (await kept.ports.records.point(id))?.groupSnapshotId ?? "";
+      await kept.ports.cloud("simulated").deleteGroupSnapshot(set, signal);
+    }
+    await expect.poll(() => kept.there(APP)).toEqual([]);
     expect(await kept.prune(APP)).toMatchObject({
       pruned: [],
-      left: [{ point: first, why: "it is still deleting" }],
+      halts: [expect.stringContaining("none of the 2 group snapshots of orders-db is in the project")],
     });
-    expect(await kept.there(APP)).toContain(second);
+  });
+
+  test("that a policy of by now keeps, or that a restore waits for, when its deletion had been begun before", async () => {
+    const { world, kept } = await retaining({ retention: { last: 1 } });
+    const ids = await points(kept, 2);
+    const run = async (name: string) => {
+      const input = { application: APP, points: ids, policy: "", approvedBy: [] };
+      await kept.bot.engine.start(DELETE_POINTS, `r-${name}`, input, { lockKey: testLockKey(APP) });
+      return (await kept.bot.engine.ended(`r-${name}`)).result;
+    };
+    const wants = async (top: Readonly<Record<string, unknown>>) => {
+      await world.setManifest(APP, { top });
+      await kept.bot.operations.reload(undefined, signal);
+    };
+    await wants({ approve: [], retention: { last: 2 } });
+    expect(await run("keeps")).toMatchObject({
+      left: ids.map((point) => ({ point, why: expect.stringContaining("one of the last 2") })),
+    });
+    await wants({ approve: [] });
+    expect(await run("none")).toMatchObject({
+      left: ids.map(() => ({ why: "the manifest says nothing of retention any more" })),
+    });
+    await wants({ approve: [], retention: { last: 1 }, objectives: { rpo: "30m" } });
+    expect(await run("rpo")).toMatchObject({
+      left: ids.map(() => ({ why: expect.stringContaining("RPO of 30 min is missed") })),
+    });
+    await wants({ approve: ["prune"], retention: { last: 1 } });
+    expect(await run("mandate")).toMatchObject({
+      pruned: [],
+      left: [{ why: expect.stringContaining("may not be carried out") }, { why: expect.any(String) }],
+    });
+    await wants({ approve: [], retention: { last: 1 } });
+    expect(await run("now")).toMatchObject({ pruned: [ids[0]], left: [{ point: ids[1] }] });
   });
 
   test("while the RPO is missed, the last run failed, or a restore test of the application goes on", async () => {
@@ -158,9 +234,7 @@ describe("a point stays", () => {
     expect((await kept.prune(APP)).halts).toEqual([expect.stringContaining("RPO of 30 min is missed")]);
     await world.setManifest(APP, { top: { approve: [], retention: { last: 1 } } });
     await kept.bot.operations.reload(undefined, signal);
-    expect((await kept.prune(APP, "r-failed")).halts).toEqual([
-      "the last snapshot run (r-failed) made no point",
-    ]);
+    expect((await kept.prune(APP, "r-failed")).halts).toEqual(["the last snapshot run (r-failed) failed"]);
     await kept.ports.tests.begin({
       id: "r-t",
       application: APP,

@@ -20,6 +20,7 @@ const history = fc.record({
       tested: fc.boolean(),
       protect: fc.constantFrom("no", "no", "no", "store", "cloud"),
       copied: fc.constantFrom(false, false, false, false, true),
+      set: fc.constantFrom("there", "there", "there", "there", "gone", "error"),
     }),
     { minLength: 1, maxLength: 9 },
   ),
@@ -56,6 +57,10 @@ async function make(kept: RetentionBot, world: World, { points, ...rest }: Histo
     made.push({ point, of });
     const snapshotId = point.evidence.set.members[0]?.snapshotId ?? "";
     const cloud = kept.ports.cloud("simulated");
+    if (of.set !== "there") {
+      await lose(world, kept, point, of.set);
+      continue;
+    }
     if (of.protect === "store")
       await kept.bot.operations.protect(
         { point: point.id, actor: { slackId: "U0PLAYGROUND", name: "@ann" } },
@@ -84,6 +89,22 @@ async function make(kept: RetentionBot, world: World, { points, ...rest }: Histo
   return made;
 }
 
+/** Somebody else has deleted its set, or has failed to. */
+async function lose(
+  world: World,
+  { ports }: RetentionBot,
+  { groupSnapshotId }: RecoveryPoint,
+  how: "gone" | "error",
+): Promise<void> {
+  if (how === "error") {
+    await world.control.patch("group_snapshots", groupSnapshotId, { status: "error" });
+    return;
+  }
+  const cloud = ports.cloud("simulated");
+  await cloud.deleteGroupSnapshot(groupSnapshotId, signal);
+  while ((await cloud.showGroupSnapshot(groupSnapshotId, signal)) !== undefined) signal.throwIfAborted();
+}
+
 /** Whatever the rules are: of these the newest is there as it was before. */
 function sameNewest(before: readonly Made[], left: ReadonlySet<string>, which: (one: Made) => boolean): void {
   const newest = (all: readonly Made[]) =>
@@ -96,9 +117,10 @@ function sameNewest(before: readonly Made[], left: ReadonlySet<string>, which: (
 
 /** What must be true after each run, told without the rules themselves. */
 function nevers(before: readonly Made[], left: ReadonlySet<string>, { grade }: History): void {
-  sameNewest(before, left, ({ of }) => of.grade !== "none" && atLeast(of.grade, grade ?? "E"));
-  sameNewest(before, left, ({ of }) => of.tested);
-  for (const { point, of } of before)
+  const real = before.filter(({ of }) => of.set === "there");
+  sameNewest(real, left, ({ of }) => of.grade !== "none" && atLeast(of.grade, grade ?? "E"));
+  sameNewest(real, left, ({ of }) => of.tested);
+  for (const { point, of } of real)
     if (of.protect !== "no" || of.copied) expect(left.has(point.id)).toBe(true);
 }
 
@@ -122,7 +144,8 @@ export async function agreeOnHistories(numRuns: number): Promise<number> {
       const late =
         given.rpo !== undefined &&
         !given.points.some(
-          ({ ago, grade }) => ago < 10 && grade !== "none" && atLeast(grade, given.grade ?? "E"),
+          ({ ago, grade, set }) =>
+            set === "there" && ago < 10 && grade !== "none" && atLeast(grade, given.grade ?? "E"),
         );
       for (let run = 0; run < 4; run++) {
         const view = await kept.bot.operations.retention(APP, signal);
@@ -134,7 +157,9 @@ export async function agreeOnHistories(numRuns: number): Promise<number> {
         expect([result.pruned.length <= 3, result.left]).toEqual([true, []]);
         const after = await kept.there(APP);
         expect(new Set(after)).toEqual(new Set(before.filter((id) => !simulated.includes(id))));
-        expect((await kept.ports.records.points(APP)).map(({ id }) => id).sort()).toEqual([...after].sort());
+        expect(result.pruned.filter((id) => !simulated.includes(id))).toEqual([]);
+        const known = (await kept.ports.records.points(APP)).map(({ id }) => id);
+        expect(after.filter((id) => !known.includes(id))).toEqual([]);
         nevers(made, new Set(after), given);
         if (late) expect(result.pruned).toEqual([]);
         if (simulated.length === 0) break;

@@ -5,7 +5,7 @@ import { haltsOf, type Standing } from "./halt.ts";
 import { keptByPolicy } from "./kept-by-policy.ts";
 import { nevers, type Surroundings } from "./never.ts";
 import type { RetentionPolicy } from "./policy.ts";
-import { newestFirst, type RetainedPoint } from "./retained-point.ts";
+import { isWhole, newestFirst, type RetainedPoint } from "./retained-point.ts";
 
 /** What becomes of one point, and why. */
 export const PointFate = z.object({
@@ -41,17 +41,28 @@ export interface Fates {
 /** Pure: what retention does with each point now. The oldest go first. The same facts always have the same fates. */
 export function fatesOf(facts: RetentionFacts): Fates {
   const { points, policy, zone, atOnce } = facts;
-  const kept = keptByPolicy(points, policy, zone);
-  const rules = nevers(points, facts);
-  const halts = haltsOf(points, facts);
+  // A point that lost its set takes nobody's place: what is kept without it is kept beside it.
+  const whole = points.filter(isWhole);
+  const kept = [keptByPolicy(points, policy, zone), keptByPolicy(whole, policy, zone)];
+  const rules = nevers(whole, facts);
+  const halts = haltsOf(whole, facts);
   const sorted = [...points].sort(newestFirst);
   const reasons = new Map(
     sorted.map((point) => [
       point.id,
-      [...(kept.get(point.id) ?? []), ...rules.flatMap((never) => never(point))],
+      [
+        ...new Set([
+          ...kept.flatMap((one) => one.get(point.id) ?? []),
+          ...rules.flatMap((never) => never(point)),
+        ]),
+      ],
     ]),
   );
-  const free = sorted.filter(({ id }) => reasons.get(id)?.length === 0).reverse();
+  // What could not be deleted before is tried again after the others, so that it takes nobody's turn.
+  const free = sorted
+    .filter(({ id }) => reasons.get(id)?.length === 0)
+    .reverse()
+    .sort((a, b) => Number(!isWhole(a)) - Number(!isWhole(b)));
   const now = new Set(halts.length > 0 ? [] : free.slice(0, atOnce).map(({ id }) => id));
   const fateOf = (point: RetainedPoint): PointFate => {
     const { id, createdAt, grade, label } = point;

@@ -10,7 +10,7 @@ export interface Standing {
   /** `objectives.rpo`, ms, and `objectives.grade`. */
   readonly rpoMs: number | undefined;
   readonly wanted: Grade | undefined;
-  /** The last snapshot run, when it has made no point. */
+  /** The last snapshot run, when it has made no point, or none that the policy of its freeze allows. */
   readonly failedRun: string | undefined;
   /** A restore test that goes on: which point it takes is its own choice. */
   readonly testing: string | undefined;
@@ -23,7 +23,7 @@ export function haltsOf(points: readonly RetainedPoint[], standing: Standing): s
   const { failedRun, testing, unseen } = standing;
   return [
     ...rpoMissed(points, standing),
-    ...(failedRun === undefined ? [] : [`the last snapshot run (${failedRun}) made no point`]),
+    ...(failedRun === undefined ? [] : [`the last snapshot run (${failedRun}) failed`]),
     ...(testing === undefined ? [] : [`restore test ${testing} goes on`]),
     ...unseen,
   ];

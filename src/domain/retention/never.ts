@@ -15,13 +15,14 @@ export interface Surroundings {
 /** Why a point never goes, whatever the policy says; empty: no such rule keeps it. */
 export type Never = (point: RetainedPoint) => readonly string[];
 
-/** The rules that no policy is stronger than, each with its own words. */
+/** The rules that no policy is stronger than, each with its own words. `points` are those that have something to restore. */
 export const nevers = (points: readonly RetainedPoint[], around: Surroundings): readonly Never[] => [
   lastOfGrade(points, around.wanted),
   lastTested(points),
   underRestore(around.restores),
   withDependants(around.dependants),
   isProtected,
+  isOnItsWay,
 ];
 
 function lastOfGrade(points: readonly RetainedPoint[], wanted: Grade | undefined): Never {
@@ -52,6 +53,12 @@ const isProtected: Never = ({ protected: held }) => {
   const since = held.at === 0 ? "" : ` since ${toMinute(held.at)}`;
   return [`protected by ${held.by}${since}${held.reason === undefined ? "" : `: ${held.reason}`}`];
 };
+
+/** Cinder deletes a set in these alone (cinder/group/api.py, delete_group_snapshot); it would be waited for in vain. */
+const deletable: ReadonlySet<string> = new Set(["gone", "error"]);
+
+const isOnItsWay: Never = ({ lost }) =>
+  lost === undefined || deletable.has(lost) ? [] : [`its group snapshot is ${lost}`];
 
 function newestOf(
   points: readonly RetainedPoint[],

@@ -13,7 +13,12 @@ export interface RetainedPoint {
   /** The restore test that it passed last, if it has failed none since. */
   readonly passedTest: string | undefined;
   readonly protected: Protection | undefined;
+  /** What the cloud says of its group snapshot, unless it is `available`; `gone`: the cloud does not list it. */
+  readonly lost?: string;
 }
+
+/** There is something to restore, as far as anybody has looked. */
+export const isWhole = ({ lost }: RetainedPoint): boolean => lost === undefined;
 
 export const retainedPoint = (point: RecoveryPoint): RetainedPoint => {
   const { tests } = point.evidence;

@@ -68,8 +68,8 @@ test("of all applications a line each: what goes, what would, and what halts it"
 });
 
 test("what stands against all of it is told", () => {
-  const text = retentionText({ ...view, halts: ["the last snapshot run (r-1) made no point"] });
-  expect(text).toContain("nothing goes  the last snapshot run (r-1) made no point");
+  const text = retentionText({ ...view, halts: ["the last snapshot run (r-1) failed"] });
+  expect(text).toContain("nothing goes  the last snapshot run (r-1) failed");
 });
 
 test("without a policy nothing is ever pruned, and an application without points has nothing to tell", () => {

@@ -78,6 +78,11 @@ test("a cloud that cannot be asked: protected in the store and said so; but not 
 
 test.each([
   ["has made a point", async () => ({ point: "orders-1" }), false],
+  [
+    "has made one, and not what its policy requires",
+    async () => ({ point: "orders-1", outcome: "requirement-missed" }),
+    true,
+  ],
   ["has made none", async () => ({ outcome: "refused" }), true],
   ["has failed", async () => Promise.reject(new Error("broken")), true],
 ])("the last snapshot run %s", async (_what, workflow, failed) => {

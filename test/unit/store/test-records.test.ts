@@ -64,6 +64,21 @@ test("the end and the points that it changes are one commit; a point that is as 
   expect(await records.verifyAudit()).toMatchObject({ intact: true, rows: 4 });
 });
 
+test("a protection that came while the verdict was being made stays, and so does its end", async () => {
+  const { tests, records } = kept();
+  const held = { by: "U0OPS", at: 5 };
+  await records.savePoint({ ...point, protected: held });
+  const other = { ...point, id: "orders-2" };
+  await records.savePoint(other);
+  const label = { ...point.label, text: "failed its restore test" };
+  await tests.end(ended(running("t-1", 1_000)), [
+    { ...point, label },
+    { ...other, label, protected: held },
+  ]);
+  expect(await records.point(point.id)).toEqual({ ...point, label, protected: held });
+  expect(await records.point(other.id)).toEqual({ ...other, label });
+});
+
 test("newest first by their start, of one application or of all, as many as asked for", async () => {
   const { tests } = kept();
   for (const one of [running("a", 1), running("b", 3), running("c", 2, "billing")]) await tests.begin(one);

@@ -46,9 +46,11 @@ async function lostWhileAttaching(house: DebrisHouse, point: string): Promise<De
   );
   const on = await attached();
   return [
-    ...on.map(({ id }): Debris => ({ class: "dead run", kind: "attachment", thing: id, by: "clean-up" })),
+    ...on.map(
+      ({ id }): Debris => ({ class: "expired restore", kind: "attachment", thing: id, by: "clean-up" }),
+    ),
     ...(await volumes()).map(
-      ({ id }): Debris => ({ class: "dead run", kind: "volume", thing: id, by: "clean-up" }),
+      ({ id }): Debris => ({ class: "expired restore", kind: "volume", thing: id, by: "clean-up" }),
     ),
   ];
 }
@@ -71,7 +73,7 @@ async function lostWhileBooting(house: DebrisHouse, point: string): Promise<Debr
   );
   return (await made()).map(
     ({ kind, id }): Debris => ({
-      class: "dead run",
+      class: "expired restore",
       kind: kind === "server" ? "server" : "volume",
       thing: id,
       by: "clean-up",

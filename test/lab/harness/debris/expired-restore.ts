@@ -38,16 +38,18 @@ export async function expiredRestore(
   );
 }
 
-/** Lets the time of a restore be over: as the store says, an hour ago. */
-async function expire(dir: ApplicationDir, runId: string): Promise<void> {
+/** Lets the time of a restore be over, as the store says; without a report it is counted from the plan. */
+export async function expire(dir: ApplicationDir, runId: string): Promise<void> {
   const { store } = await document(dir.config);
   const database = openDatabase(resolve(dirname(dir.config), store.path), { clock: systemClock });
   try {
     const records = createRestoreRecords({ store: openStore(database), clock: systemClock });
     const record = await records.get(runId);
-    if (record?.report === undefined) throw new Error(`restore ${runId} has no report`);
-    const expiresAt = record.startedAt - 3_600_000;
-    await records.save({ ...record, report: { ...record.report, expiresAt } });
+    if (record?.state !== "kept") throw new Error(`restore ${runId} is ${record?.state ?? "not on record"}`);
+    const { report, plan, startedAt } = record;
+    const over = { ...plan, ttlMs: 0 };
+    const told = report && { report: { ...report, expiresAt: startedAt - 3_600_000 } };
+    await records.save({ ...record, plan: over, ...told });
   } finally {
     database.close();
   }

@@ -3,11 +3,12 @@ import { expect } from "vitest";
 import { runningBot } from "../running-bot.ts";
 import { untilListed } from "../until.ts";
 import { verbHere } from "../verb-here.ts";
+import { expire } from "./expired-restore.ts";
 import type { DebrisHouse } from "./house.ts";
 
 /**
  * The host of Freezeframe is lost in the middle of what is asked here, once `reached` says so, and its store is restored from a
- * backup of that moment: the run is over then, and nothing of it was taken away.
+ * backup of that moment: the run is over then, nothing of it was taken away, and all of it has its whole time, which is over here.
  */
 export async function loseRun(
   { dir }: DebrisHouse,
@@ -32,5 +33,7 @@ export async function loseRun(
   }
   const { code, result } = await verbHere(dir, "store", "restore", backup);
   expect(code).toBe(0);
-  expect(result.ended).not.toEqual([]);
+  const restores = result.ended.filter((id: string) => id.endsWith("-restore"));
+  expect(restores).toHaveLength(1);
+  for (const id of restores) await expire(dir, id);
 }

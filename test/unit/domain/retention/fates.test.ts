@@ -149,7 +149,7 @@ describe("when nothing goes at all", () => {
       },
       "the RPO of 9 d is missed: there is no point of grade A or better",
     ],
-    ["the last run made no point", { failedRun: "r-5" }, "the last snapshot run (r-5) made no point"],
+    ["the last run made no point", { failedRun: "r-5" }, "the last snapshot run (r-5) failed"],
     ["a restore test goes on", { testing: "r-6" }, "restore test r-6 goes on"],
     ["something could not be seen", { unseen: ["the cloud did not answer"] }, "the cloud did not answer"],
   ])("%s", (_what, change, why) => {
